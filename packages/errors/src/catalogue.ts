@@ -1,0 +1,22 @@
+import { accessErrors } from './catalogue/access.js';
+import { controlErrors } from './catalogue/control.js';
+import { fhirErrors } from './catalogue/fhir.js';
+import { generalErrors } from './catalogue/general.js';
+import { objectErrors } from './catalogue/objects.js';
+import { operationErrors } from './catalogue/operation.js';
+import type { ErrorDefinition } from './definition.js';
+
+/**
+ * Every error a user can meet, by its code. `docs/errors.md` is written from this table.
+ */
+export const catalogue = {
+  ...generalErrors,
+  ...accessErrors,
+  ...fhirErrors,
+  ...controlErrors,
+  ...objectErrors,
+  ...operationErrors,
+} as const satisfies Record<string, ErrorDefinition>;
+
+/** The code of an error in the catalogue. */
+export type ErrorCode = keyof typeof catalogue;

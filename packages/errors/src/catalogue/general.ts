@@ -1,0 +1,29 @@
+import type { ErrorDefinition } from '../definition.js';
+
+/** Errors that any surface can meet. */
+export const generalErrors = {
+  'body-too-large': {
+    status: 413,
+    issue: 'too-long',
+    exception: 'ValidationException',
+    meaning: 'The request body is larger than the limit that is set for this kind of request.',
+  },
+  'request-aborted': {
+    status: 400,
+    issue: 'incomplete',
+    exception: 'ValidationException',
+    meaning: 'The client closed the connection before its request was whole.',
+  },
+  'internal-error': {
+    status: 500,
+    issue: 'exception',
+    exception: 'InternalServerException',
+    meaning: 'The server failed; the log holds the cause under the request id.',
+  },
+  'database-unavailable': {
+    status: 503,
+    issue: 'transient',
+    exception: 'InternalServerException',
+    meaning: 'The database cannot be reached at the moment; the request can be repeated.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;

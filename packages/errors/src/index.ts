@@ -1,0 +1,3 @@
+export { catalogue, type ErrorCode } from './catalogue.js';
+export type { ErrorDefinition, IssueType } from './definition.js';
+export { WellspringError } from './wellspring-error.js';

@@ -1,0 +1,22 @@
+import type { Readable } from 'node:stream';
+
+/**
+ * One HTTP request as the rooms see it, free of any framework. The path and query are the bytes the
+ * client sent: signatures and S3 keys depend on them, so nothing is decoded or normalised here.
+ */
+export interface HttpRequest {
+  readonly method: string;
+  /** The path as sent, percent-encoding and all, without the query: `/datastore/0a.../r4/Patient`. */
+  readonly path: string;
+  /** The query as sent, without its question mark; empty where there is none. */
+  readonly query: string;
+  /** Header values by lower-case name; a header sent more than once is joined by `, `. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Names and values by turns, in the order and the case they arrived in. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Readable;
+  /** Aborted when the client goes away or the server gives the request up. */
+  readonly signal: AbortSignal;
+  /** A UUID, returned to the client and kept in the log. */
+  readonly requestId: string;
+}

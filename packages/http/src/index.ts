@@ -1,0 +1,3 @@
+export type { HttpRequest } from './http-request.js';
+export type { HttpResponse } from './http-response.js';
+export { readBody } from './read-body.js';
