@@ -4,7 +4,19 @@ import { fhirErrors } from './catalogue/fhir.js';
 import { generalErrors } from './catalogue/general.js';
 import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
+import { storeErrors } from './catalogue/store.js';
 import type { ErrorDefinition } from './definition.js';
+
+/** The sections, one for each part of the program. */
+export const sections = [
+  generalErrors,
+  accessErrors,
+  fhirErrors,
+  controlErrors,
+  objectErrors,
+  operationErrors,
+  storeErrors,
+] as const;
 
 /**
  * Every error a user can meet, by its code. `docs/errors.md` is written from this table.
@@ -16,6 +28,7 @@ export const catalogue = {
   ...controlErrors,
   ...objectErrors,
   ...operationErrors,
+  ...storeErrors,
 } as const satisfies Record<string, ErrorDefinition>;
 
 /** The code of an error in the catalogue. */

@@ -26,4 +26,16 @@ export const generalErrors = {
     exception: 'InternalServerException',
     meaning: 'The database cannot be reached at the moment; the request can be repeated.',
   },
+  'no-such-path': {
+    status: 404,
+    issue: 'not-found',
+    exception: 'ValidationException',
+    meaning: 'Nothing answers at this path.',
+  },
+  'object-store-off': {
+    status: 501,
+    issue: 'not-supported',
+    exception: 'NotImplemented',
+    meaning: 'The embedded object store is off, since the settings name an external S3.',
+  },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -1,4 +1,59 @@
 import type { ErrorDefinition } from '../definition.js';
 
 /** Errors of starting and running the program. */
-export const operationErrors = {} as const satisfies Record<string, ErrorDefinition>;
+export const operationErrors = {
+  'invalid-setting': {
+    status: 500,
+    issue: 'exception',
+    exception: 'InternalServerException',
+    meaning: 'An environment variable has a value that the program does not take, or is not known.',
+  },
+  'cannot-listen': {
+    status: 500,
+    issue: 'exception',
+    exception: 'InternalServerException',
+    meaning: 'The address and port cannot be listened on: in use by another program, or not allowed.',
+  },
+  'data-folder-in-use': {
+    status: 503,
+    issue: 'conflict',
+    exception: 'InternalServerException',
+    meaning: 'Another process works on the data folder.',
+  },
+  'data-folder-unusable': {
+    status: 503,
+    issue: 'exception',
+    exception: 'InternalServerException',
+    meaning: 'The data folder cannot be used: its rights, its owner, or the version that wrote it.',
+  },
+  'embedded-database-failed': {
+    status: 503,
+    issue: 'exception',
+    exception: 'InternalServerException',
+    meaning: 'The embedded PostgreSQL cannot be started.',
+  },
+  'database-too-old': {
+    status: 503,
+    issue: 'not-supported',
+    exception: 'InternalServerException',
+    meaning: 'The PostgreSQL behind DATABASE_URL is older than version 14.',
+  },
+  'database-newer-than-program': {
+    status: 503,
+    issue: 'not-supported',
+    exception: 'InternalServerException',
+    meaning: 'A newer version of the program has migrated the database.',
+  },
+  'migration-failed': {
+    status: 503,
+    issue: 'exception',
+    exception: 'InternalServerException',
+    meaning: 'A migration of the database failed and was rolled back.',
+  },
+  'no-node-slot': {
+    status: 503,
+    issue: 'transient',
+    exception: 'InternalServerException',
+    meaning: 'All 1024 node numbers of the database are taken.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
