@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { PlainReporter } from './scripts/plain-reporter.mjs';
 
 export default defineConfig({
   test: {
@@ -10,6 +11,7 @@ export default defineConfig({
     ],
     // One embedded PostgreSQL serves every test file; each file makes its own database in it.
     globalSetup: ['packages/database/src/testing/global-setup.ts'],
+    reporters: ['default', new PlainReporter()],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

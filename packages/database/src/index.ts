@@ -1,1 +1,12 @@
-export {};
+export { connect, type ConnectOptions, type Database, type QueryOptions } from './connect.js';
+export { isConnectionFailure, isTransient, sqlState } from './connection-failure.js';
+export {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './embedded-postgres.js';
+export { lockFolder, type FolderLock } from './embedded/folder-lock.js';
+export { migrate, type MigrateOptions } from './migrate.js';
+export { allocateNode, nodeSlots, type NodeSlot } from './node-slot.js';
+export { oldestServerVersion, requireSupportedServer } from './server-version.js';
+export type { TransactionOptions } from './transaction.js';

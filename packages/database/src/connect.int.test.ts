@@ -1,0 +1,208 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { connect, type Database } from './connect.js';
+import { isTransient, sqlState } from './connection-failure.js';
+import { freePort } from './embedded/postgres-process.js';
+import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { temporaryFolder } from './testing/temporary-folder.js';
+import { testDatabase, type TestDatabase } from './testing/index.js';
+
+let test: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  test = await testDatabase();
+  database = connect({ url: test.url, max: 5, applicationName: 'a test' });
+  await database.query('CREATE TABLE counter (id int PRIMARY KEY, value int NOT NULL)');
+});
+
+afterAll(async () => {
+  await database.close();
+  await test.drop();
+});
+
+it('reads bigint as BigInt and bytea as Buffer, and writes them', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+      async (number, bytes) => {
+        expect(
+          await database.query('SELECT $1::bigint AS n, ARRAY[$1::bigint, NULL] AS ns, $2::bytea AS b', [
+            number,
+            bytes,
+          ]),
+        ).toEqual([{ n: number, ns: [number, null], b: bytes }]);
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+it('says who it is', async () => {
+  expect(await database.query(`SELECT current_setting('application_name') AS name`)).toEqual([
+    { name: 'a test' },
+  ]);
+});
+
+it('plans alike on every server', async () => {
+  expect(
+    await database.query(`SELECT current_setting('jit') AS jit, current_setting('random_page_cost') AS page`),
+  ).toEqual([{ jit: 'off', page: '1.1' }]);
+});
+
+it.each([
+  ['user', (url: URL) => (url.username = 'nobody_of_that_name')],
+  ['database', (url: URL) => (url.pathname = '/no_such_database')],
+])('says that the server refuses the %s, without the password', async (_, change) => {
+  const url = new URL(test.url);
+  change(url);
+  const refused = connect({ url: url.href, max: 1 });
+  onTestFinished(() => refused.close());
+  const error = await refused.query('SELECT 1').catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ code: 'database-unavailable' });
+  expect(String(error)).toMatch(/refuses the connection: .*no/);
+  expect(String(error)).not.toContain(`:${url.password}@`);
+});
+
+it('leaves what PostgreSQL says about a statement visible', async () => {
+  const impatient = connect({ url: test.url, max: 1, statementTimeoutMs: 100 });
+  onTestFinished(() => impatient.close());
+  const slow = await impatient.query('SELECT pg_sleep(5)').catch((error: unknown) => error);
+  expect(sqlState(slow)).toBe('57014');
+  expect(isTransient(slow)).toBe(false);
+  const wrong = await impatient.query('SELECT nothing').catch((error: unknown) => error);
+  expect(sqlState(wrong)).toBe('42703');
+});
+
+it('ends a statement at a time of its own, and goes on with its connection', async () => {
+  const single = connect({ url: test.url, max: 1 });
+  onTestFinished(() => single.close());
+  const pid = async (): Promise<unknown> => single.query('SELECT pg_backend_pid() AS pid');
+  const before = await pid();
+  const slow = await single
+    .query('SELECT pg_sleep($1)', [20], { timeoutMs: 100 })
+    .catch((error: unknown) => error);
+  expect(sqlState(slow)).toBe('57014');
+  expect(await pid()).toEqual(before);
+  // The next statement is not met by the cancellation, and what is in time is left alone.
+  for (let round = 0; round < 5; round++) {
+    await single.query('SELECT pg_sleep(0.05)', [], { timeoutMs: 50 }).catch(() => undefined);
+    expect(await single.query('SELECT 1 AS one', [], { timeoutMs: 60_000 })).toEqual([{ one: 1 }]);
+  }
+  await single.query('SELECT nothing').catch(() => undefined);
+  expect(await pid()).toEqual(before);
+});
+
+it('runs a transaction again when it lost to another', async () => {
+  await database.query('INSERT INTO counter VALUES (1, 0)');
+  let runs = 0;
+  const add = async (): Promise<void> =>
+    database.transaction(
+      async (client) => {
+        runs += 1;
+        const { rows } = await client.query<{ value: number }>('SELECT value FROM counter WHERE id = 1');
+        await client.query('UPDATE counter SET value = $1 WHERE id = 1', [rows[0]!.value + 1]);
+      },
+      { isolation: 'repeatable read', retries: 50 },
+    );
+  await Promise.all(Array.from({ length: 20 }, add));
+  expect(await database.query('SELECT value FROM counter WHERE id = 1')).toEqual([{ value: 20 }]);
+  expect(runs).toBeGreaterThan(20);
+});
+
+it('gives up after the retries it was given', async () => {
+  let runs = 0;
+  const lost = database.transaction(
+    async (client) => {
+      runs += 1;
+      await client.query(`DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40001'; END $$`);
+    },
+    { retries: 2 },
+  );
+  await expect(lost).rejects.toThrow('lost');
+  expect(runs).toBe(3);
+});
+
+it('rolls back what fails, and keeps the connection', async () => {
+  await expect(
+    database.transaction(async (client) => {
+      await client.query('INSERT INTO counter VALUES (2, 0)');
+      throw new Error('changed my mind');
+    }),
+  ).rejects.toThrow('changed my mind');
+  expect(await database.query('SELECT * FROM counter WHERE id = 2')).toEqual([]);
+});
+
+it('does not take a transaction for done whose error was swallowed', async () => {
+  await expect(
+    database.transaction(async (client) => {
+      await client.query('INSERT INTO counter VALUES (3, 0)');
+      await client.query('SELECT nothing').catch(() => undefined);
+    }),
+  ).rejects.toThrow(/rolled back/);
+  expect(await database.query('SELECT * FROM counter WHERE id = 3')).toEqual([]);
+});
+
+it('refuses to write in a read-only transaction', async () => {
+  const written = await database
+    .transaction((client) => client.query('INSERT INTO counter VALUES (4, 0)'), { readOnly: true })
+    .catch((error: unknown) => error);
+  expect(sqlState(written)).toBe('25006');
+});
+
+it('survives the loss of a connection in the middle of a transaction', async () => {
+  const lost = await database
+    .transaction(async (client) => {
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await database.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);
+      await client.query('SELECT 1');
+    })
+    .catch((error: unknown) => error);
+  expect(lost).toMatchObject({ code: 'database-unavailable' });
+  expect(isTransient(lost)).toBe(true);
+  expect(await database.query('SELECT 1::int AS one')).toEqual([{ one: 1 }]);
+});
+
+it('says that the database cannot be reached, without its password', async () => {
+  const port = await freePort();
+  const nowhere = connect({ url: `postgresql://user:hush@127.0.0.1:${port}/lake`, max: 1 });
+  onTestFinished(() => nowhere.close());
+  await expect(nowhere.query('SELECT 1')).rejects.toMatchObject({
+    code: 'database-unavailable',
+    message: `The database at 127.0.0.1:${port}/lake cannot be reached`,
+  });
+  await expect(nowhere.transaction(() => Promise.resolve(1))).rejects.toMatchObject({
+    code: 'database-unavailable',
+  });
+  await expect(nowhere.dedicated('test')).rejects.toMatchObject({ code: 'database-unavailable' });
+});
+
+it('gives up on a server that takes the connection and says nothing', async () => {
+  const mute = createServer((socket) => socket.on('error', () => undefined));
+  await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void mute.close());
+  const { port } = mute.address() as { port: number };
+  const database = connect({ url: `postgresql://user:hush@127.0.0.1:${port}/lake`, max: 1 });
+  await expect(database.query('SELECT 1')).rejects.toMatchObject({ code: 'database-unavailable' });
+});
+
+it('works again when a database that went away is back', async () => {
+  const folder = join(await temporaryFolder(), 'postgres');
+  const port = await freePort();
+  const settings = { shared_buffers: '16MB', fsync: 'off' };
+  const first = await startEmbeddedPostgres({ folder, port, settings });
+  onTestFinished(() => first.stop());
+  const database = connect({ url: first.url, max: 3 });
+  onTestFinished(() => database.close());
+  await Promise.all([1, 2, 3].map(() => database.query('SELECT pg_sleep(0.1)')));
+  await first.stop();
+  for (let i = 0; i < 5; i += 1)
+    await expect(database.query('SELECT 1')).rejects.toMatchObject({ code: 'database-unavailable' });
+
+  const second = await startEmbeddedPostgres({ folder, port, settings });
+  onTestFinished(() => second.stop());
+  expect(await database.query('SELECT 1::int AS one')).toEqual([{ one: 1 }]);
+});

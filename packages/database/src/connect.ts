@@ -1,0 +1,169 @@
+import pg from 'pg';
+import { columnTypes } from './column-types.js';
+import { isConnectionFailure, translateFailure } from './connection-failure.js';
+import { cancelledAfter } from './statement-deadline.js';
+import { runTransaction, type TransactionOptions } from './transaction.js';
+
+/** How a database is connected to. */
+export interface ConnectOptions {
+  /** `postgresql://user:password@host:port/database` */
+  readonly url: string;
+  /** The most connections at once; further work waits for one, 10 s at most. */
+  readonly max: number;
+  /** Shown in pg_stat_activity; default `wellspring`. */
+  readonly applicationName?: string;
+  /** Longest time of one statement in ms; default 60 s. `SET LOCAL statement_timeout` for an exception. */
+  readonly statementTimeoutMs?: number;
+}
+
+/** How one statement is run. */
+export interface QueryOptions {
+  /**
+   * Longest time of this statement in ms, where that is less than {@link ConnectOptions.statementTimeoutMs};
+   * it ends as there, with 57014.
+   */
+  readonly timeoutMs?: number;
+}
+
+/** A thin layer over `pg`: typed rows, retried transactions, and one error for "not reachable". */
+export interface Database {
+  /**
+   * The pool itself, for COPY and cursors. Its errors are not translated: use `isTransient`. bigint
+   * columns come as BigInt, bytea as Buffer.
+   */
+  readonly pool: pg.Pool;
+  /**
+   * Runs one statement and returns its rows.
+   *
+   * @throws WellspringError `database-unavailable`; what PostgreSQL reports about the statement comes
+   *   as it is, with its SQLSTATE in `code` (57014: the statement took too long)
+   */
+  // The caller says what the columns are, as with pg itself.
+  query<T>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<T[]>;
+  /**
+   * Runs `work` in a transaction: again from its start where it lost to another (40001, 40P01), so it
+   * must have no effects of its own. A connection that breaks is not retried, since COMMIT may have
+   * been carried out.
+   *
+   * @throws WellspringError `database-unavailable`; else what `work` or PostgreSQL threw
+   */
+  transaction<T>(work: (client: pg.PoolClient) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** A connection outside the pool, for session locks and LISTEN; the caller ends it. */
+  dedicated(applicationName: string): Promise<pg.Client>;
+  /** Waits for the work that is going on, 10 s at most, and closes every connection. */
+  close(): Promise<void>;
+}
+
+const connectTimeoutMs = 10_000;
+
+/**
+ * What the embedded server is started with and another one is not: statements are small, so compiling one
+ * takes longer than running it, and on SSDs a random page costs what the next one does; otherwise a page
+ * of a search is sorted where an index has it in order. A URL with `options` of its own has those instead.
+ */
+const sessionSettings = '-c jit=off -c random_page_cost=1.1';
+
+/**
+ * Makes the pool; the first connection is made when it is needed.
+ *
+ * @example
+ * const database = connect({ url: process.env.DATABASE_URL, max: 20 });
+ * const rows = await database.query<{ vid: bigint }>('SELECT vid FROM resource WHERE id = $1', [id]);
+ */
+export function connect(options: ConnectOptions): Database {
+  const { statementTimeoutMs = 60_000, applicationName = 'wellspring' } = options;
+  const base: pg.ClientConfig = {
+    connectionString: options.url,
+    connectionTimeoutMillis: connectTimeoutMs,
+    options: sessionSettings,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: columnTypes,
+  };
+  const pool = new pg.Pool({
+    ...base,
+    max: options.max,
+    application_name: applicationName,
+    statement_timeout: statementTimeoutMs,
+    idleTimeoutMillis: 30_000,
+    // The server ends long-idle and broken sessions; a fresh one costs 3 ms.
+    maxLifetimeSeconds: 3600,
+  });
+  // A connection that breaks while it is idle, or between two statements of a transaction, is reported
+  // here; the next statement on it fails, and that error reaches its caller.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+
+  const server = serverName(options.url);
+  // The server's own limit cannot speak when the network is gone.
+  const readTimeoutMs = statementTimeoutMs > 0 ? statementTimeoutMs + 10_000 : 0;
+  let closing: Promise<void> | undefined;
+
+  const dedicated = async (name: string): Promise<pg.Client> => {
+    const client = new pg.Client({ ...base, application_name: name });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw translateFailure(error, server);
+    }
+  };
+
+  return {
+    pool,
+    query: async <T>(text: string, values: readonly unknown[] = [], { timeoutMs }: QueryOptions = {}) => {
+      const statement: pg.QueryConfig & { query_timeout: number } = {
+        text,
+        values: values as unknown[],
+        query_timeout: readTimeoutMs,
+      };
+      let client: pg.PoolClient | undefined;
+      let broken = false;
+      try {
+        client = await pool.connect();
+        const work = client.query(statement);
+        const result = await (timeoutMs === undefined
+          ? work
+          : cancelledAfter(timeoutMs, work, client, () => dedicated(`${applicationName} cancel`)));
+        return result.rows as T[];
+      } catch (error) {
+        broken = isConnectionFailure(error);
+        throw translateFailure(error, server);
+      } finally {
+        // A statement that PostgreSQL refused leaves its connection as good as it was.
+        client?.release(broken);
+      }
+    },
+    transaction: async (work, transactionOptions = {}) => {
+      try {
+        return await runTransaction(pool, work, transactionOptions);
+      } catch (error) {
+        throw translateFailure(error, server);
+      }
+    },
+    dedicated,
+    close: () => (closing ??= endPool(pool)),
+  };
+}
+
+/** Ends the pool; work that does not come to its end in 10 s loses its connection. */
+async function endPool(pool: pg.Pool): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, 10_000);
+  });
+  await Promise.race([pool.end(), patience]);
+  clearTimeout(timer);
+}
+
+/** `host:port/database`, for messages: never the user or the password. */
+function serverName(url: string): string {
+  try {
+    const { host, pathname } = new URL(url);
+    return `${host}${pathname}`;
+  } catch {
+    return 'the given address';
+  }
+}

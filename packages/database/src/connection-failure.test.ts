@@ -1,0 +1,57 @@
+import { WellspringError } from '@wellspring/errors';
+import { expect, it } from 'vitest';
+import { isConnectionFailure, isTransient, sqlState, translateFailure } from './connection-failure.js';
+
+function fromPostgres(code: string): Error {
+  return Object.assign(new Error('said by the server'), { code, severity: 'ERROR' });
+}
+
+function fromSystem(code: string): Error {
+  return Object.assign(new Error('said by the system'), { code });
+}
+
+it.each<[string, unknown, boolean, boolean]>([
+  // what, error, transient, of the connection
+  ['refused', fromSystem('ECONNREFUSED'), true, true],
+  ['reset', fromSystem('ECONNRESET'), true, true],
+  ['no such host', fromSystem('ENOTFOUND'), true, true],
+  ['no such file', fromSystem('ENOENT'), false, false],
+  ['admin_shutdown', fromPostgres('57P01'), true, true],
+  ['cannot_connect_now', fromPostgres('57P03'), true, true],
+  ['connection_failure', fromPostgres('08006'), true, true],
+  ['too_many_connections', fromPostgres('53300'), true, true],
+  ['serialization_failure', fromPostgres('40001'), true, false],
+  ['deadlock_detected', fromPostgres('40P01'), true, false],
+  ['query_canceled', fromPostgres('57014'), false, false],
+  ['unique_violation', fromPostgres('23505'), false, false],
+  ['invalid_password', fromPostgres('28P01'), false, false],
+  ['driver: terminated', new Error('Connection terminated unexpectedly'), true, true],
+  ['driver: pool is full', new Error('timeout exceeded when trying to connect'), true, true],
+  ['another error', new Error('no'), false, false],
+  ['no error at all', 'ECONNREFUSED', false, false],
+  ['translated', new WellspringError('database-unavailable', 'away'), true, false],
+  ['another of ours', new WellspringError('internal-error', 'no'), false, false],
+])('%s', (_name, error, transient, connection) => {
+  expect(isTransient(error)).toBe(transient);
+  expect(isConnectionFailure(error)).toBe(connection);
+});
+
+it.each([
+  ['cannot be reached', fromSystem('ECONNREFUSED')],
+  ['is full', fromPostgres('53100')],
+])('says that the database %s', (what, error) => {
+  const translated = translateFailure(error, 'db:5432/data');
+  expect(translated).toMatchObject({ code: 'database-unavailable', cause: error });
+  expect(String(translated)).toContain(what);
+});
+
+it('leaves other errors as they are', () => {
+  const error = fromPostgres('23505');
+  expect(translateFailure(error, 'db')).toBe(error);
+});
+
+it('knows a SQLSTATE from a code of the system', () => {
+  expect(sqlState(fromPostgres('23505'))).toBe('23505');
+  // Five capital letters, too.
+  expect(sqlState(fromSystem('EPIPE'))).toBeUndefined();
+});
