@@ -1,0 +1,44 @@
+/**
+ * The part of FHIRPath (http://hl7.org/fhirpath/N1/) that search parameters are written in, as a
+ * syntax tree.
+ */
+export type Expression =
+  /** A name at the beginning of a path: an element of the focus, or the type of the focus. */
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'member'; readonly source: Expression; readonly name: string }
+  /** Without a source it is called on the focus: `resolve()` in `where(resolve() is Patient)`. */
+  | {
+      readonly kind: 'call';
+      readonly source: Expression | undefined;
+      readonly name: string;
+      readonly arguments: readonly Expression[];
+    }
+  | { readonly kind: 'index'; readonly source: Expression; readonly index: number }
+  | {
+      readonly kind: 'type';
+      readonly operator: 'as' | 'is';
+      readonly source: Expression;
+      readonly type: string;
+    }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | { readonly kind: 'literal'; readonly value: string | number | boolean }
+  /** `%resource`. */
+  | { readonly kind: 'variable'; readonly name: string };
+
+/** The operators between two expressions. */
+export type BinaryOperator = '|' | '=' | '!=' | 'and' | 'or';
+
+/** An expression that cannot be read, or that uses what is not supported. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+}
+
+/** @throws ExpressionError for a part of FHIRPath that no search parameter of R4 needs. */
+export function unsupported(what: string): never {
+  throw new ExpressionError(`${what} is not supported`);
+}

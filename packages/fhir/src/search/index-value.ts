@@ -1,0 +1,95 @@
+/**
+ * What one resource is found by: the values its search parameters take from it
+ * (https://hl7.org/fhir/R4/search.html#ptypes). `param` is the parameter's name (`code`).
+ */
+export type IndexValue =
+  | TokenValue
+  | ReferenceValue
+  | UriValue
+  | StringValue
+  | DateValue
+  | NumberValue
+  | QuantityValue
+  | CompositeValue;
+
+/** A value of a parameter whose type is one thing, so that it can be a component of a composite. */
+export type SimpleIndexValue = Exclude<IndexValue, CompositeValue>;
+
+/** At least one of system and code is there, and neither is ever empty. */
+export interface TokenValue {
+  readonly kind: 'token';
+  readonly param: string;
+  /** Absent: the code has no system. */
+  readonly system?: string;
+  readonly code?: string;
+}
+
+export interface ReferenceValue {
+  readonly kind: 'reference';
+  readonly param: string;
+  /**
+   * `Patient/123`, or an absolute URL, URN or canonical as it stands. A versioned reference gives
+   * two values: one without the version, and one with it (`Patient/123/_history/2`, `http://…|2.0`).
+   * References to contained resources (`#x`) are left out.
+   */
+  readonly target: string;
+}
+
+export interface UriValue {
+  readonly kind: 'uri';
+  readonly param: string;
+  /** As it stands. A canonical with a version gives two values: without it, and with it. */
+  readonly value: string;
+}
+
+export interface StringValue {
+  readonly kind: 'string';
+  readonly param: string;
+  /** Normalised by {@link normaliseString}. Not bounded: a markdown element may be long. */
+  readonly value: string;
+}
+
+/**
+ * The interval [low, high) in microseconds since 1970 UTC, always whole numbers; -Infinity and
+ * Infinity are open ends. (Beyond the year 2255 a double holds them to 32 microseconds; both sides
+ * of a comparison are rounded alike.)
+ */
+export interface DateValue {
+  readonly kind: 'date';
+  readonly param: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The closed interval [low, high]; low equals high for a plain number. */
+export interface NumberValue {
+  readonly kind: 'number';
+  readonly param: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The closed interval [low, high]; -Infinity and Infinity are open ends (comparators, Range). */
+export interface QuantityValue {
+  readonly kind: 'quantity';
+  readonly param: string;
+  readonly low: number;
+  readonly high: number;
+  /** The system of the coded unit. */
+  readonly system?: string;
+  /** The coded unit (`mg`), for Money the currency. */
+  readonly code?: string;
+  /** The unit as it is written for people. */
+  readonly unit?: string;
+}
+
+/**
+ * One tuple found in the resource, its components in the order of the parameter's definition. Where
+ * a component has several values (three codings), there is one tuple for each.
+ */
+export interface CompositeValue {
+  readonly kind: 'composite';
+  readonly param: string;
+  /** Their `param` is the name of the component's own parameter (`code`, `value-quantity`). */
+  readonly components: readonly SimpleIndexValue[];
+}
