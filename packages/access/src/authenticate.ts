@@ -1,0 +1,154 @@
+import type { HttpRequest } from '@wellspring/http';
+import { failure, isFailure, type AuthenticationFailure } from './authentication-failure.js';
+import type { ChunkSigning } from './payload/chunk-signatures.js';
+import { payloadMode, type PayloadMode } from './payload/payload-mode.js';
+import { payloadHash, verifiedBody } from './payload/verified-body.js';
+import { readAuthorizationHeader } from './signature/authorization-header.js';
+import { canonicalHeaders } from './signature/canonical-headers.js';
+import { canonicalPath } from './signature/canonical-path.js';
+import { canonicalQuery, verbatimQuery } from './signature/canonical-query.js';
+import { canonicalRequest, hashCanonical } from './signature/canonical-request.js';
+import { checkClaims } from './signature/check-claims.js';
+import type { PresentedSignature } from './signature/presented-signature.js';
+import { isPresigned, readPresignedQuery, signatureParameter } from './signature/presigned-query.js';
+import { sameSignature, sign, stringToSign } from './signature/sign.js';
+import { createSigningKeys } from './signature/signing-key.js';
+
+/** What authentication needs to know. */
+export interface AuthenticationOptions {
+  /** The secret of an access key id; undefined where it is not known. */
+  readonly credentials: (accessKeyId: string) => Promise<string | undefined>;
+  /** 12 digits. */
+  readonly accountId: string;
+  /** The one region that signatures are taken for. */
+  readonly region: string;
+  /** The services (signing names) that signatures are taken for. */
+  readonly services: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** The most bytes of a body that has to be read whole before its signature can be checked. */
+  readonly maxBufferedBody: number;
+}
+
+/** A request whose sender is known. */
+export interface Authenticated {
+  readonly principal: { readonly accountId: string; readonly arn: string; readonly accessKeyId: string };
+  /** From the credential scope: `healthlake`, `s3`. */
+  readonly service: string;
+  readonly region: string;
+  /**
+   * The same request; its body is decoded (`aws-chunked` taken off, and `content-length` and
+   * `content-encoding` in `headers` changed with it) and checked while it streams: where it is not
+   * the body that was signed, the stream fails instead of ending. Destroying it leaves the connection
+   * open.
+   */
+  readonly request: HttpRequest;
+  /** The trailer of an `aws-chunked` body by lower-case name, once the body has ended; else empty. */
+  trailers(): Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes the check that every request passes: AWS Signature Version 4 in the Authorization header or,
+ * for S3, in the query of a presigned address. There is no way to turn it off.
+ *
+ * Failures are values, worded as AWS words them; so is nothing else: a body that is too large or
+ * breaks off while it must be read is thrown as WellspringError `body-too-large`, `request-aborted`.
+ *
+ * @example
+ * const authenticate = createAuthenticator({
+ *   credentials: async (id) => (id === root.accessKeyId ? root.secretAccessKey : undefined),
+ *   accountId: '000000000000', region: 'us-east-1', services: ['healthlake', 's3'],
+ *   now: Date.now, maxBufferedBody: 5 * 1024 * 1024,
+ * });
+ * const outcome = await authenticate(request);
+ * if ('principal' in outcome) serve(outcome.request);
+ */
+export function createAuthenticator(
+  options: AuthenticationOptions,
+): (request: HttpRequest) => Promise<Authenticated | AuthenticationFailure> {
+  const keys = createSigningKeys();
+
+  return async (request) => {
+    const presented = readSignature(request);
+    if (isFailure(presented)) return presented;
+    const wrong = checkClaims(presented, request, options);
+    if (wrong) return wrong;
+    const { accessKeyId, scope, time } = presented;
+    const secret = await options.credentials(accessKeyId);
+    // The credentials there are take no session token: one that comes along belongs to other keys.
+    if (secret === undefined || presented.sessionToken !== undefined)
+      return failure('unknown-access-key', 'The security token included in the request is invalid.');
+    const mode = modeOf(presented, request);
+    if (isFailure(mode)) return mode;
+
+    const payload = await payloadHash(request, mode, options.maxBufferedBody);
+    const key = keys.key(secret, scope);
+    const expected = expectedSignatures(request, presented, payload.hash, key);
+    if (!expected.some((signature) => sameSignature(signature, presented.signature)))
+      return failure(
+        'signature-mismatch',
+        'The request signature we calculated does not match the signature you provided. Check your AWS ' +
+          'Secret Access Key and signing method. Consult the service documentation for details.',
+      );
+    const signing: ChunkSigning = { key, timestamp: time.timestamp, scope, seed: presented.signature };
+    const body = verifiedBody(payload.request, mode, signing);
+    if (isFailure(body)) return body;
+    const { accountId } = options;
+    return {
+      principal: { accountId, arn: `arn:aws:iam::${accountId}:root`, accessKeyId },
+      service: scope.service,
+      region: scope.region,
+      request: body.request,
+      trailers: body.trailers,
+    };
+  };
+}
+
+function readSignature(request: HttpRequest): PresentedSignature | AuthenticationFailure {
+  const header = request.headers['authorization'];
+  const presigned = isPresigned(request.query);
+  const headers = request.rawHeaders.filter((name, at) => at % 2 === 0 && /^authorization$/i.test(name));
+  if (headers.length > 1 || (header !== undefined && presigned))
+    return failure(
+      'unsupported-signature',
+      'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter or the Authorization header ' +
+        'should be specified',
+    );
+  if (presigned) return readPresignedQuery(request);
+  if (header !== undefined) return readAuthorizationHeader(request);
+  if (/(?:^|&)AWSAccessKeyId=/.test(request.query))
+    return failure(
+      'unsupported-signature',
+      'This address is presigned with signature version 2. Please use AWS4-HMAC-SHA256 ' +
+        '(boto3: Config(signature_version="s3v4"); CLI: aws configure set default.s3.signature_version s3v4).',
+    );
+  return failure('missing-authentication', 'Missing Authentication Token');
+}
+
+/** A presigned address is made before its body is known, so nothing speaks for the body by default. */
+function modeOf(presented: PresentedSignature, request: HttpRequest): PayloadMode | AuthenticationFailure {
+  const word = request.headers['x-amz-content-sha256']?.trim();
+  const { form, scope, payload = 'UNSIGNED-PAYLOAD' } = presented;
+  return payloadMode(word ?? (form === 'query' ? payload : undefined), scope.service);
+}
+
+/**
+ * The signatures that fit: of the canonical query, and, where they differ, of the query as sent, sorted
+ * (botocore) or not (curl 7). A text as sent stands for exactly the bytes that came.
+ */
+function expectedSignatures(
+  request: HttpRequest,
+  { form, scope, signedHeaders, time }: PresentedSignature,
+  hash: string,
+  key: Buffer,
+): readonly string[] {
+  const without = form === 'query' ? signatureParameter : undefined;
+  const path = canonicalPath(request.path, scope.service === 's3' ? 'once' : 'normalised');
+  const headers = canonicalHeaders(request.rawHeaders, signedHeaders);
+  const queries = new Set([canonicalQuery(request.query, without), verbatimQuery(request.query, without)]);
+  if (form === 'header') queries.add(request.query);
+  return Array.from(queries, (query) => {
+    const parts = { method: request.method, path, query, headers, signedHeaders, payloadHash: hash };
+    return sign(key, stringToSign(time.timestamp, scope, hashCanonical(canonicalRequest(parts))));
+  });
+}

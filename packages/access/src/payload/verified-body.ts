@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { WellspringError } from '@wellspring/errors';
+import { readBody, type HttpRequest } from '@wellspring/http';
+import { failure, type AuthenticationFailure } from '../authentication-failure.js';
+import { chunksOf, streamOf } from './body-stream.js';
+import { createChunkVerifier, type ChunkSigning } from './chunk-signatures.js';
+import { decodeChunked } from './chunked-body.js';
+import { verifyHash } from './hashed-body.js';
+import type { PayloadMode } from './payload-mode.js';
+
+/** A body on its way to the room that wants it. */
+export interface VerifiedBody {
+  readonly request: HttpRequest;
+  readonly trailers: () => Readonly<Record<string, string>>;
+}
+
+const noTrailers = () => ({});
+
+/** The payload part of the canonical request; a body that no header speaks for is read here. */
+export async function payloadHash(
+  request: HttpRequest,
+  mode: PayloadMode,
+  maxBufferedBody: number,
+): Promise<{ readonly hash: string; readonly request: HttpRequest }> {
+  switch (mode.kind) {
+    case 'hashed':
+      return { hash: mode.sha256, request };
+    case 'unsigned':
+      return { hash: 'UNSIGNED-PAYLOAD', request };
+    case 'chunked':
+      return { hash: mode.word, request };
+    case 'buffered': {
+      const insulated = { ...request, body: streamOf(chunksOf(request.body)) };
+      const bytes = await readBody(insulated, maxBufferedBody);
+      return {
+        hash: createHash('sha256').update(bytes).digest('hex'),
+        request: { ...request, body: streamOf(once(bytes)) },
+      };
+    }
+    default:
+      return mode satisfies never;
+  }
+}
+
+/** Puts in front of the body what checks and decodes it as it streams. */
+export function verifiedBody(
+  request: HttpRequest,
+  mode: PayloadMode,
+  signing: ChunkSigning,
+): VerifiedBody | AuthenticationFailure {
+  switch (mode.kind) {
+    case 'buffered':
+      return { request, trailers: noTrailers };
+    case 'unsigned':
+      return { request: { ...request, body: streamOf(chunksOf(request.body)) }, trailers: noTrailers };
+    case 'hashed':
+      return {
+        request: { ...request, body: streamOf(verifyHash(chunksOf(request.body), mode.sha256)) },
+        trailers: noTrailers,
+      };
+    case 'chunked':
+      return chunked(request, mode, signing);
+    default:
+      return mode satisfies never;
+  }
+}
+
+function chunked(
+  request: HttpRequest,
+  mode: PayloadMode & { readonly kind: 'chunked' },
+  signing: ChunkSigning,
+): VerifiedBody | AuthenticationFailure {
+  const decodedLength = request.headers['x-amz-decoded-content-length']?.trim() ?? '';
+  if (!/^\d{1,15}$/.test(decodedLength))
+    return failure(
+      'decoded-length-required',
+      'You must provide the x-amz-decoded-content-length HTTP header.',
+    );
+  let trailers: Readonly<Record<string, string>> | undefined;
+  const body = decodeChunked(chunksOf(request.body), {
+    decodedLength: Number(decodedLength),
+    verifier: mode.signed ? createChunkVerifier(signing) : undefined,
+    trailerNames: mode.trailer ? listed(request.headers['x-amz-trailer']) : undefined,
+    trailers: (fields) => {
+      trailers = fields;
+    },
+  });
+  return {
+    request: { ...request, headers: decodedHeaders(request.headers, decodedLength), body: streamOf(body) },
+    trailers: () => {
+      if (!trailers)
+        throw new WellspringError('internal-error', 'The trailer was asked for before the body had ended');
+      return trailers;
+    },
+  };
+}
+
+function listed(header: string | undefined): readonly string[] {
+  return (header ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
+}
+
+/** The headers of the body as it is once decoded; `rawHeaders` keep what was sent. */
+function decodedHeaders(headers: HttpRequest['headers'], decodedLength: string): HttpRequest['headers'] {
+  const encodings = listed(headers['content-encoding']).filter((name) => name !== 'aws-chunked');
+  return {
+    ...headers,
+    'content-length': decodedLength,
+    'content-encoding': encodings.length > 0 ? encodings.join(', ') : undefined,
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- a stream's source is asynchronous
+async function* once(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
+  if (bytes.length > 0) yield bytes;
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+
+/** The parts of a canonical request, each already in its canonical form. */
+export interface CanonicalParts {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  /** The header block, each line ended by a line feed. */
+  readonly headers: string;
+  readonly signedHeaders: readonly string[];
+  /** Hex SHA-256 of the body, or the word that stands for it (`UNSIGNED-PAYLOAD`, `STREAMING-...`). */
+  readonly payloadHash: string;
+}
+
+/** The text that is hashed and signed. */
+export function canonicalRequest(parts: CanonicalParts): string {
+  const { method, path, query, headers, signedHeaders, payloadHash } = parts;
+  return [method, path, query, headers, signedHeaders.join(';'), payloadHash].join('\n');
+}
+
+/**
+ * Its SHA-256 as lower-case hex. Node hands header bytes on as Latin-1 characters, so a text without
+ * wider characters is hashed as the bytes that arrived.
+ */
+export function hashCanonical(text: string): string {
+  const wide = /[^\0-\xff]/.test(text);
+  return createHash('sha256')
+    .update(text, wide ? 'utf8' : 'latin1')
+    .digest('hex');
+}

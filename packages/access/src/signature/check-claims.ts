@@ -1,0 +1,109 @@
+import type { HttpRequest } from '@wellspring/http';
+import { failure, type AuthenticationFailure } from '../authentication-failure.js';
+import type { PresentedSignature } from './presented-signature.js';
+import { formatTimestamp } from './signing-time.js';
+
+/** How far a client's clock may be off, in milliseconds: AWS's 15 minutes. */
+const allowedSkew = 15 * 60 * 1000;
+
+/** What a signature is measured against before any secret comes into play. */
+export interface ClaimRules {
+  readonly region: string;
+  readonly services: readonly string[];
+  readonly now: () => number;
+}
+
+/** Checks what a signature says of itself: scope, time, and which headers it covers. */
+export function checkClaims(
+  presented: PresentedSignature,
+  request: HttpRequest,
+  rules: ClaimRules,
+): AuthenticationFailure | undefined {
+  return (
+    checkScope(presented, rules) ?? checkTime(presented, rules.now()) ?? checkCoverage(presented, request)
+  );
+}
+
+function checkScope(
+  { form, scope, terminator, time }: PresentedSignature,
+  { region, services }: ClaimRules,
+): AuthenticationFailure | undefined {
+  // S3 says of each form which part of the request is wrong, and clients go by it.
+  const wrongScope = (message: string): AuthenticationFailure =>
+    form === 'query'
+      ? failure('malformed-presigned-query', `Error parsing the X-Amz-Credential parameter; ${message}`)
+      : failure('wrong-credential-scope', message);
+  if (terminator !== 'aws4_request')
+    return wrongScope("Credential should be scoped with a valid terminator: 'aws4_request'.");
+  if (!services.includes(scope.service))
+    return wrongScope(`Credential should be scoped to correct service: '${services.join("' or '")}'.`);
+  if (scope.region !== region)
+    return wrongScope(
+      `Credential should be scoped to a valid region; the region '${scope.region.slice(0, 64)}' is wrong; ` +
+        `expecting '${region}'.`,
+    );
+  const day = time.timestamp.slice(0, 8);
+  if (scope.date !== day)
+    return wrongScope(
+      'Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: ' +
+        `'${scope.date.slice(0, 64)}' != '${day}', from '${time.timestamp}'.`,
+    );
+  if (form === 'query' && scope.service !== 's3')
+    return failure('malformed-presigned-query', 'Only addresses of the object store can be presigned.');
+  return undefined;
+}
+
+function checkTime({ time, expires }: PresentedSignature, now: number): AuthenticationFailure | undefined {
+  if (expires !== undefined) {
+    if (now > time.at + expires * 1000) return failure('presigned-expired', 'Request has expired');
+    if (now < time.at - allowedSkew) return failure('presigned-expired', 'Request is not yet valid');
+    return undefined;
+  }
+  const ours = formatTimestamp(now);
+  if (time.at < now - allowedSkew)
+    return failure(
+      'clock-skew',
+      `Signature expired: ${time.timestamp} is now earlier than ${formatTimestamp(now - allowedSkew)} ` +
+        `(${ours} - 15 min.)`,
+    );
+  if (time.at > now + allowedSkew)
+    return failure(
+      'clock-skew',
+      `Signature not yet current: ${time.timestamp} is still later than ${formatTimestamp(now + allowedSkew)} ` +
+        `(${ours} + 15 min.)`,
+    );
+  return undefined;
+}
+
+/**
+ * Host and every `x-amz-*` header must be signed. The payload's hash is exempt: its value stands in
+ * the canonical request itself.
+ */
+function checkCoverage(
+  { form, signedHeaders }: PresentedSignature,
+  { headers }: HttpRequest,
+): AuthenticationFailure | undefined {
+  const signed = new Set(signedHeaders);
+  if (!signed.has('host'))
+    return failure(
+      'headers-not-signed',
+      "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
+    );
+  const open = Object.keys(headers).filter(
+    (name) =>
+      name.startsWith('x-amz-') &&
+      name !== 'x-amz-content-sha256' &&
+      headers[name] !== undefined &&
+      !signed.has(name),
+  );
+  if (open.length > 0)
+    return failure(
+      'headers-not-signed',
+      `There were headers present in the request which were not signed: ${open.join(', ').slice(0, 256)}`,
+    );
+  // The moment of a request must be part of what is signed: the string to sign has x-amz-date only
+  // where the client took its time from there.
+  if (form === 'header' && headers['x-amz-date'] === undefined && !signed.has('date'))
+    return failure('headers-not-signed', "'Date' must be a 'SignedHeader' where there is no 'X-Amz-Date'.");
+  return undefined;
+}

@@ -1,0 +1,1 @@
+export { signedFetch, type SignedFetch } from './signed-fetch.js';
