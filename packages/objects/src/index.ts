@@ -1,1 +1,16 @@
-export {};
+export type {
+  ByteRange,
+  ListedObject,
+  ObjectClient,
+  ObjectHead,
+  OpenedObject,
+  PutOptions,
+} from './object-client.js';
+export { createS3Client, type S3ClientOptions, type S3ObjectClient } from './s3-client.js';
+export {
+  createEmbeddedObjects,
+  type EmbeddedObjects,
+  type EmbeddedObjectsOptions,
+} from './embedded/embedded-objects.js';
+export { createS3Handler, type S3Authentication, type S3HandlerOptions } from './s3/s3-handler.js';
+export { s3ErrorResponse } from './s3/error-response.js';

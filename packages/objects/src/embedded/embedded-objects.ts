@@ -1,0 +1,52 @@
+import { mkdir, realpath, rm } from 'node:fs/promises';
+import type { ObjectClient } from '../object-client.js';
+import { createBuckets, type Buckets } from './buckets.js';
+import { createCommitLock } from './commit-lock.js';
+import { createDirectClient } from './direct-client.js';
+import { createMultipartUploads, type MultipartUploads } from './multipart-uploads.js';
+import { createObjectStore, type ObjectStore } from './object-store.js';
+import { createStoreLayout } from './store-layout.js';
+
+/** The embedded object store: buckets and objects as files below one folder. */
+export interface EmbeddedObjects {
+  readonly buckets: Buckets;
+  readonly objects: ObjectStore;
+  readonly uploads: MultipartUploads;
+  /** The store as the rooms above use it, without HTTP in between. */
+  client(): ObjectClient;
+}
+
+export interface EmbeddedObjectsOptions {
+  /** Made where it is missing. One process at a time may have it. */
+  readonly folder: string;
+  /** Multipart uploads that were begun longer ago are removed at start; default 7 days. */
+  readonly abandonedUploadsAfterMs?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/**
+ * Opens the embedded object store, and sweeps away what an earlier process left unfinished: files
+ * that were being written when it ended, and multipart uploads that nobody completed.
+ *
+ * @example
+ * const embedded = await createEmbeddedObjects({ folder: './data/objects' });
+ * await embedded.client().ensureBucket('import');
+ */
+export async function createEmbeddedObjects(options: EmbeddedObjectsOptions): Promise<EmbeddedObjects> {
+  const now = options.now ?? Date.now;
+  await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  const layout = createStoreLayout(await realpath(options.folder));
+  await rm(layout.temporaryFolder, { recursive: true, force: true });
+  await mkdir(layout.temporaryFolder, { mode: 0o700 });
+
+  const lock = createCommitLock();
+  const buckets = createBuckets(layout, lock, now);
+  const objects = createObjectStore(layout, buckets, lock, now);
+  const uploads = createMultipartUploads(layout, buckets, objects, now);
+
+  const abandoned = now() - (options.abandonedUploadsAfterMs ?? 7 * 86_400_000);
+  for (const { name } of await buckets.list()) await uploads.removeOlderThan(name, abandoned);
+
+  return { buckets, objects, uploads, client: () => createDirectClient(buckets, objects) };
+}

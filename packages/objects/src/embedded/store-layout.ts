@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { checkBucketName } from './bucket-name.js';
+import { keyPath } from './key-path.js';
+
+/**
+ * Where things stand below the store's folder:
+ *
+ *     {bucket}/bucket.json            what is known of the bucket
+ *     {bucket}/objects/...            one file an object (key-path.ts, object-file.ts)
+ *     {bucket}/uploads/{id}/          a multipart upload: upload.json, and one file a part
+ *     .temporary/                     whatever is being written or removed; emptied at start
+ *
+ * Bucket names never begin with a dot, so `.temporary` is none.
+ */
+export interface StoreLayout {
+  readonly root: string;
+  readonly temporaryFolder: string;
+  /** A name nobody else has, on the same file system as the buckets. */
+  temporary(): string;
+  bucketFolder(bucket: string): string;
+  bucketRecord(bucket: string): string;
+  objectsFolder(bucket: string): string;
+  /** The names from the root to the object's file. */
+  objectPath(bucket: string, key: string): { readonly file: string; readonly folders: readonly string[] };
+  uploadsFolder(bucket: string): string;
+  uploadFolder(bucket: string, uploadId: string): string;
+}
+
+/** @param root a real path: absolute, without symbolic links */
+export function createStoreLayout(root: string): StoreLayout {
+  const temporaryFolder = path.join(root, '.temporary');
+  const inBucket = (bucket: string, ...names: readonly string[]): string => {
+    checkBucketName(bucket);
+    return path.join(root, bucket, ...names);
+  };
+  return {
+    root,
+    temporaryFolder,
+    temporary: () => path.join(temporaryFolder, randomUUID()),
+    bucketFolder: (bucket) => inBucket(bucket),
+    bucketRecord: (bucket) => inBucket(bucket, 'bucket.json'),
+    objectsFolder: (bucket) => inBucket(bucket, 'objects'),
+    objectPath(bucket, key) {
+      const names = keyPath(key);
+      return {
+        file: inBucket(bucket, 'objects', ...names),
+        folders: [bucket, 'objects', ...names.slice(0, -1)],
+      };
+    },
+    uploadsFolder: (bucket) => inBucket(bucket, 'uploads'),
+    uploadFolder: (bucket, uploadId) => inBucket(bucket, 'uploads', uploadId),
+  };
+}
