@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeBody, encodeBody } from './body-codec.js';
+
+const dictionary = readFileSync(new URL('../../dictionary/v1.bin', import.meta.url));
+
+describe('body codec', () => {
+  it('has a dictionary that never changes: every database was written with it', () => {
+    expect(createHash('sha256').update(dictionary).digest('hex')).toBe(
+      'a2516fdca1768e4cf242183c33d1c7e296786e619aee02c9606277440482dac1',
+    );
+  });
+
+  it('gives back every body', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 3000 }), (bytes) => {
+        const body = Buffer.from(bytes);
+        expect(decodeBody(encodeBody(body)).equals(body)).toBe(true);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        expect(decodeBody(encodeBody(Buffer.from(json))).toString()).toBe(json);
+      }),
+    );
+  });
+
+  it('makes a FHIR resource small', () => {
+    const body = Buffer.from(
+      JSON.stringify({
+        resourceType: 'Observation',
+        id: 'b9dc1a43-3b44-4d1c-8c5f-1d9f6c4d5a01',
+        meta: {},
+        status: 'final',
+        category: [
+          {
+            coding: [
+              {
+                system: 'http://terminology.hl7.org/CodeSystem/observation-category',
+                code: 'vital-signs',
+                display: 'vital-signs',
+              },
+            ],
+          },
+        ],
+        code: { coding: [{ system: 'http://loinc.org', code: '8302-2', display: 'Body Height' }] },
+        subject: { reference: 'Patient/0f3d6d4e-8b50-4a6a-9a3e-9a7a43d3f0c2' },
+        effectiveDateTime: '2011-03-04',
+        valueQuantity: { value: 170.5, unit: 'cm', system: 'http://unitsofmeasure.org', code: 'cm' },
+      }),
+    );
+    expect(encodeBody(body).length).toBeLessThan(body.length / 3);
+  });
+
+  it('never grows by more than the byte that names the codec', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {
+        expect(encodeBody(Buffer.from(bytes)).length).toBeLessThanOrEqual(bytes.length + 1);
+      }),
+    );
+  });
+
+  it.each([
+    ['an unknown codec', Buffer.of(9, 1, 2)],
+    ['nothing', Buffer.alloc(0)],
+    ['broken deflate', Buffer.of(1, 0xff, 0xff, 0xff)],
+  ])('refuses %s', (_, stored) => {
+    expect(() => decodeBody(stored)).toThrow();
+  });
+});

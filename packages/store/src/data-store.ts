@@ -1,0 +1,67 @@
+import type { ParsedResource, SearchQuery } from '@wellspring/fhir';
+import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
+import type { HistoryOptions, HistoryPage } from './read/read-history.js';
+import type { StoredVersion } from './read/stored-version.js';
+import type { SearchPage } from './search/search.js';
+import type { DeleteOutcome, UpdateOutcome } from './write/write-outcome.js';
+
+/** An `If-Match`: the write takes place only where this is the current version's number. */
+export interface WriteOptions {
+  readonly ifMatch?: number;
+}
+
+/**
+ * One data store: its resources, their versions, and search over them. A write is searchable when its
+ * promise resolves.
+ *
+ * Every method may throw WellspringError `database-unavailable`, or `data-store-not-active` where the
+ * store was deleted meanwhile.
+ */
+export interface DataStore {
+  readonly id: string;
+  /**
+   * Stores a new resource under a UUID of the server's; an id in the body is not used.
+   *
+   * @example
+   * const { id, version } = await store.create(parsed); // '0b4e...', 1
+   */
+  create(resource: ParsedResource): Promise<StoredVersion>;
+  /**
+   * Stores a new version of the resource `id`, or the resource itself where there is none, or a deleted
+   * one (`created`). With `ifMatch`, only over that version: else `version-conflict` with the number of
+   * the current one (undefined: there is none).
+   *
+   * @throws WellspringError `write-conflict` where others were faster time and again
+   */
+  update(resource: ParsedResource, id: string, options?: WriteOptions): Promise<UpdateOutcome>;
+  /** Deletes a resource, as a version without a body; its history stays. */
+  delete(type: string, id: string, options?: WriteOptions): Promise<DeleteOutcome>;
+  /** The current version; of a deleted resource the one that deleted it, without a body. */
+  read(type: string, id: string): Promise<StoredVersion | undefined>;
+  /** One version, by its number. */
+  vread(type: string, id: string, version: number): Promise<StoredVersion | undefined>;
+  /**
+   * A resource's versions, newest first.
+   *
+   * @returns undefined where there never was such a resource
+   * @throws WellspringError `invalid-cursor`
+   */
+  history(type: string, id: string, options: HistoryOptions): Promise<HistoryPage | undefined>;
+  /**
+   * A page of the resources that match, in the query's order. `next` goes into the next query's
+   * `cursor`. While resources are written, those that did not change are neither skipped nor repeated.
+   *
+   * @throws WellspringError `invalid-cursor`, `too-costly`, `search-not-supported`
+   * @example
+   * const parsed = parseSearch('Observation', [['code', 'http://loinc.org|8302-2']], { strict: false });
+   * if (parsed.ok) for (const { body } of (await store.search(parsed.query)).matches) send(body);
+   */
+  search(query: SearchQuery): Promise<SearchPage>;
+  /** All current resources as they are at this moment, type by type; the caller closes it. */
+  exportSnapshot(options?: SnapshotOptions): Promise<Snapshot>;
+  /**
+   * Has the database count what its tables hold, as it does by itself in time; after a large import it
+   * pays to have it done at once, since plans depend on it.
+   */
+  analyze(): Promise<void>;
+}

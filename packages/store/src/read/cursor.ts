@@ -1,0 +1,37 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { WellspringError } from '@wellspring/errors';
+
+/** Bytes of the authentication code that a cursor carries: forging one takes 2^127 tries. */
+const CODE_BYTES = 16;
+
+/**
+ * An opaque place in a list: eight bytes of position and a code that only this data store can make, for
+ * this list only. So it needs no state here, and neither a made-up cursor nor one of another search, or
+ * another data store, is ever followed.
+ *
+ * @param list what the place is in: the same for every page of it
+ */
+export function sealCursor(secret: Buffer, list: string, position: bigint): string {
+  const place = Buffer.alloc(8);
+  place.writeBigInt64BE(position);
+  return Buffer.concat([place, codeOf(secret, list, place)]).toString('base64url');
+}
+
+/** @throws WellspringError `invalid-cursor` */
+export function openCursor(secret: Buffer, list: string, cursor: string): bigint {
+  const bytes = cursor.length === 32 ? Buffer.from(cursor, 'base64url') : Buffer.alloc(0);
+  const place = bytes.subarray(0, 8);
+  if (bytes.length !== 8 + CODE_BYTES || !timingSafeEqual(bytes.subarray(8), codeOf(secret, list, place)))
+    throw new WellspringError('invalid-cursor', 'The page link is not one that was made for this search');
+  return place.readBigInt64BE();
+}
+
+function codeOf(secret: Buffer, list: string, place: Buffer): Buffer {
+  // Keyed apart from the index: its hashes take the secret's first half.
+  return createHmac('sha256', secret.subarray(16))
+    .update('cursor\0')
+    .update(place)
+    .update(list)
+    .digest()
+    .subarray(0, CODE_BYTES);
+}

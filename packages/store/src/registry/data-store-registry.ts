@@ -1,0 +1,138 @@
+import { fileURLToPath } from 'node:url';
+import { migrate, type Database } from '@wellspring/database';
+import { createStoreClock } from '../clock/store-clock.js';
+import { createVersionClock } from '../clock/version-clock.js';
+import type { DataStore } from '../data-store.js';
+import { createTermHash } from '../hash/term-hash.js';
+import { openDataStore } from '../open-data-store.js';
+import { schemaOf } from '../store-context.js';
+import type { DataStoreStatus } from './data-store-record.js';
+import { createDataStoreTable, type DataStoreTable } from './data-store-table.js';
+import { readSecret } from './secret.js';
+
+/** The data stores of a database: their descriptions, their schemas, and the way into them. */
+export interface DataStoreRegistry extends DataStoreTable {
+  /** Makes the schema of a data store, or brings it up to date; the record stays as it is. */
+  createSchema(id: string): Promise<void>;
+  /** Removes all that a data store holds; no error where there is nothing. */
+  dropSchema(id: string): Promise<void>;
+  /** Brings the schemas of all data stores to the state of this program. At start, before any is opened. */
+  migrateSchemas(): Promise<void>;
+  /**
+   * A data store that is in service; undefined where there is none. What the catalogue says is believed
+   * for two seconds, so that a request does not have to ask.
+   */
+  open(id: string): Promise<DataStore | undefined>;
+}
+
+export interface RegistryOptions {
+  readonly database: Database;
+  /** The database's URL: migrations run on connections of their own. */
+  readonly url: string;
+  /** This process's node slot (`allocateNode`); nobody else gives version ids under it. */
+  readonly slot: { readonly node: number };
+  /** How long one search may take, in ms, before it ends with `too-costly`; default 30 s. */
+  readonly searchTimeoutMs?: number;
+}
+
+/** Statuses in which a data store's resources are there and stay there. */
+const inService: ReadonlySet<DataStoreStatus> = new Set(['ACTIVE', 'UPDATING', 'UPDATE_FAILED']);
+
+const BELIEVED_MS = 2_000;
+/** Open data stores kept; each has caches of some hundred KB at most. */
+const KEPT = 256;
+
+/** Unlinking the files of a large data store takes its time; so does whoever still reads it. */
+const DROP_LIMIT_MS = 10 * 60_000;
+
+const migrationTable = 'store_migration';
+
+/**
+ * Brings the catalogue, schema `wellspring`, to the state of this program. At start, before anything else.
+ *
+ * @throws WellspringError `database-newer-than-program`, `migration-failed`, `database-unavailable`
+ */
+export async function migrateCatalog(url: string): Promise<void> {
+  await migrate({ url, schema: 'wellspring', folder: migrations('catalog'), table: migrationTable });
+}
+
+/**
+ * @example
+ * await migrateCatalog(url);
+ * const registry = createRegistry({ database, url, slot: await allocateNode(database) });
+ * await registry.migrateSchemas();
+ */
+export function createRegistry(options: RegistryOptions): DataStoreRegistry {
+  const { database, url, slot, searchTimeoutMs = 30_000 } = options;
+  const table = createDataStoreTable(database);
+  // One clock for the process: its version ids rise across data stores.
+  const clock = createVersionClock(slot);
+  const stores = new Map<string, DataStore>();
+  const believed = new Map<string, number>();
+
+  const forget = (id: string): void => {
+    stores.delete(id);
+    believed.delete(id);
+  };
+  const createSchema = (id: string): Promise<void> =>
+    migrate({ url, schema: schemaOf(id), folder: migrations('data-store'), table: migrationTable });
+
+  return {
+    ...table,
+    createSchema,
+    async update(id, change) {
+      if (change.status !== undefined) believed.delete(id);
+      return table.update(id, change);
+    },
+    async dropSchema(id) {
+      forget(id);
+      // It locks the tables one by one, as a batch that is being written does in another order: one of
+      // the two may lose, and is begun anew.
+      await database.transaction(async (client) => {
+        await client.query(`SET LOCAL statement_timeout = ${DROP_LIMIT_MS}`);
+        await client.query(`DROP SCHEMA IF EXISTS ${schemaOf(id)} CASCADE`);
+      });
+    },
+    async migrateSchemas() {
+      const rows = await database.query<{ id: string }>(
+        'SELECT id FROM wellspring.data_store WHERE status = ANY ($1) ORDER BY id',
+        [[...inService]],
+      );
+      for (const { id } of rows) await createSchema(id);
+    },
+    async open(id) {
+      const now = performance.now();
+      const known = stores.get(id);
+      if (known !== undefined && (believed.get(id) ?? 0) > now) return known;
+      const record = /^[0-9a-f]{32}$/.test(id) ? await table.get(id) : undefined;
+      if (record === undefined || !inService.has(record.status)) {
+        forget(id);
+        return undefined;
+      }
+      let store = known;
+      if (store === undefined) {
+        const secret = await readSecret(database, id);
+        if (secret === undefined) return undefined;
+        if (stores.size >= KEPT) forget(stores.keys().next().value!);
+        const schema = schemaOf(id);
+        store = openDataStore({
+          id,
+          database,
+          schema,
+          secret,
+          term: createTermHash(secret),
+          clock: createStoreClock(database, schema, clock),
+          searchTimeoutMs,
+        });
+        stores.set(id, store);
+      }
+      believed.set(id, now + BELIEVED_MS);
+      return store;
+    },
+  };
+}
+
+/** The folder is beside src and dist alike. */
+function migrations(of: 'catalog' | 'data-store'): string {
+  return fileURLToPath(new URL(`../../migrations/${of}`, import.meta.url));
+}

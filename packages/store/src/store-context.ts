@@ -1,0 +1,22 @@
+import type { Database } from '@wellspring/database';
+import type { StoreClock } from './clock/store-clock.js';
+import type { TermHash } from './hash/term-hash.js';
+
+/** What the parts of one data store work with. */
+export interface StoreContext {
+  readonly id: string;
+  readonly database: Database;
+  /** The schema, safe to stand in a statement: `ds_<32 hex digits>`. */
+  readonly schema: string;
+  readonly secret: Buffer;
+  readonly term: TermHash;
+  readonly clock: StoreClock;
+  /** How long one search may take, in ms. */
+  readonly searchTimeoutMs: number;
+}
+
+/** The schema of a data store. */
+export function schemaOf(id: string): string {
+  if (!/^[0-9a-f]{32}$/.test(id)) throw new RangeError('A data store id has 32 hex digits');
+  return `ds_${id}`;
+}

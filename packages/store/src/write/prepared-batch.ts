@@ -1,0 +1,89 @@
+import type { ParsedResource } from '@wellspring/fhir';
+import type { TermHash } from '../hash/term-hash.js';
+import { methodNumber } from '../read/stored-version.js';
+import { CopyBuffer } from '../rows/copy-buffer.js';
+import { createCopyRows, type CopyRows } from '../rows/copy-rows.js';
+import { writeIndexRows } from '../rows/index-rows.js';
+import { resourceRows } from '../rows/resource-rows.js';
+
+/** Resources ready to be written together: their rows are made, but for version ids and numbers. */
+export interface PreparedBatch {
+  readonly resources: readonly PreparedResource[];
+  /** Rows of the table `version`, one for each resource, in order. */
+  readonly versions: CopyBuffer;
+  /** Where in `versions` a resource's version id and version number are set: two places each. */
+  readonly versionPlaces: Int32Array;
+  readonly index: CopyRows;
+  /** The first resource of each (type, id), by which the batch is locked and written: sorted. */
+  readonly order: readonly number[];
+}
+
+export interface PreparedResource {
+  readonly type: string;
+  readonly typeNumber: number;
+  readonly id: string;
+  readonly part: number;
+  /** The next of the batch with the same type and id, which replaces this one at once. */
+  next: number | undefined;
+}
+
+export const versionCopyColumns = 'vid, self, part, version, type, method, id, body';
+
+/**
+ * Does all that needs no database: extracts, hashes, compresses and lays out the rows for COPY. Of
+ * several resources with the same type and id only the last is indexed; the others are its history.
+ */
+export function prepareBatch(resources: readonly ParsedResource[], term: TermHash): PreparedBatch {
+  const prepared: PreparedResource[] = [];
+  const versions = new CopyBuffer(8);
+  const versionPlaces = new Int32Array(resources.length * 2);
+  const index = createCopyRows();
+  const lastOf = lastOccurrences(resources);
+  const latest = new Map<string, number>();
+  const firsts: number[] = [];
+
+  resources.forEach((resource, ordinal) => {
+    const id = idOf(resource);
+    const key = `${resource.type}/${id}`;
+    const rows = resourceRows(resource, id, term);
+    const { type, typeNumber, part, self, body } = rows;
+    prepared.push({ type, typeNumber, id, part, next: undefined });
+    const earlier = latest.get(key);
+    if (earlier === undefined) firsts.push(ordinal);
+    else prepared[earlier]!.next = ordinal;
+    latest.set(key, ordinal);
+
+    versions.row();
+    versionPlaces[ordinal * 2] = versions.int8(0, 0);
+    versions.hash(self);
+    versions.int4(part);
+    versionPlaces[ordinal * 2 + 1] = versions.int4(0);
+    versions.int2(typeNumber);
+    versions.int2(methodNumber.update);
+    versions.text(id);
+    versions.bytea(body);
+
+    if (lastOf.get(key) === ordinal) {
+      index.begin(ordinal, part);
+      writeIndexRows(type, rows.values, term, index);
+    }
+  });
+  // One order for everyone, so that two batches that share resources never wait for each other in turn.
+  firsts.sort((left, right) => compare(prepared[left]!, prepared[right]!));
+  return { resources: prepared, versions, versionPlaces, index, order: firsts };
+}
+
+function lastOccurrences(resources: readonly ParsedResource[]): ReadonlyMap<string, number> {
+  return new Map(resources.map((resource, ordinal) => [`${resource.type}/${idOf(resource)}`, ordinal]));
+}
+
+function idOf(resource: ParsedResource): string {
+  if (resource.id === undefined) throw new TypeError('Resources that are written in bulk have an id');
+  return resource.id;
+}
+
+/** The order of `resource`'s key: ids are ASCII, so JavaScript's order is that of COLLATE "C". */
+function compare(left: PreparedResource, right: PreparedResource): number {
+  if (left.id !== right.id) return left.id < right.id ? -1 : 1;
+  return left.typeNumber - right.typeNumber;
+}

@@ -1,0 +1,94 @@
+import type pg from 'pg';
+import { vidOf } from '../clock/version-clock.js';
+import { indexTables } from '../rows/array-rows.js';
+import { typeName } from '../rows/type-number.js';
+import type { StoreContext } from '../store-context.js';
+import type { VersionPlan } from './bulk-writer.js';
+import type { PreparedBatch } from './prepared-batch.js';
+import { tokenHashes } from './write-version.js';
+
+/** A resource of the batch that is there already: its current version, locked. */
+export interface ExistingResource {
+  readonly vid: bigint;
+  readonly part: number;
+  readonly version: number;
+  readonly deleted: boolean;
+}
+
+/** Finds the resources of a batch that exist, and locks them in the order of their keys. */
+export async function lockExisting(
+  schema: string,
+  batch: PreparedBatch,
+  client: pg.PoolClient,
+): Promise<ReadonlyMap<number, ExistingResource>> {
+  // A thousand probes of the key, whatever the planner thinks of the table before it was ever analyzed.
+  await client.query(
+    'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off',
+  );
+  const keys = batch.order.map((ordinal) => batch.resources[ordinal]!);
+  const { rows } = await client.query<ExistingResource & { ordinal: number }>(
+    `SELECT k.ordinal, r.vid, r.part, r.version, r.deleted
+     FROM unnest($1::integer[], $2::text[], $3::smallint[]) AS k (ordinal, id, type)
+     JOIN ${schema}.resource r ON r.id = k.id AND r.type = k.type
+     ORDER BY r.id, r.type FOR UPDATE OF r`,
+    [batch.order, keys.map(({ id }) => id), keys.map(({ typeNumber }) => typeNumber)],
+  );
+  return new Map(rows.map(({ ordinal, ...resource }) => [ordinal, resource]));
+}
+
+/** Moves existing resources on to their new versions, and takes the old versions' index rows back. */
+export async function takeBack(
+  { schema, term }: Pick<StoreContext, 'schema' | 'term'>,
+  batch: PreparedBatch,
+  { micros, node, results }: VersionPlan,
+  existing: ReadonlyMap<number, ExistingResource>,
+  client: pg.PoolClient,
+): Promise<void> {
+  const ids: string[] = [];
+  const types: number[] = [];
+  const vids: bigint[] = [];
+  const parts: number[] = [];
+  const versions: number[] = [];
+  for (const first of existing.keys()) {
+    let ordinal = first;
+    for (let next = batch.resources[first]!.next; next !== undefined; next = batch.resources[next]!.next)
+      ordinal = next;
+    const { id, typeNumber, part } = batch.resources[ordinal]!;
+    ids.push(id);
+    types.push(typeNumber);
+    vids.push(vidOf(micros[ordinal]!, node));
+    parts.push(part);
+    versions.push(results[ordinal]!.version);
+  }
+  await client.query(
+    `UPDATE ${schema}.resource r SET vid = k.vid, part = k.part, version = k.version, deleted = false
+     FROM unnest($1::text[], $2::smallint[], $3::bigint[], $4::integer[], $5::integer[])
+       AS k (id, type, vid, part, version)
+     WHERE r.id = k.id AND r.type = k.type`,
+    [ids, types, vids, parts, versions],
+  );
+
+  const indexed = [...existing.values()].filter(({ deleted }) => !deleted);
+  const oldVids = indexed.map(({ vid }) => vid);
+  const oldParts = indexed.map(({ part }) => part);
+  const { rows } = await client.query<{ vid: bigint; part: number; type: number; body: Buffer }>(
+    `SELECT v.vid, v.part, v.type, v.body FROM unnest($1::bigint[], $2::integer[]) AS k (vid, part)
+     JOIN ${schema}.version v ON v.vid = k.vid AND v.part = k.part`,
+    [oldVids, oldParts],
+  );
+  const tokens: { readonly hash: bigint; readonly vid: bigint; readonly part: number }[] = [];
+  for (const { vid, part, type, body } of rows)
+    for (const hash of tokenHashes({ term }, typeName(type), body)) tokens.push({ hash, vid, part });
+  await client.query(
+    `DELETE FROM ${schema}.token t USING unnest($1::bigint[], $2::bigint[], $3::integer[]) AS k (hash, vid, part)
+     WHERE t.hash = k.hash AND t.vid = k.vid AND t.part = k.part`,
+    [tokens.map(({ hash }) => hash), tokens.map(({ vid }) => vid), tokens.map(({ part }) => part)],
+  );
+  for (const table of indexTables)
+    if (table !== 'token')
+      await client.query(
+        `DELETE FROM ${schema}.${table} t USING unnest($1::bigint[], $2::integer[]) AS k (vid, part)
+         WHERE t.vid = k.vid AND t.part = k.part`,
+        [oldVids, oldParts],
+      );
+}
