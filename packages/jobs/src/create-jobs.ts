@@ -1,0 +1,155 @@
+import { fileURLToPath } from 'node:url';
+import { migrate, type Database } from '@wellspring/database';
+import { WellspringError } from '@wellspring/errors';
+import type { ObjectClient } from '@wellspring/objects';
+import type { DataStoreRegistry } from '@wellspring/store';
+import { runExport } from './export/run-export.js';
+import { forgetEndedImports } from './import/file-table.js';
+import type { ImportProgress } from './import/import-progress.js';
+import { leaveLogs } from './import/leave-logs.js';
+import { runImport } from './import/run-import.js';
+import { createWorkerShare } from './import/worker-share.js';
+import { defaultJobSettings, type JobSettings } from './job-settings.js';
+import type {
+  ExportJobRecord,
+  ExportRequest,
+  ImportJobRecord,
+  ImportRequest,
+  JobKind,
+  JobRecord,
+  Jobs,
+} from './jobs.js';
+import { enqueueJob } from './queue/enqueue-job.js';
+import type { JobClaim, JobEnd } from './queue/job-claim.js';
+import { countUnfinished, findJob, listJobs } from './queue/job-list.js';
+import { createJobQueue } from './queue/job-queue.js';
+import { failureFacts, type JobLog } from './queue/job-log.js';
+import { runJob, type JobRun } from './queue/job-runner.js';
+import { parseS3Uri } from './s3-uri.js';
+
+/** What the jobs work with. */
+export interface JobsOptions {
+  readonly database: Database;
+  /** The same database, for the import workers, which have connections of their own. */
+  readonly databaseUrl: string;
+  readonly registry: DataStoreRegistry;
+  /** Where inputs are read and outputs written. */
+  readonly objects: ObjectClient;
+  readonly log: JobLog;
+  /** What differs from `defaultJobSettings`. */
+  readonly settings?: Partial<JobSettings>;
+}
+
+/**
+ * Brings the tables of the jobs to the state of this program, in the schema `wellspring`.
+ *
+ * @throws WellspringError as `migrate` of the database room does
+ */
+export async function migrateJobs(databaseUrl: string): Promise<void> {
+  const folder = fileURLToPath(new URL('../migrations', import.meta.url));
+  await migrate({ url: databaseUrl, schema: 'wellspring', folder, table: 'jobs_migration' });
+}
+
+/**
+ * The import and export jobs of this node. Nothing runs before `run()`, and `stop()` ends everything
+ * it began. Any number of nodes may share one database.
+ *
+ * @example
+ * await migrateJobs(url);
+ * const jobs = createJobs({ database, databaseUrl: url, registry, objects, log });
+ * await jobs.run();
+ */
+export function createJobs(options: JobsOptions): Jobs {
+  const { database, databaseUrl, registry, objects, log } = options;
+  const settings: JobSettings = { ...defaultJobSettings, ...options.settings };
+
+  const workers = createWorkerShare(settings.workers);
+
+  const execute = ({ claim, signal, onProgress }: JobRun): Promise<JobEnd> => {
+    const { job } = claim;
+    switch (job.kind) {
+      case 'import':
+        return runImport({
+          database,
+          databaseUrl,
+          objects,
+          settings,
+          workers,
+          claim: { ...claim, job },
+          signal,
+          onProgress,
+          analyze: async () => {
+            // Of use, not needed: it must not fail a job whose resources are all stored.
+            const store = await registry.open(job.dataStoreId);
+            await store?.analyze().catch((error: unknown) => {
+              log.warn({ jobId: job.jobId, ...failureFacts(error) }, 'ANALYZE after an import failed');
+            });
+          },
+          onServerError: (reason) => {
+            log.error({ jobId: job.jobId, reason }, 'A line of an import could not be stored');
+          },
+        });
+      case 'export':
+        return runExport({ registry, objects, settings, job, signal, onProgress });
+    }
+    job satisfies never;
+  };
+
+  const conclude = ({ job }: JobClaim): Promise<ImportProgress | undefined> =>
+    job.kind === 'import' ? leaveLogs(database, objects, job) : Promise.resolve(undefined);
+
+  const queue = createJobQueue({
+    database,
+    settings,
+    log,
+    runJob: async (claim: JobClaim, stopping: AbortSignal) => {
+      await runJob({ database, registry, settings, log, execute, conclude }, claim, stopping);
+      if (claim.job.kind === 'import') tidy();
+    },
+  });
+
+  const stopping = new AbortController();
+  let tidying = Promise.resolve();
+  const tidy = (): void => {
+    tidying = tidying
+      .then(() => forgetEndedImports(database, stopping.signal))
+      .catch((error: unknown) => {
+        log.warn(failureFacts(error), 'What ended imports kept waits for another look');
+      });
+  };
+
+  const enqueue = async (kind: JobKind, request: ImportRequest | ExportRequest): Promise<JobRecord> => {
+    parseS3Uri(request.output.s3Uri);
+    const store = await registry.get(request.dataStoreId);
+    if (store === undefined || store.status === 'DELETED')
+      throw new WellspringError('data-store-not-found', `There is no data store ${request.dataStoreId}`);
+    if (store.status !== 'ACTIVE')
+      throw new WellspringError(
+        'data-store-not-active',
+        `The data store ${request.dataStoreId} is ${store.status}, not ACTIVE`,
+      );
+    return enqueueJob(database, kind, request, settings.maxQueued);
+  };
+
+  return {
+    async startImport(request) {
+      parseS3Uri(request.inputS3Uri);
+      return (await enqueue('import', request)) as ImportJobRecord;
+    },
+    async startExport(request) {
+      return (await enqueue('export', request)) as ExportJobRecord;
+    },
+    describe: (kind, dataStoreId, jobId) => findJob(database, kind, dataStoreId, jobId),
+    list: (kind, dataStoreId, filter, page) => listJobs(database, kind, dataStoreId, filter, page),
+    unfinished: (dataStoreId) => countUnfinished(database, dataStoreId),
+    async run() {
+      await queue.run();
+      tidy();
+    },
+    async stop() {
+      stopping.abort();
+      await queue.stop();
+      await tidying;
+    },
+  };
+}

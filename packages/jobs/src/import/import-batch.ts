@@ -1,0 +1,198 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@wellspring/database';
+import type { BulkResult, BulkWriter, PreparedBatch } from '@wellspring/store';
+import { fenceJob } from '../queue/job-claim.js';
+import { identityNumber } from './identity-number.js';
+import { packLog, successLogLine } from './import-log.js';
+import type { LineBatch } from './line-batcher.js';
+import { findRange, insertRange, type RangeCounts } from './range-table.js';
+import { notStorable, readLines, refusedLine, type RefusedLine, type ResourceLine } from './read-lines.js';
+import { UnstorableLines, writeFailure } from './write-failure.js';
+
+/** Lines of a file that are stored in one transaction. */
+interface Part {
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly endOffset: number;
+  readonly resources: readonly ResourceLine[];
+  readonly refused: readonly RefusedLine[];
+  /** The rows of the resources; undefined where they have to be made first. */
+  readonly prepared: PreparedBatch | undefined;
+}
+
+/** A batch that is read and extracted, ready to be written. */
+export interface ReadBatch {
+  /** One number a resource, equal for equal identities. */
+  readonly identities: Float64Array<ArrayBuffer>;
+  /** Stores the lines, and that they are stored, in one transaction. */
+  write(): Promise<RangeCounts>;
+}
+
+/** What reading and writing a batch needs. */
+export interface BatchContext {
+  readonly database: Database;
+  readonly writer: BulkWriter;
+  readonly jobId: string;
+  readonly attempt: number;
+  /** How long a batch is tried again while the database is away, in ms. */
+  readonly retryMs: number;
+  /** Told of every line that could not be stored, with the error as it came. */
+  readonly onServerError: (error: unknown) => void;
+}
+
+/** Reads one batch of lines; `write()` stores it. */
+export function readBatch(context: BatchContext, ordinal: number, batch: LineBatch): ReadBatch {
+  const { resources, refused } = readLines(batch, context.onServerError);
+  const identities = new Float64Array(resources.length);
+  for (const [index, { resource, id }] of resources.entries())
+    identities[index] = identityNumber(resource.type, id);
+  const part: Part = {
+    firstLine: batch.firstLine,
+    lastLine: batch.lastLine,
+    endOffset: batch.endOffset,
+    resources,
+    refused,
+    prepared: tryPrepare(context.writer, resources),
+  };
+  return { identities, write: () => writePart(context, ordinal, part) };
+}
+
+/**
+ * Writes one part: again after a pause while the database is away, for a bounded time; in halves
+ * where something in it cannot be stored, down to the line at fault, which is logged and left out.
+ */
+async function writePart(context: BatchContext, ordinal: number, part: Part): Promise<RangeCounts> {
+  const deadline = Date.now() + context.retryMs;
+  let maybeStored = false;
+  for (let pause = 50; ; pause = Math.min(pause * 2, 2000)) {
+    try {
+      if (maybeStored) {
+        const stored = await findRange(context.database, context.jobId, ordinal, part.firstLine);
+        if (stored?.lastLine === part.lastLine) return stored;
+      }
+      return await commitPart(context, ordinal, part);
+    } catch (error) {
+      switch (writeFailure(error)) {
+        case 'transient':
+        case 'stored':
+          if (Date.now() > deadline) throw error;
+          await sleep(pause);
+          maybeStored = true;
+          continue;
+        case 'data':
+          if (part.resources.length > 1) return await writeHalves(context, ordinal, part);
+          if (part.resources.length === 0) throw error;
+          context.onServerError(error);
+          return await writePart(context, ordinal, refusing(part));
+        case 'lease-lost':
+        case 'other':
+          throw error;
+      }
+    }
+  }
+}
+
+async function commitPart(context: BatchContext, ordinal: number, part: Part): Promise<RangeCounts> {
+  const { jobId, attempt, writer, database } = context;
+  const counts = { ...refusedCounts(part), imported: 0, importedBytes: 0 };
+  const range = {
+    jobId,
+    ordinal,
+    firstLine: part.firstLine,
+    lastLine: part.lastLine,
+    endOffset: part.endOffset,
+    failureLog: packLog(part.refused.map(({ log }) => log)),
+  };
+  if (part.resources.length === 0) {
+    await database.transaction(async (client) => {
+      await fenceJob(client, jobId, attempt);
+      await insertRange(client, { ...range, ...counts, successLog: null });
+    });
+    return counts;
+  }
+  const stored: RangeCounts = {
+    ...counts,
+    imported: part.resources.length,
+    importedBytes: part.resources.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+  const prepared = part.prepared ?? prepare(writer, part.resources);
+  await writer.write(prepared, async (client, results) => {
+    await fenceJob(client, jobId, attempt);
+    await insertRange(client, { ...range, ...stored, successLog: packLog(successLog(part, results)) });
+  });
+  return stored;
+}
+
+function refusedCounts(part: Part): Pick<RangeCounts, 'scanned' | 'customerErrors' | 'serverErrors'> {
+  const serverErrors = part.refused.filter(({ statusCode }) => statusCode === 500).length;
+  return {
+    scanned: part.resources.length + part.refused.length,
+    customerErrors: part.refused.length - serverErrors,
+    serverErrors,
+  };
+}
+
+function successLog(part: Part, results: readonly BulkResult[]): string[] {
+  return part.resources.map(({ line }, index) => {
+    const { type, id, version, created } = results[index]!;
+    return successLogLine(line, type, id, version, created);
+  });
+}
+
+async function writeHalves(context: BatchContext, ordinal: number, part: Part): Promise<RangeCounts> {
+  const middle = part.resources[part.resources.length >> 1]!;
+  const before = ({ line }: { readonly line: number }): boolean => line < middle.line;
+  const after = ({ line }: { readonly line: number }): boolean => line >= middle.line;
+  const left = await writePart(context, ordinal, {
+    firstLine: part.firstLine,
+    lastLine: middle.line - 1,
+    endOffset: middle.offset,
+    resources: part.resources.filter(before),
+    refused: part.refused.filter(before),
+    prepared: undefined,
+  });
+  const right = await writePart(context, ordinal, {
+    firstLine: middle.line,
+    lastLine: part.lastLine,
+    endOffset: part.endOffset,
+    resources: part.resources.filter(after),
+    refused: part.refused.filter(after),
+    prepared: undefined,
+  });
+  return {
+    scanned: left.scanned + right.scanned,
+    imported: left.imported + right.imported,
+    importedBytes: left.importedBytes + right.importedBytes,
+    customerErrors: left.customerErrors + right.customerErrors,
+    serverErrors: left.serverErrors + right.serverErrors,
+  };
+}
+
+/** The part with its only resource among the refused. */
+function refusing(part: Part): Part {
+  const refused = part.resources.map(({ line }) => refusedLine(line, [notStorable], 500));
+  return {
+    ...part,
+    resources: [],
+    refused: [...part.refused, ...refused].sort((left, right) => left.line - right.line),
+    prepared: undefined,
+  };
+}
+
+function prepare(writer: BulkWriter, resources: readonly ResourceLine[]): PreparedBatch {
+  try {
+    return writer.prepare(resources.map(({ resource }) => resource));
+  } catch (error) {
+    throw new UnstorableLines('Index values cannot be extracted', { cause: error });
+  }
+}
+
+/** Prepares a whole batch; where that fails, `writePart` finds the line at fault. */
+function tryPrepare(writer: BulkWriter, resources: readonly ResourceLine[]): PreparedBatch | undefined {
+  if (resources.length === 0) return undefined;
+  try {
+    return prepare(writer, resources);
+  } catch {
+    return undefined;
+  }
+}

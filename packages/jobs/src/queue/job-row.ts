@@ -1,0 +1,54 @@
+import { noProgress } from '../import/import-progress.js';
+import type { ExportProgress, ExportRequest, ImportRequest, JobKind, JobRecord, JobStatus } from '../jobs.js';
+
+/** A row of the job table as the queries of this folder select it. */
+export interface JobRow {
+  readonly id: string;
+  readonly sequence: string;
+  readonly kind: JobKind;
+  readonly data_store_id: string;
+  readonly name: string | null;
+  readonly status: JobStatus;
+  readonly submitted_at: Date;
+  readonly started_at: Date | null;
+  readonly ended_at: Date | null;
+  readonly request: ImportRequest | ExportRequest;
+  readonly message: string | null;
+  readonly progress: object | null;
+  readonly attempt: number;
+}
+
+/** The columns of a JobRow; bigint as text, so that no driver setting matters. */
+export const JOB_COLUMNS = `id, sequence::text, kind, data_store_id, name, status, submitted_at, started_at,
+  ended_at, request, message, progress, attempt`;
+
+/** The record of a row. */
+export function jobRecord(row: JobRow): JobRecord {
+  const facts = {
+    jobId: row.id,
+    dataStoreId: row.data_store_id,
+    ...(row.name !== null && { jobName: row.name }),
+    status: row.status,
+    submittedAt: row.submitted_at,
+    ...(row.started_at !== null && { startedAt: row.started_at }),
+    ...(row.ended_at !== null && { endedAt: row.ended_at }),
+    ...(row.message !== null && { message: row.message }),
+  };
+  switch (row.kind) {
+    case 'import':
+      return {
+        ...facts,
+        kind: 'import',
+        request: row.request as ImportRequest,
+        ...(row.progress !== null && { progress: { ...noProgress, ...row.progress } }),
+      };
+    case 'export':
+      return {
+        ...facts,
+        kind: 'export',
+        request: row.request,
+        ...(row.progress !== null && { progress: row.progress as ExportProgress }),
+      };
+  }
+  row.kind satisfies never;
+}
