@@ -1,0 +1,120 @@
+import type { Authenticated } from '@wellspring/access';
+import type { Database } from '@wellspring/database';
+import { WellspringError } from '@wellspring/errors';
+import type { HttpRequest, HttpResponse } from '@wellspring/http';
+import type { Jobs } from '@wellspring/jobs';
+import type { DataStoreRegistry } from '@wellspring/store';
+import { inputCheck } from './constraints/check-input.js';
+import type { ControlConfig } from './control-config.js';
+import type { ControlLog } from './control-log.js';
+import type { DataStoreLifeCycle } from './data-stores/life-cycle.js';
+import { takeTurns } from './data-stores/turns.js';
+import type { OperationName, Operations } from './generated/shapes.js';
+import { loadServiceModel } from './model/service-model.js';
+import { createOperation } from './operations/create-fhir-datastore.js';
+import { deleteOperation } from './operations/delete-fhir-datastore.js';
+import { exportJobOperations } from './operations/export-jobs.js';
+import { importJobOperations } from './operations/import-jobs.js';
+import type { OperationTable } from './operations/operation.js';
+import { readOperations } from './operations/read-fhir-datastores.js';
+import { tagOperations } from './operations/tags.js';
+import { unavailableOperations } from './operations/unavailable.js';
+import { updateOperation } from './operations/update-fhir-datastore.js';
+import { answer, controlErrorAnswer } from './protocol/answer.js';
+import { type NextTokens, nextTokens } from './protocol/next-token.js';
+import { readInput, readOperation } from './protocol/read-operation.js';
+import { tokenBuckets } from './protocol/token-bucket.js';
+import { tokenSecret } from './protocol/token-secret.js';
+import { createTagTable } from './tags/tag-table.js';
+
+/** What the control plane works with. */
+export interface ControlDependencies {
+  readonly registry: DataStoreRegistry;
+  readonly jobs: Jobs;
+  /** Migrated by `migrateControl`. */
+  readonly database: Database;
+  readonly lifeCycle: DataStoreLifeCycle;
+  readonly config: ControlConfig;
+  readonly log: ControlLog;
+}
+
+/** Who sent a request: the part of `Authenticated` that the control plane looks at. */
+export type ControlCaller = Pick<Authenticated, 'principal'>;
+
+/** Answers a request that has been authenticated; it never throws. */
+export type ControlHandler = (request: HttpRequest, caller: ControlCaller) => Promise<HttpResponse>;
+
+/** Changes of data stores that may wait for their turn. */
+const MOST_WAITING = 200;
+
+/**
+ * The HealthLake control plane in AWS JSON 1.0: `POST /` with `X-Amz-Target: HealthLake.<Operation>`
+ * (https://docs.aws.amazon.com/healthlake/latest/APIReference/API_Operations.html). Input is checked
+ * against the published service model, errors are `{"__type", "Message"}`.
+ *
+ * @example
+ * const lifeCycle = createDataStoreLifeCycle({ registry, database, log });
+ * const control = createControlHandler({ registry, jobs, database, lifeCycle, config, log });
+ * lifeCycle.start();
+ * const response = await control(authenticated.request, authenticated);
+ */
+export function createControlHandler(dependencies: ControlDependencies): ControlHandler {
+  const { config, log } = dependencies;
+  const model = loadServiceModel();
+  const check = inputCheck(model);
+  const throttle = tokenBuckets(config.requestsPerSecond);
+  const operations = operationTable(dependencies);
+
+  async function perform(request: HttpRequest, operation: OperationName): Promise<HttpResponse> {
+    throttle(operation);
+    const checked = check(operation, await readInput(request, config.maxBodyBytes));
+    switch (checked.outcome) {
+      case 'unreadable':
+        throw new WellspringError('unreadable-request', checked.message);
+      case 'refused':
+        throw new WellspringError('invalid-parameter', checked.message);
+      case 'accepted':
+        return answer(await run(operations, operation, checked.input), request.requestId);
+      default:
+        return checked satisfies never;
+    }
+  }
+
+  return async (request, { principal }) => {
+    let operation: OperationName | undefined;
+    try {
+      operation = readOperation(request, model);
+      return await perform(request, operation);
+    } catch (error) {
+      if (!(error instanceof WellspringError) || error.definition.status >= 500) {
+        const { requestId } = request;
+        log.error({ err: error, requestId, operation, principal: principal.arn }, 'A control request failed');
+      }
+      return controlErrorAnswer(error, request.requestId);
+    }
+  };
+}
+
+function operationTable(dependencies: ControlDependencies): OperationTable<OperationName> {
+  const { registry, jobs, database, config } = dependencies;
+  const tags = createTagTable(database);
+  const secret = tokenSecret(database);
+  const tokens = async (): Promise<NextTokens> => nextTokens(await secret());
+  const turns = takeTurns(MOST_WAITING);
+  return {
+    ...createOperation({ ...dependencies, tags, turns }),
+    ...readOperations(registry, tokens, config),
+    ...updateOperation({ ...dependencies, turns }),
+    ...deleteOperation({ ...dependencies, turns }),
+    ...importJobOperations(jobs, registry, tokens),
+    ...exportJobOperations(jobs, registry, tokens),
+    ...tagOperations(tags, registry, config),
+    ...unavailableOperations(),
+  };
+}
+
+/** The table keeps name and input together, which the compiler cannot see through a variable name. */
+function run(table: OperationTable<OperationName>, name: OperationName, input: unknown): Promise<unknown> {
+  const operation = table[name] as (input: Operations[OperationName]['input']) => Promise<unknown>;
+  return operation(input as Operations[OperationName]['input']);
+}

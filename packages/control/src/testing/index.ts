@@ -1,0 +1,1 @@
+export { conforms, conformsAsError } from './conforms.js';
