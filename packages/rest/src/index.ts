@@ -1,1 +1,4 @@
-export {};
+export type { IncludeLimits } from './include/include-limits.js';
+export { errorResponse } from './response/outcome-response.js';
+export { createRestHandler } from './rest-handler.js';
+export type { RestOptions } from './rest-options.js';

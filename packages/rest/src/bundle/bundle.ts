@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+
+/** A Bundle that is put together from stored bytes: no resource is parsed or written anew. */
+export interface BundleParts {
+  readonly type: 'searchset' | 'history';
+  readonly total?: number | undefined;
+  readonly links: readonly { readonly relation: 'self' | 'next'; readonly url: string }[];
+  readonly entries: readonly BundleEntry[];
+}
+
+/** One entry; the members are JSON values, the resource is JSON text already. */
+export interface BundleEntry {
+  readonly fullUrl?: string;
+  readonly resource?: Buffer;
+  /** What follows the resource: `search`, or `request` and `response`. */
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+/** https://hl7.org/fhir/R4/bundle.html */
+export function bundle({ type, total, links, entries }: BundleParts): readonly Buffer[] {
+  const head = JSON.stringify({
+    resourceType: 'Bundle',
+    id: randomUUID(),
+    meta: { lastUpdated: new Date().toISOString() },
+    type,
+    ...(total !== undefined && { total }),
+    link: links,
+  });
+  // FHIR has no empty arrays: without entries there is no member either.
+  if (entries.length === 0) return [Buffer.from(head)];
+  const pieces = [Buffer.from(`${head.slice(0, -1)},"entry":[`)];
+  entries.forEach((entry, index) => {
+    if (index > 0) pieces.push(comma);
+    appendEntry(pieces, entry);
+  });
+  pieces.push(end);
+  return pieces;
+}
+
+const comma = Buffer.from(',');
+const end = Buffer.from(']}');
+
+function appendEntry(pieces: Buffer[], { fullUrl, resource, rest }: BundleEntry): void {
+  const members = JSON.stringify(rest).slice(1);
+  const opening = fullUrl === undefined ? '{' : `{"fullUrl":${JSON.stringify(fullUrl)},`;
+  if (resource) pieces.push(Buffer.from(`${opening}"resource":`), resource, Buffer.from(`,${members}`));
+  else pieces.push(Buffer.from(opening + members));
+}

@@ -1,0 +1,16 @@
+import type { HttpRequest } from '@wellspring/http';
+import type { DataStore } from '@wellspring/store';
+import type { IncludeLimits } from '../include/include-limits.js';
+import type { QueryPair } from '../request/query-pairs.js';
+
+/** One request on its way through an interaction. */
+export interface Exchange {
+  readonly store: DataStore;
+  readonly request: HttpRequest;
+  /** The decoded parameters of the address, and of the form of a search by POST. */
+  readonly query: readonly QueryPair[];
+  /** What links begin with: `http://host/datastore/{id}/r4`. */
+  readonly base: string;
+  readonly maxBodyBytes: number;
+  readonly includeLimits: IncludeLimits;
+}

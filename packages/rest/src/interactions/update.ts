@@ -1,0 +1,31 @@
+import { readResource } from '../request/resource-body.js';
+import { matchedVersion } from '../request/version-tag.js';
+import { checkWriteHeaders } from '../request/write-headers.js';
+import type { FhirResponse } from '../response/fhir-response.js';
+import { failureResponse, refusalResponse } from '../response/outcome-response.js';
+import type { Exchange } from './exchange.js';
+import { versionConflict } from './version-conflict.js';
+import { writeResponse } from './write-response.js';
+
+/** https://hl7.org/fhir/R4/http.html#update, update as create included. */
+export async function update(exchange: Exchange, type: string, id: string): Promise<FhirResponse> {
+  const { request, store, maxBodyBytes } = exchange;
+  checkWriteHeaders(request);
+  const ifMatch = matchedVersion(request.headers['if-match']);
+  const body = await readResource(request, type, maxBodyBytes);
+  if (!body.ok) return refusalResponse(body.code, body.issues);
+  if (body.resource.id !== id) {
+    const found = body.resource.id === undefined ? 'has no id' : `has the id ${body.resource.id}`;
+    return failureResponse('resource-id-mismatch', `The resource in the body ${found}, the URL says ${id}`);
+  }
+  const result = await store.update(body.resource, id, ifMatch === undefined ? {} : { ifMatch });
+  switch (result.outcome) {
+    case 'created':
+    case 'updated':
+      return writeResponse(exchange, result.outcome, result.version, body.warnings);
+    case 'version-conflict':
+      return versionConflict(type, id, result.current);
+    default:
+      return result satisfies never;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Issue } from '@wellspring/fhir';
+import type { StoredVersion } from '@wellspring/store';
+import { preferenceOf } from '../request/preference.js';
+import type { FhirResponse } from '../response/fhir-response.js';
+import { outcomeResponse } from '../response/outcome-response.js';
+import { versionHeaders, versionUrl } from '../response/version-headers.js';
+import type { Exchange } from './exchange.js';
+
+/** What create and update answer: the version that was written, in the form that Prefer asks for. */
+export function writeResponse(
+  { request, base }: Exchange,
+  outcome: 'created' | 'updated',
+  version: StoredVersion,
+  warnings: readonly Issue[],
+): FhirResponse {
+  const status = outcome === 'created' ? 201 : 200;
+  const headers = { ...versionHeaders(version), location: versionUrl(base, version) };
+  const { answer } = preferenceOf(request);
+  switch (answer) {
+    case 'representation':
+      return { status, headers, ...(version.body && { body: [version.body] }) };
+    case 'minimal':
+      return { status, headers };
+    case 'OperationOutcome': {
+      const diagnostics = `${version.type}/${version.id} ${outcome}, version ${version.version}`;
+      const done: Issue = { severity: 'information', code: 'informational', diagnostics };
+      return outcomeResponse(status, [done, ...warnings], headers);
+    }
+    default:
+      return answer satisfies never;
+  }
+}

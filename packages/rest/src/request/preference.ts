@@ -1,0 +1,22 @@
+import type { HttpRequest } from '@wellspring/http';
+
+/** What the Prefer header asks for (https://hl7.org/fhir/R4/http.html#ops). */
+export interface Preference {
+  /** Whether parameters that are not known are refused. */
+  readonly strict: boolean;
+  /** What create and update answer with. */
+  readonly answer: 'representation' | 'minimal' | 'OperationOutcome';
+}
+
+/** Reads the Prefer header; what it does not know it passes over (RFC 7240 2). */
+export function preferenceOf({ headers }: HttpRequest): Preference {
+  const wishes = (headers['prefer'] ?? '')
+    .split(/[,;]/)
+    // "Preferences are case-insensitive" (RFC 7240 2): their names are, values are as they are defined.
+    .map((wish) => wish.replaceAll(/[\s"]/g, '').replace(/^[^=]*/, (name) => name.toLowerCase()));
+  const answer = wishes.find((wish) => wish.startsWith('return='))?.slice('return='.length);
+  return {
+    strict: wishes.includes('handling=strict'),
+    answer: answer === 'minimal' || answer === 'OperationOutcome' ? answer : 'representation',
+  };
+}

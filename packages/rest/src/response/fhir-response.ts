@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream';
+import type { HttpResponse } from '@wellspring/http';
+import { prettyJson } from './pretty-json.js';
+
+/** An answer before it is put on the wire: the body still in pieces. */
+export interface FhirResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** UTF-8 JSON; absent: no body. */
+  readonly body?: readonly Buffer[];
+}
+
+/** The content type of every answer. */
+export const fhirJson = 'application/fhir+json; charset=utf-8';
+
+/** Bodies above this are sent piece by piece: joining them would hold them twice. */
+const joinLimit = 1024 * 1024;
+
+/** Puts an answer on the wire. */
+export function toHttpResponse({ status, headers, body }: FhirResponse, pretty: boolean): HttpResponse {
+  if (body === undefined) return { status, headers };
+  const length = body.reduce((sum, piece) => sum + piece.length, 0);
+  const withType = { ...headers, 'content-type': fhirJson };
+  if (pretty) return { status, headers: withType, body: prettyJson(Buffer.concat(body, length)) };
+  if (length <= joinLimit) return { status, headers: withType, body: Buffer.concat(body, length) };
+  return {
+    status,
+    headers: { ...withType, 'content-length': String(length) },
+    body: Readable.from(body, { objectMode: false }),
+  };
+}

@@ -1,0 +1,120 @@
+import { WellspringError } from '@wellspring/errors';
+import type { HttpRequest, HttpResponse } from '@wellspring/http';
+import type { DataStore } from '@wellspring/store';
+import { baseUrl } from './base-url.js';
+import { createCapabilityStatement, type CapabilityStatement } from './capability/capability-statement.js';
+import { defaultIncludeLimits } from './include/include-limits.js';
+import { create } from './interactions/create.js';
+import { deleteResource } from './interactions/delete.js';
+import type { Exchange } from './interactions/exchange.js';
+import { history } from './interactions/history.js';
+import { read, vread } from './interactions/read.js';
+import { search } from './interactions/search.js';
+import { update } from './interactions/update.js';
+import { requireJsonAcceptable } from './request/content-negotiation.js';
+import { formPairs } from './request/form-pairs.js';
+import { queryPairs } from './request/query-pairs.js';
+import { toHttpResponse, type FhirResponse } from './response/fhir-response.js';
+import { failureResponse } from './response/outcome-response.js';
+import type { RestOptions } from './rest-options.js';
+import type { Interaction } from './routing/interaction.js';
+import { pathSegments } from './routing/path-segments.js';
+import { route } from './routing/route.js';
+
+/** Serves one request to a data store; `below` is the path after `/datastore/{id}/r4`, as sent. */
+export type RestHandler = (request: HttpRequest, storeId: string, below: string) => Promise<HttpResponse>;
+
+/**
+ * The FHIR R4 REST API (https://hl7.org/fhir/R4/http.html) of all data stores. Every refusal is an
+ * OperationOutcome. What is the server's own fault (5xx) is thrown, so that the caller can log it,
+ * and word it with `errorResponse`.
+ *
+ * @example
+ * const handle = createRestHandler({ registry, version: '1.0.0', maxBodyBytes: 5 * 1024 * 1024 });
+ * const response = await handle(request, storeId, '/Patient/123');
+ */
+export function createRestHandler(options: RestOptions): RestHandler {
+  const { registry, publicUrl, version, maxBodyBytes } = options;
+  const includeLimits = { ...defaultIncludeLimits, ...options.includes };
+  const capabilities = createCapabilityStatement(version, new Date());
+
+  return async (request, storeId, below) => {
+    try {
+      return await answer(request, storeId, below);
+    } catch (error) {
+      if (!(error instanceof WellspringError) || isServerFault(error)) throw error;
+      return toHttpResponse(failureResponse(error.code, error.message), false);
+    }
+  };
+
+  async function answer(request: HttpRequest, storeId: string, below: string): Promise<HttpResponse> {
+    const store = await openStore(storeId);
+    const target = route(request.method, pathSegments(below));
+    if (!target.found)
+      return toHttpResponse(
+        failureResponse(
+          target.code,
+          target.message,
+          target.allow === undefined ? {} : { allow: target.allow },
+        ),
+        false,
+      );
+    const { interaction } = target;
+    const inForm = interaction.kind === 'search' && interaction.form;
+    // R4: parameters of the address and of the form count together.
+    const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
+    requireJsonAcceptable(request, query);
+    const exchange: Exchange = {
+      store,
+      request,
+      query,
+      base: baseUrl(request, storeId, publicUrl),
+      maxBodyBytes,
+      includeLimits,
+    };
+    const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
+    return toHttpResponse(await perform(interaction, exchange, capabilities), pretty);
+  }
+
+  async function openStore(storeId: string): Promise<DataStore> {
+    const known = /^[0-9a-f]{32}$/.test(storeId);
+    const store = known ? await registry.open(storeId) : undefined;
+    if (store) return store;
+    const status = known ? (await registry.get(storeId))?.status : undefined;
+    if (status === undefined || status === 'DELETED')
+      throw new WellspringError('data-store-not-found', 'There is no data store with this id');
+    throw new WellspringError('data-store-not-active', `The data store is ${status}, not ACTIVE`);
+  }
+}
+
+/** 501 is a refusal like any other: the request asked for what is not there. */
+function isServerFault({ definition }: WellspringError): boolean {
+  return definition.status >= 500 && definition.status !== 501;
+}
+
+async function perform(
+  interaction: Interaction,
+  exchange: Exchange,
+  capabilities: CapabilityStatement,
+): Promise<FhirResponse> {
+  switch (interaction.kind) {
+    case 'capabilities':
+      return { status: 200, headers: {}, body: [capabilities(exchange.base)] };
+    case 'create':
+      return create(exchange, interaction.type);
+    case 'search':
+      return search(exchange, interaction.type);
+    case 'read':
+      return read(exchange, interaction.type, interaction.id);
+    case 'vread':
+      return vread(exchange, interaction.type, interaction.id, interaction.version);
+    case 'update':
+      return update(exchange, interaction.type, interaction.id);
+    case 'delete':
+      return deleteResource(exchange, interaction.type, interaction.id);
+    case 'history':
+      return history(exchange, interaction.type, interaction.id);
+    default:
+      return interaction satisfies never;
+  }
+}

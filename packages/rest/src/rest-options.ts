@@ -1,0 +1,15 @@
+import type { DataStoreRegistry } from '@wellspring/store';
+import type { IncludeLimits } from './include/include-limits.js';
+
+/** What the FHIR data plane needs. */
+export interface RestOptions {
+  readonly registry: Pick<DataStoreRegistry, 'get' | 'open'>;
+  /** The address that links begin with, `https://health.example`; absent: what the Host header says. */
+  readonly publicUrl?: string | undefined;
+  /** The version of the program, for the CapabilityStatement. */
+  readonly version: string;
+  /** The largest request body, in bytes. */
+  readonly maxBodyBytes: number;
+  /** How much `_include` and `_revinclude` may add to a page: 3 steps by `:iterate`, 1000 resources. */
+  readonly includes?: Partial<IncludeLimits> | undefined;
+}

@@ -1,0 +1,13 @@
+/**
+ * What a request wants of one data store (https://hl7.org/fhir/R4/http.html). The closed set of what
+ * this server does; everything else FHIR knows is refused by name.
+ */
+export type Interaction =
+  | { readonly kind: 'capabilities' }
+  | { readonly kind: 'create'; readonly type: string }
+  | { readonly kind: 'search'; readonly type: string; readonly form: boolean }
+  | { readonly kind: 'read'; readonly type: string; readonly id: string }
+  | { readonly kind: 'vread'; readonly type: string; readonly id: string; readonly version: number }
+  | { readonly kind: 'update'; readonly type: string; readonly id: string }
+  | { readonly kind: 'delete'; readonly type: string; readonly id: string }
+  | { readonly kind: 'history'; readonly type: string; readonly id: string };

@@ -1,0 +1,82 @@
+import { WellspringError } from '@wellspring/errors';
+import { describe, expect, test } from 'vitest';
+import { pathSegments } from './path-segments.js';
+import { route } from './route.js';
+
+const found = (method: string, path: string) => {
+  const target = route(method, pathSegments(path));
+  return target.found ? target.interaction : target.code;
+};
+
+describe('interactions', () => {
+  const id = 'a.b-1';
+  test.each([
+    ['GET', '/metadata', { kind: 'capabilities' }],
+    ['HEAD', '/metadata', { kind: 'capabilities' }],
+    ['POST', '/Patient', { kind: 'create', type: 'Patient' }],
+    ['POST', '/Patient/', { kind: 'create', type: 'Patient' }],
+    ['GET', '/Patient', { kind: 'search', type: 'Patient', form: false }],
+    ['POST', '/Patient/_search', { kind: 'search', type: 'Patient', form: true }],
+    ['GET', '/Patient/a.b-1', { kind: 'read', type: 'Patient', id }],
+    ['HEAD', '/Patient/a.b-1', { kind: 'read', type: 'Patient', id }],
+    ['GET', '/%50atient/a%2Eb-1', { kind: 'read', type: 'Patient', id }],
+    ['PUT', '/Patient/a.b-1', { kind: 'update', type: 'Patient', id }],
+    ['DELETE', '/Patient/a.b-1', { kind: 'delete', type: 'Patient', id }],
+    ['GET', '/Patient/a.b-1/_history', { kind: 'history', type: 'Patient', id }],
+    ['GET', '/Patient/a.b-1/_history/12', { kind: 'vread', type: 'Patient', id, version: 12 }],
+    ['GET', '/SubstanceSourceMaterial', { kind: 'search', type: 'SubstanceSourceMaterial', form: false }],
+  ])('%s %s', (method, path, interaction) => {
+    expect(found(method, path)).toEqual(interaction);
+  });
+});
+
+describe('what is none', () => {
+  test.each([
+    ['PUT', `/Patient/${'a'.repeat(65)}`, 'invalid-resource-id'],
+    ['PUT', '/Patient/a_b', 'invalid-resource-id'],
+    ['GET', `/Patient/${'a'.repeat(65)}`, 'resource-not-found'],
+    ['POST', '/', 'interaction-not-supported'],
+    ['GET', '', 'interaction-not-supported'],
+    ['DELETE', '/', 'method-not-allowed'],
+    ['POST', '/metadata', 'method-not-allowed'],
+    ['GET', '/_history', 'interaction-not-supported'],
+    ['POST', '/_search', 'interaction-not-supported'],
+    ['POST', '/$export', 'interaction-not-supported'],
+    ['GET', '/Patient/_history', 'interaction-not-supported'],
+    ['GET', '/Patient/1/$everything', 'interaction-not-supported'],
+    ['POST', '/Patient/1/_history/1/$erase', 'interaction-not-supported'],
+    ['GET', '/Patient/1/Observation', 'interaction-not-supported'],
+    ['PUT', '/Patient', 'interaction-not-supported'],
+    ['DELETE', '/Patient', 'interaction-not-supported'],
+    ['PATCH', '/Patient/1', 'interaction-not-supported'],
+    ['GET', '/Patient/_search', 'method-not-allowed'],
+    ['POST', '/Patient/1', 'method-not-allowed'],
+    ['PUT', '/Patient/1/_history/1', 'method-not-allowed'],
+    ['BREW', '/Patient', 'method-not-allowed'],
+    ['GET', '/patient', 'unknown-resource-type'],
+    ['GET', '/Ghost/1', 'unknown-resource-type'],
+    ['GET', '/constructor/1', 'unknown-resource-type'],
+    ['GET', '/Resource/1', 'unknown-resource-type'],
+    ['POST', '/OperationOutcome', 'unknown-resource-type'],
+    ['GET', '/Parameters/1', 'unknown-resource-type'],
+    ['GET', '/Patient/a_b', 'resource-not-found'],
+    ['GET', '/Patient/a%2Fb', 'resource-not-found'],
+    ['GET', `/Patient/${'a'.repeat(65)}`, 'resource-not-found'],
+    ['GET', '/Patient/1/_history/0', 'resource-not-found'],
+    ['GET', '/Patient/1/_history/x', 'resource-not-found'],
+    ['GET', '/Patient/1/_history/9999999999', 'resource-not-found'],
+    ['GET', '/Patient//_history', 'resource-not-found'],
+    ['GET', '/Patient/1/x', 'no-such-interaction'],
+    ['GET', '/Patient/1/_history/1/x', 'no-such-interaction'],
+  ])('%s %s', (method, path, code) => {
+    expect(found(method, path)).toBe(code);
+  });
+
+  test('the methods that are allowed are named', () => {
+    expect(route('POST', ['Patient', '1'])).toMatchObject({ allow: 'GET, HEAD, PUT, DELETE' });
+  });
+
+  test.each(['/Patient/%', '/Patient/%zz', '/Patient/%ff'])('%s is malformed', (path) => {
+    expect(() => pathSegments(path)).toThrow(WellspringError);
+  });
+});

@@ -1,0 +1,130 @@
+import type { ErrorCode } from '@wellspring/errors';
+import { isResourceId } from '@wellspring/fhir';
+import type { Interaction } from './interaction.js';
+import { isStorableType } from './storable-types.js';
+
+/** Where a request leads: to an interaction, or to why there is none. */
+export type Route =
+  | { readonly found: true; readonly interaction: Interaction }
+  | {
+      readonly found: false;
+      readonly code: ErrorCode;
+      readonly message: string;
+      /** For `method-not-allowed`: the value of the Allow header. */
+      readonly allow?: string;
+    };
+
+/** The largest version number that is looked for. */
+const versionNumber = /^[1-9]\d{0,8}$/;
+
+/**
+ * Finds the interaction of a method and a path.
+ *
+ * @param segments of the path below `/r4`, decoded
+ */
+export function route(method: string, segments: readonly string[]): Route {
+  const verb = method === 'HEAD' ? 'GET' : method;
+  const [first] = segments;
+  if (first === undefined) return systemRoute(verb);
+  if (first === 'metadata' && segments.length === 1) {
+    return verb === 'GET' ? found({ kind: 'capabilities' }) : notAllowed('GET, HEAD');
+  }
+  if (first === '_history') return notSupported('The history of a whole data store');
+  if (first === '_search') return notSupported('A search over all types');
+  if (first.startsWith('$')) return notSupported(`The operation ${shown(first)}`);
+  if (!isStorableType(first))
+    return missing('unknown-resource-type', `${shown(first)} is no resource type here`);
+  return segments.length === 1 ? typeRoute(verb, first) : belowTypeRoute(verb, first, segments.slice(1));
+}
+
+function systemRoute(verb: string): Route {
+  switch (verb) {
+    case 'POST':
+      return notSupported('A batch or transaction');
+    case 'GET':
+      return notSupported('A search over all types');
+    default:
+      return notAllowed('GET, POST');
+  }
+}
+
+function typeRoute(verb: string, type: string): Route {
+  switch (verb) {
+    case 'GET':
+      return found({ kind: 'search', type, form: false });
+    case 'POST':
+      return found({ kind: 'create', type });
+    case 'PUT':
+      return notSupported('A conditional update');
+    case 'PATCH':
+      return notSupported('A conditional patch');
+    case 'DELETE':
+      return notSupported('A conditional delete');
+    default:
+      return notAllowed('GET, HEAD, POST');
+  }
+}
+
+function belowTypeRoute(verb: string, type: string, [second, ...rest]: readonly string[]): Route {
+  if (second === '_search' && rest.length === 0)
+    return verb === 'POST' ? found({ kind: 'search', type, form: true }) : notAllowed('POST');
+  if (second === '_history' && rest.length === 0) return notSupported('The history of a whole type');
+  if (second?.startsWith('$')) return notSupported(`The operation ${shown(second)}`);
+  // An id that cannot be one is the id of nothing; to write under it is a mistake to be told of.
+  if (second === undefined || !isResourceId(second))
+    return missing(
+      verb === 'PUT' ? 'invalid-resource-id' : 'resource-not-found',
+      `${type}: this is not an id of a resource; ids are 1 to 64 letters, digits, hyphens and dots`,
+    );
+  return rest.length === 0 ? instanceRoute(verb, type, second) : belowInstanceRoute(verb, type, second, rest);
+}
+
+function instanceRoute(verb: string, type: string, id: string): Route {
+  switch (verb) {
+    case 'GET':
+      return found({ kind: 'read', type, id });
+    case 'PUT':
+      return found({ kind: 'update', type, id });
+    case 'DELETE':
+      return found({ kind: 'delete', type, id });
+    case 'PATCH':
+      return notSupported('A patch');
+    default:
+      return notAllowed('GET, HEAD, PUT, DELETE');
+  }
+}
+
+function belowInstanceRoute(verb: string, type: string, id: string, rest: readonly string[]): Route {
+  const [third, version, more] = rest;
+  if (third?.startsWith('$')) return notSupported(`The operation ${shown(third)}`);
+  if (third === '_history' && version?.startsWith('$') !== true && more === undefined) {
+    if (verb !== 'GET') return notAllowed('GET, HEAD');
+    if (version === undefined) return found({ kind: 'history', type, id });
+    if (versionNumber.test(version)) return found({ kind: 'vread', type, id, version: Number(version) });
+    return missing('resource-not-found', `${type}/${id} has no such version`);
+  }
+  if (third === '_history' && more?.startsWith('$')) return notSupported(`The operation ${shown(more)}`);
+  if (third !== undefined && (third === '*' || isStorableType(third)))
+    return notSupported('A search in a compartment');
+  return missing('no-such-interaction', 'The path is none of the FHIR REST API');
+}
+
+function found(interaction: Interaction): Route {
+  return { found: true, interaction };
+}
+
+function missing(code: ErrorCode, message: string): Route {
+  return { found: false, code, message };
+}
+
+function notSupported(what: string): Route {
+  return missing('interaction-not-supported', `${what} is not supported yet`);
+}
+
+function notAllowed(allow: string): Route {
+  return { found: false, code: 'method-not-allowed', message: `This path takes ${allow}`, allow };
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, 64));
+}
