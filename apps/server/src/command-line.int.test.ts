@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startUnderTest, type ProgramUnderTest } from './testing/program-under-test.js';
+
+const runScript = fileURLToPath(new URL('../../../scripts/run.mjs', import.meta.url));
+let program: ProgramUnderTest;
+let storeId: string;
+let scratch: string;
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command as a user does, in a process of its own. */
+async function wellspring(...args: readonly string[]): Promise<Result> {
+  const { port } = new URL(program.endpoint);
+  const environment = { PATH: process.env['PATH'], WELLSPRING_DATA: program.folder, WELLSPRING_PORT: port };
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [runScript, ...args],
+      { env: environment, timeout: 60_000 },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+  });
+}
+
+beforeAll(async () => {
+  program = await startUnderTest();
+  storeId = await program.createStore('by-name');
+  scratch = await mkdtemp(join(tmpdir(), 'wellspring-cli-'));
+});
+
+afterAll(async () => {
+  await program.remove();
+  await rm(scratch, { recursive: true, force: true });
+});
+
+describe('the command line', () => {
+  it('prints credentials that a shell can take', async () => {
+    const { code, stdout } = await wellspring('credentials');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^export AWS_ACCESS_KEY_ID=AKIA[A-Z2-7]{16} AWS_SECRET_ACCESS_KEY=\S{40} AWS_DEFAULT_REGION=us-east-1 AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+\n$/,
+    );
+  });
+
+  it('lists the data stores', async () => {
+    const { code, stdout } = await wellspring('stores', '--json');
+    expect(code).toBe(0);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { DatastoreId: string }).DatastoreId),
+    ).toEqual([storeId]);
+    expect((await wellspring('stores')).stdout).toMatch(new RegExp(`^${storeId} +ACTIVE +by-name\n$`));
+  });
+
+  it('imports files, says what came of it, and ends with 1 when a resource failed', async () => {
+    const good = join(scratch, 'good.ndjson');
+    await writeFile(good, '{"resourceType":"Patient","id":"a"}\n{"resourceType":"Patient","id":"b"}\n');
+    const first = await wellspring('import', good, '--store', 'by-name');
+    expect(first.stdout).toContain('imported 2 of 2 resources from 1 files');
+    expect(first.code).toBe(0);
+
+    const bad = join(scratch, 'bad.ndjson');
+    await writeFile(bad, '{"resourceType":"Patient","id":"c"}\n{"resourceType":"Patient"}\n');
+    const second = await wellspring('import', bad, '--store', storeId, '--json');
+    expect(second.code).toBe(1);
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      JobStatus: 'COMPLETED_WITH_ERRORS',
+      JobProgressReport: { TotalNumberOfResourcesImported: 1, TotalNumberOfResourcesWithCustomerError: 1 },
+    });
+    const third = await wellspring('import', bad, '--store', storeId);
+    expect(third.code).toBe(1);
+    expect(third.stdout).toMatch(/what failed and why: s3:\/\/wellspring-jobs\/.*\/FAILURE\//);
+  });
+
+  it('keeps no copy of what it uploaded', async () => {
+    const { Contents } = await program.connection.s3.send(
+      new ListObjectsV2Command({ Bucket: 'wellspring-jobs' }),
+    );
+    expect(Contents?.map((object) => object.Key).filter((key) => key?.includes('/input/'))).toEqual([]);
+  });
+
+  it('exports to a folder', async () => {
+    const to = join(scratch, 'out');
+    const { code, stdout } = await wellspring('export', '--store', 'by-name', '--to', to);
+    expect(stdout).toContain('COMPLETED');
+    expect(code).toBe(0);
+    expect(await readdir(to)).toContain('manifest.json');
+    const lines = (await readFile(join(to, 'Patient', 'Patient-0.ndjson'), 'utf8')).trim().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { id: string }).id).sort()).toEqual(['a', 'b', 'c']);
+
+    const again = await wellspring('export', '--store', 'by-name', '--to', to);
+    expect(again.code).toBe(1);
+    expect(again.stderr).toMatch(/the folder .*out is not empty/);
+  });
+
+  it('makes no credential of its own where no server has run', async () => {
+    const nowhere = join(scratch, 'nowhere');
+    const { code, stderr } = await new Promise<Result>((resolve) => {
+      const environment = { PATH: process.env['PATH'], WELLSPRING_DATA: nowhere };
+      execFile(process.execPath, [runScript, 'stores'], { env: environment }, (error, stdout, text) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr: text });
+      });
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`there is no data folder ${nowhere}`);
+    await expect(readdir(nowhere)).rejects.toThrow(/ENOENT/);
+  });
+
+  it.each([
+    [['import', '/no/such/file', '--store', 'by-name'], /there is no file or folder \/no\/such\/file/],
+    [['import', 's3://Bad_Bucket/x', '--store', 'by-name'], /s3:\/\//],
+    [['import', '.', '--store', 'no-such-store'], /there is no data store "no-such-store"/],
+    [['import', '.'], /--store/],
+    [['export', '--store', 'by-name'], /--to/],
+    [['nonsense'], /unknown command 'nonsense'/],
+  ])('%j ends with 1 and says why', async (args, message) => {
+    const { code, stderr } = await wellspring(...args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+  });
+
+  it.each(['serve', 'demo', 'credentials', 'stores', 'import', 'export'])(
+    '%s --help has an example',
+    async (command) => {
+      const { code, stdout } = await wellspring(command, '--help');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Example:\n {2}\$ /);
+    },
+  );
+});

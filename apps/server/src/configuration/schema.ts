@@ -1,0 +1,131 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const bytes = z.coerce.number().int().positive();
+const milliseconds = z.coerce.number().int().positive();
+
+interface SettingMeta {
+  /** What the setting does, for `docs/configuration.md`. */
+  readonly description: string;
+  /** Never shown, not at start and not in a log. */
+  readonly secret?: boolean;
+}
+
+function setting<T extends z.ZodType>(schema: T, description: string, secret = false): T {
+  return schema.meta({ description, secret } satisfies SettingMeta);
+}
+
+/**
+ * Every setting, by the environment variable it is read from, with its default. This one schema
+ * reads the environment, is shown at start, and writes `docs/configuration.md`.
+ */
+export const settings = z.strictObject({
+  WELLSPRING_PORT: setting(port.default(8080), 'The port to listen on; 0 takes any free one.'),
+  WELLSPRING_HOST: setting(
+    z.string().min(1).default('127.0.0.1'),
+    'The address to listen on. Anything but loopback shows the server to others: put TLS in front of it.',
+  ),
+  WELLSPRING_DATA: setting(
+    z.string().min(1).default('./data'),
+    'The data folder: the embedded database, the embedded object store, the root credential.',
+  ),
+  WELLSPRING_PUBLIC_URL: setting(
+    z.url().optional(),
+    'The address that clients use, where it is not the one listened on; it appears in links and endpoints.',
+  ),
+  WELLSPRING_REGION: setting(
+    z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must look like us-east-1')
+      .default('us-east-1'),
+    'The AWS region that requests are signed for.',
+  ),
+  WELLSPRING_ACCOUNT_ID: setting(
+    z
+      .string()
+      .regex(/^\d{12}$/, 'must be 12 digits')
+      .default('000000000000'),
+    'The AWS account id in ARNs.',
+  ),
+  DATABASE_URL: setting(
+    z.string().min(1).optional(),
+    'A PostgreSQL (14 or newer) to use in place of the embedded one.',
+    true,
+  ),
+  WELLSPRING_DATABASE_CONNECTIONS: setting(
+    z.coerce.number().int().min(2).max(500).default(16),
+    'The most connections that the server keeps open to the database; import workers come on top.',
+  ),
+  WELLSPRING_S3_ENDPOINT: setting(
+    z.url().optional(),
+    'An S3 to read imports from and write exports to; the embedded object store is off then.',
+  ),
+  WELLSPRING_S3_REGION: setting(
+    z.string().min(1).optional(),
+    'The region of that S3; default: WELLSPRING_REGION.',
+  ),
+  WELLSPRING_S3_ACCESS_KEY_ID: setting(z.string().min(1).optional(), 'The access key for that S3.'),
+  WELLSPRING_S3_SECRET_ACCESS_KEY: setting(
+    z.string().min(1).optional(),
+    'The secret of that access key.',
+    true,
+  ),
+  WELLSPRING_LOG_LEVEL: setting(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    'How much to log; the log goes to standard error, one JSON object a line.',
+  ),
+  WELLSPRING_MAX_BODY_BYTES: setting(
+    bytes.default(5 * 1024 * 1024),
+    'The largest body of a request to the FHIR data plane; larger resources come in by import.',
+  ),
+  WELLSPRING_DATASTORE_QUOTA: setting(
+    z.coerce.number().int().positive().default(20),
+    'How many data stores there may be at once.',
+  ),
+  WELLSPRING_JOB_QUEUE: setting(
+    z.coerce.number().int().positive().default(25),
+    'How many jobs of a kind may wait in the queue of one data store.',
+  ),
+  WELLSPRING_IMPORT_WORKERS: setting(
+    z.coerce.number().int().min(1).max(256).optional(),
+    'Worker threads of an import, each with up to four database connections; default: the number of cores, at most 4.',
+  ),
+  WELLSPRING_EXPORT_FILE_BYTES: setting(
+    bytes.default(256 * 1024 * 1024),
+    'An export starts a new file when the one it writes reaches this size.',
+  ),
+  WELLSPRING_SEARCH_TIMEOUT_MS: setting(
+    milliseconds.default(30_000),
+    'A search that runs longer is ended with `too-costly`.',
+  ),
+  WELLSPRING_INCLUDE_DEPTH: setting(
+    z.coerce.number().int().min(1).max(20).default(3),
+    'How many steps `_include:iterate` and `_revinclude:iterate` go.',
+  ),
+  WELLSPRING_INCLUDE_RESOURCES: setting(
+    z.coerce.number().int().min(1).max(100_000).default(1_000),
+    'The most included resources on a page; an OperationOutcome entry says where there are more.',
+  ),
+});
+
+/** The settings, read and checked. */
+export type Settings = Readonly<z.infer<typeof settings>>;
+
+/** Description, secrecy and default of each setting, for showing them. */
+export function describeSettings(): readonly {
+  readonly name: string;
+  readonly description: string;
+  readonly secret: boolean;
+  readonly fallback: string | undefined;
+}[] {
+  return Object.entries(settings.shape).map(([name, schema]) => {
+    const { description, secret } = (schema as z.ZodType).meta() as SettingMeta;
+    const { data } = (schema as z.ZodType<string | number | undefined>).safeParse(undefined);
+    return {
+      name,
+      description,
+      secret: secret ?? false,
+      fallback: data === undefined ? undefined : String(data),
+    };
+  });
+}

@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticated, AuthenticationFailure } from '@wellspring/access';
+import { WellspringError } from '@wellspring/errors';
+import type { HttpRequest, HttpResponse } from '@wellspring/http';
+import type { Logger } from 'pino';
+import { sendResponse, toHttpRequest } from './http-exchange.js';
+import { operatorPage, type ProgramHealth } from './operator-pages.js';
+import { routeLabel } from './route-label.js';
+import { dataPlanePath, surfaceOf, type Surface } from './surface.js';
+
+/** The rooms behind the one port. */
+export interface Rooms {
+  authenticate(request: HttpRequest): Promise<Authenticated | AuthenticationFailure>;
+  control(request: HttpRequest, authenticated: Authenticated): Promise<HttpResponse>;
+  rest(request: HttpRequest, storeId: string, below: string): Promise<HttpResponse>;
+  /** Undefined where an external S3 is used: the embedded object store is off then. */
+  readonly s3: ((request: HttpRequest, authenticated: Authenticated) => Promise<HttpResponse>) | undefined;
+  /** Words an error in the protocol of its surface. */
+  errorResponse(surface: Surface, error: WellspringError, request: HttpRequest): HttpResponse;
+}
+
+/**
+ * The front: every request enters here, is authenticated, and goes to the room that its credential
+ * scope names (never the Host header, which newer SDKs prefix). What a room throws is worded here in
+ * the protocol the caller speaks.
+ */
+export function createFront(rooms: Rooms, health: ProgramHealth, log: Logger) {
+  return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const started = performance.now();
+    const request = toHttpRequest(incoming, outgoing);
+    const response = await answer(request);
+    // A body that fails midway has already told the client by ending short; it is logged, not thrown.
+    let failure: unknown;
+    try {
+      await sendResponse(incoming, outgoing, response, request.requestId);
+    } catch (error) {
+      failure = error;
+      outgoing.destroy();
+    }
+    log.info(
+      {
+        requestId: request.requestId,
+        method: request.method,
+        route: routeLabel(request),
+        status: response.status,
+        ms: Math.round(performance.now() - started),
+        ...(failure instanceof Error && !request.signal.aborted && { failure: failure.message }),
+      },
+      'request',
+    );
+  };
+
+  async function answer(request: HttpRequest): Promise<HttpResponse> {
+    try {
+      const page = isUnsignedRead(request) ? await operatorPage(request.path, health) : undefined;
+      return page ?? (await dispatch(request));
+    } catch (error) {
+      if (!(error instanceof WellspringError) || error.definition.status >= 500)
+        log.error({ requestId: request.requestId, route: routeLabel(request), err: error }, 'request failed');
+      const shown =
+        error instanceof WellspringError
+          ? error
+          : new WellspringError('internal-error', `The server failed; request id ${request.requestId}`, {
+              cause: error,
+            });
+      return rooms.errorResponse(surfaceOf(request), shown, request);
+    }
+  }
+
+  async function dispatch(request: HttpRequest): Promise<HttpResponse> {
+    const outcome = await rooms.authenticate(request);
+    if (!('principal' in outcome)) throw new WellspringError(outcome.code, outcome.message);
+    if (outcome.service === 's3') {
+      if (!rooms.s3)
+        throw new WellspringError(
+          'object-store-off',
+          'The embedded object store is off: WELLSPRING_S3_ENDPOINT is set',
+        );
+      return rooms.s3(outcome.request, outcome);
+    }
+    const target = dataPlanePath(request.path);
+    if (target) return rooms.rest(outcome.request, target.storeId, target.below);
+    if (request.path === '/') return rooms.control(outcome.request, outcome);
+    throw new WellspringError('no-such-path', `There is nothing at ${request.path}`);
+  }
+}
+
+/** A signed request to such a path is for a bucket that happens to have a page's name. */
+function isUnsignedRead({ method, headers, query }: HttpRequest): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    headers['authorization'] === undefined &&
+    !query.includes('X-Amz-')
+  );
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { HttpRequest, HttpResponse } from '@wellspring/http';
+
+/** How much of a body nobody wants is still read, so that the client gets to see the answer. */
+const unwantedBodyLimit = 256 * 1024 * 1024;
+/** How long that may take, in milliseconds. */
+const unwantedBodyTimeout = 30_000;
+
+/** Node's request as the rooms see it; `signal` is aborted when the connection closes early. */
+export function toHttpRequest(incoming: IncomingMessage, outgoing: ServerResponse): HttpRequest {
+  const target = withoutOrigin(incoming.url ?? '/');
+  const mark = target.indexOf('?');
+  const headers: Record<string, string | undefined> = Object.create(null) as Record<
+    string,
+    string | undefined
+  >;
+  for (const [name, values] of Object.entries(incoming.headersDistinct)) headers[name] = values?.join(', ');
+  const gone = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort();
+  });
+  return {
+    method: incoming.method ?? 'GET',
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    headers,
+    rawHeaders: incoming.rawHeaders,
+    body: incoming,
+    signal: gone.signal,
+    requestId: randomUUID(),
+  };
+}
+
+/** `http://host/path` as a proxy sends it (RFC 9112 3.2.2) is the path; signatures are over that, too. */
+function withoutOrigin(target: string): string {
+  const origin = /^https?:\/\/[^/?]*/i.exec(target)?.[0];
+  if (origin === undefined) return target;
+  const rest = target.slice(origin.length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+/**
+ * Sends a response. Where the request's body has not been read to its end, the rest is read and
+ * dropped up to a bound, and the connection closed after: closing at once would reset the connection
+ * under a client that is still sending, and it would never see why it was refused.
+ */
+export async function sendResponse(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  response: HttpResponse,
+  requestId: string,
+): Promise<void> {
+  const { body } = response;
+  if (outgoing.destroyed) {
+    if (body instanceof Readable) body.destroy();
+    return;
+  }
+  outgoing.setHeader('x-amzn-requestid', requestId);
+  for (const [name, value] of Object.entries(response.headers)) outgoing.setHeader(name, value);
+  const unread = !incoming.complete;
+  if (unread) outgoing.setHeader('connection', 'close');
+  if (body instanceof Readable) {
+    outgoing.writeHead(response.status);
+    if (incoming.method === 'HEAD') {
+      body.destroy();
+      outgoing.end();
+    } else {
+      await pipeline(body, outgoing);
+    }
+  } else {
+    const hasBody = response.status !== 204 && response.status !== 304;
+    if (hasBody && !outgoing.hasHeader('content-length'))
+      outgoing.setHeader('content-length', String(body === undefined ? 0 : Buffer.byteLength(body)));
+    outgoing.writeHead(response.status);
+    outgoing.end(incoming.method === 'HEAD' || !hasBody ? undefined : body);
+  }
+  if (unread) drain(incoming);
+}
+
+function drain(incoming: IncomingMessage): void {
+  let dropped = 0;
+  const timer = setTimeout(() => incoming.destroy(), unwantedBodyTimeout);
+  incoming.on('data', (chunk: Buffer) => {
+    dropped += chunk.length;
+    if (dropped > unwantedBodyLimit) incoming.destroy();
+  });
+  // A client that goes away now has lost nothing it was owed.
+  incoming.on('error', () => undefined);
+  incoming.once('close', () => {
+    clearTimeout(timer);
+  });
+  incoming.resume();
+}

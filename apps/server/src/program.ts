@@ -1,0 +1,131 @@
+import { loadRootCredential } from '@wellspring/access';
+import { createDataStoreLifeCycle, migrateControl } from '@wellspring/control';
+import { allocateNode, lockFolder } from '@wellspring/database';
+import { createJobs, migrateJobs } from '@wellspring/jobs';
+import { createRegistry, migrateCatalog } from '@wellspring/store';
+import { pino, type Logger } from 'pino';
+import { createClosing } from './closing.js';
+import { endpointOf } from './commands/connection.js';
+import { showSettings } from './configuration/read-settings.js';
+import type { Settings } from './configuration/schema.js';
+import { prepareDataFolder } from './data-folder.js';
+import { openDatabase } from './database-choice.js';
+import { createFront, type Rooms } from './front/front.js';
+import { listen } from './front/listener.js';
+import { healthOf } from './health.js';
+import { openObjectStore } from './object-store.js';
+import { createRooms } from './rooms.js';
+import { version } from './version.js';
+
+/** A program that serves. */
+export interface RunningProgram {
+  /** Where it answers, without a slash at the end. */
+  readonly endpoint: string;
+  /** Ends requests, jobs and the embedded database, within 10 s. */
+  stop(): Promise<void>;
+}
+
+/** How long requests in flight may take to finish when the program stops, in milliseconds. */
+const requestGrace = 3_000;
+
+/**
+ * Starts everything the settings describe, from the database up to the listener; whatever fails, what
+ * was opened before it is closed again.
+ *
+ * @throws WellspringError `cannot-listen`, `data-folder-in-use`, `data-folder-unusable`,
+ * `embedded-database-failed`, `database-unavailable`, `database-too-old` ...
+ */
+export async function startProgram(settings: Settings): Promise<RunningProgram> {
+  const log = pino({ level: settings.WELLSPRING_LOG_LEVEL }, pino.destination(2));
+  const closing = createClosing((error) => {
+    log.error({ err: error }, 'closing failed');
+  });
+  try {
+    return { endpoint: await open(settings, log, closing.later), stop: closing.close };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+async function open(
+  settings: Settings,
+  log: Logger,
+  closeLater: (close: () => Promise<unknown>) => void,
+): Promise<string> {
+  log.info({ settings: showSettings(settings), version }, 'starting');
+  warnIfExposed(settings, log);
+  const dataFolder = await prepareDataFolder(settings.WELLSPRING_DATA);
+  const lock = await lockFolder(dataFolder);
+  closeLater(() => lock.release());
+  const { url, database, stop } = await openDatabase(settings, dataFolder, log);
+  closeLater(stop);
+  await migrateCatalog(url);
+  await migrateJobs(url);
+  await migrateControl(url);
+  const credential = await loadRootCredential(dataFolder, (problem) => {
+    log.warn(problem);
+  });
+  const slot = await allocateNode(database);
+  closeLater(() => slot.release());
+  const registry = createRegistry({
+    database,
+    url,
+    slot,
+    searchTimeoutMs: settings.WELLSPRING_SEARCH_TIMEOUT_MS,
+  });
+  await registry.migrateSchemas();
+  const objects = await openObjectStore(settings, dataFolder);
+  const jobs = createJobs({
+    database,
+    databaseUrl: url,
+    registry,
+    objects: objects.client,
+    log,
+    settings: {
+      maxQueued: settings.WELLSPRING_JOB_QUEUE,
+      exportFileBytes: settings.WELLSPRING_EXPORT_FILE_BYTES,
+      ...(settings.WELLSPRING_IMPORT_WORKERS !== undefined && {
+        workers: settings.WELLSPRING_IMPORT_WORKERS,
+      }),
+    },
+  });
+  const lifeCycle = createDataStoreLifeCycle({ registry, database, log });
+
+  // The port may be any free one, and the rooms put the address into their links: they are made when
+  // it is known, and requests that come first wait for them.
+  let openDoors!: (rooms: Rooms) => void;
+  const rooms = new Promise<Rooms>((resolve) => {
+    openDoors = resolve;
+  });
+  const front = rooms.then((ready) => createFront(ready, healthOf(database), log));
+  const listener = await listen(
+    { host: settings.WELLSPRING_HOST, port: settings.WELLSPRING_PORT },
+    async (incoming, outgoing) => (await front)(incoming, outgoing),
+  );
+  // All at once, so that the slowest of them is what stopping takes.
+  closeLater(() => Promise.all([listener.close(requestGrace), jobs.stop(), lifeCycle.stop()]));
+  const endpoint = endpointOf(settings, listener.port);
+  openDoors(
+    createRooms({
+      settings,
+      endpoint,
+      credential,
+      embeddedObjects: objects.embedded,
+      registry,
+      jobs,
+      database,
+      lifeCycle,
+      log,
+    }),
+  );
+  lifeCycle.start();
+  await jobs.run();
+  return endpoint;
+}
+
+function warnIfExposed(settings: Settings, log: Logger): void {
+  const host = settings.WELLSPRING_HOST;
+  if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return;
+  log.warn({ host }, 'listening beyond this machine, in plain HTTP: put TLS in front');
+}

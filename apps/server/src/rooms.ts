@@ -1,0 +1,92 @@
+import { createAuthenticator, type RootCredential } from '@wellspring/access';
+import {
+  controlDefaults,
+  controlErrorAnswer,
+  createControlHandler,
+  type ControlDependencies,
+} from '@wellspring/control';
+import type { HttpResponse } from '@wellspring/http';
+import { createS3Handler, s3ErrorResponse, type EmbeddedObjects } from '@wellspring/objects';
+import { createRestHandler, errorResponse as fhirErrorResponse } from '@wellspring/rest';
+import type { Logger } from 'pino';
+import type { Settings } from './configuration/schema.js';
+import type { Rooms } from './front/front.js';
+import { version } from './version.js';
+
+/** What the rooms are made from. */
+export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log'> {
+  readonly settings: Settings;
+  /** The address that stands in links and endpoints, without a slash at the end. */
+  readonly endpoint: string;
+  readonly credential: RootCredential;
+  /** Undefined where an external S3 is used. */
+  readonly embeddedObjects: EmbeddedObjects | undefined;
+  readonly log: Logger;
+}
+
+/** The rooms behind the front, wired to each other and to the settings. */
+export function createRooms(options: RoomsOptions): Rooms {
+  const { settings, endpoint, credential, embeddedObjects, log, registry, jobs, database, lifeCycle } =
+    options;
+  const region = settings.WELLSPRING_REGION;
+  const accountId = settings.WELLSPRING_ACCOUNT_ID;
+  const maxBodyBytes = settings.WELLSPRING_MAX_BODY_BYTES;
+  return {
+    authenticate: createAuthenticator({
+      credentials: (id) =>
+        Promise.resolve(id === credential.accessKeyId ? credential.secretAccessKey : undefined),
+      accountId,
+      region,
+      services: ['healthlake', 's3'],
+      now: Date.now,
+      maxBufferedBody: maxBodyBytes,
+    }),
+    control: createControlHandler({
+      registry,
+      jobs,
+      database,
+      lifeCycle,
+      log,
+      config: {
+        ...controlDefaults,
+        region,
+        accountId,
+        publicUrl: endpoint,
+        maxDataStores: settings.WELLSPRING_DATASTORE_QUOTA,
+      },
+    }),
+    rest: createRestHandler({
+      registry,
+      publicUrl: endpoint,
+      version,
+      maxBodyBytes,
+      includes: {
+        depth: settings.WELLSPRING_INCLUDE_DEPTH,
+        resources: settings.WELLSPRING_INCLUDE_RESOURCES,
+      },
+    }),
+    s3:
+      embeddedObjects &&
+      createS3Handler(embeddedObjects, {
+        region,
+        accountId,
+        onFailure: (error, requestId) => {
+          log.error({ requestId, err: error }, 'a request to the object store failed');
+        },
+      }),
+    errorResponse: wordError,
+  };
+}
+
+function wordError(...[surface, error, request]: Parameters<Rooms['errorResponse']>): HttpResponse {
+  switch (surface) {
+    case 'control':
+      return controlErrorAnswer(error, request.requestId);
+    case 'fhir':
+      return fhirErrorResponse(error, request.requestId);
+    case 's3':
+      return s3ErrorResponse(error, request);
+    default:
+      return surface satisfies never;
+  }
+}
