@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { getRequest, httpConnection, type HttpConnection } from './http-connection.js';
+
+describe('httpConnection', () => {
+  let server: Server;
+  let connection: HttpConnection;
+
+  async function listen(listener: RequestListener, patience = 5_000): Promise<void> {
+    server = createServer(listener).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    connection = httpConnection('127.0.0.1', (server.address() as AddressInfo).port, patience);
+  }
+
+  async function get(path: string): Promise<readonly [status: number, body: string]> {
+    const { status, body } = await connection.send(getRequest(path, { host: 'test', accept: 'a/b' }));
+    return [status, body.toString('utf8')];
+  }
+
+  afterEach(async () => {
+    connection.close();
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+
+  const long = 'ä'.repeat(300_000);
+
+  it('reads bodies of announced length, in chunks, and none, over one connection', async () => {
+    let connections = 0;
+    await listen((request, response) => {
+      const pieces =
+        request.url === '/none' ? [] : request.url === '/long' ? [long, 'end'] : ['a', '', 'b\r\n'];
+      if (request.url !== '/short')
+        response.setHeader(
+          'content-length',
+          pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0),
+        );
+      response.statusCode = request.headers.accept === 'a/b' ? 200 : 400;
+      for (const piece of pieces) response.write(piece);
+      response.end();
+    });
+    server.on('connection', () => (connections += 1));
+    expect(await get('/short')).toEqual([200, 'ab\r\n']);
+    expect(await get('/long')).toEqual([200, `${long}end`]);
+    expect(await get('/none')).toEqual([200, '']);
+    expect(await get('/short')).toEqual([200, 'ab\r\n']);
+    expect(connections).toBe(1);
+  });
+
+  it('reads chunks that come piece by piece', async () => {
+    await listen((_, response) => {
+      response.statusCode = 501;
+      const write = (left: number): void => {
+        if (left === 0) response.end();
+        else response.write(long, () => setTimeout(write, 2, left - 1));
+      };
+      write(3);
+    });
+    expect(await get('/')).toEqual([501, long.repeat(3)]);
+  });
+
+  it('connects again after the server has closed', async () => {
+    await listen((_, response) => {
+      response.setHeader('connection', 'close').end('x');
+    });
+    expect(await get('/')).toEqual([200, 'x']);
+    expect(await get('/')).toEqual([200, 'x']);
+  });
+
+  it('fails where the connection breaks or nothing comes, and works again after that', async () => {
+    await listen((request, response) => {
+      if (request.url === '/break') request.socket.destroy();
+      else if (request.url !== '/silent') response.end('x');
+    }, 100);
+    await expect(get('/break')).rejects.toThrow();
+    await expect(get('/silent')).rejects.toThrow('no answer within 0.1 s');
+    expect(await get('/')).toEqual([200, 'x']);
+  });
+});
