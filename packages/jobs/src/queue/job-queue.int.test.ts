@@ -202,10 +202,13 @@ describe('createJobQueue', () => {
       settings: { ...defaultJobSettings, pollMs: 20 },
       log,
       runJob: async (taken, stopping) => {
+        // It may have been taken in the very moment of stopping: then there is no event to wait for.
         await new Promise<void>((resolve) => {
-          stopping.addEventListener('abort', () => {
-            resolve();
-          });
+          if (stopping.aborted) resolve();
+          else
+            stopping.addEventListener('abort', () => {
+              resolve();
+            });
         });
         aborted = true;
         await releaseClaim(database, taken);
