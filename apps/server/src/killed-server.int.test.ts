@@ -18,7 +18,7 @@ import { startServer, type ServerProcess } from './testing/server-process.js';
 const bucket = 'killed';
 const resources = 30_000;
 let folder: string;
-let server: ServerProcess;
+let server: ServerProcess | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wellspring-killed-'));
@@ -26,12 +26,15 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+  try {
+    await server?.stop();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 async function connection(): Promise<Connection> {
-  return connectTo(server.endpoint, readSettings({}), await loadRootCredential(folder));
+  return connectTo(server!.endpoint, readSettings({}), await loadRootCredential(folder));
 }
 
 describe('a server that is killed in the middle of an import', () => {
@@ -58,7 +61,7 @@ describe('a server that is killed in the middle of an import', () => {
       onProgress: (job) => {
         if (kills > 0 || (job.JobProgressReport?.TotalNumberOfResourcesScanned ?? 0) === 0) return;
         kills = 1;
-        void server.kill();
+        void server!.kill();
       },
     });
     await followed.then(
@@ -148,7 +151,7 @@ describe('a server that is killed in the middle of an import', () => {
     const pidFile = join(folder, 'postgres', 'cluster', 'postmaster.pid');
     const databasePid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
     const started = performance.now();
-    expect(await server.stop()).toBe(0);
+    expect(await server!.stop()).toBe(0);
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(() => process.kill(databasePid, 0)).toThrow(/ESRCH/);
     await job;

@@ -39,7 +39,11 @@ export async function startUnderTest(
     ...environment,
     WELLSPRING_DATA: data,
   });
-  const running: RunningProgram = await startProgram(settings);
+  const running: RunningProgram = await startProgram(settings).catch(async (error: unknown) => {
+    // A folder made here has nobody else to remove it.
+    if (folder === undefined) await rm(data, { recursive: true, force: true });
+    throw error;
+  });
   const credentials = await loadRootCredential(data);
   const connection = connectTo(running.endpoint, settings, credentials);
   const stop = async (): Promise<void> => {
