@@ -430,3 +430,23 @@ test.each(['name=Ada&code=http://loinc.org%7C12', 'code=a|b&date=ge2020-01-01T00
     expect(await authenticate(request(`${query}&x=1`))).toMatchObject({ code: 'signature-mismatch' });
   },
 );
+
+test('a GET without a body gets an empty one, that can be destroyed without the connection', async () => {
+  const signature = signatureOf([
+    'GET',
+    '/r4/Patient',
+    '',
+    'host:localhost:8080',
+    'x-amz-date:20260304T050607Z',
+    '',
+    'host;x-amz-date',
+    createHash('sha256').digest('hex'),
+  ]);
+  const headers = [host, date, authorization('healthlake', 'host;x-amz-date', signature)];
+  const request = requestOf({ path: '/r4/Patient', headers, body: 'bytes that nothing announces' });
+  const outcome = await authenticate(request);
+  if (!('principal' in outcome)) throw new Error(outcome.message);
+  expect(await buffer(outcome.request.body)).toHaveLength(0);
+  outcome.request.body.destroy();
+  expect(request.body.destroyed).toBe(false);
+});

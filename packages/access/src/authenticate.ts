@@ -83,8 +83,7 @@ export function createAuthenticator(
 
     const payload = await payloadHash(request, mode, options.maxBufferedBody);
     const key = keys.key(secret, scope);
-    const expected = expectedSignatures(request, presented, payload.hash, key);
-    if (!expected.some((signature) => sameSignature(signature, presented.signature)))
+    if (!isSigned(request, presented, payload.hash, key))
       return failure(
         'signature-mismatch',
         'The request signature we calculated does not match the signature you provided. Check your AWS ' +
@@ -107,8 +106,7 @@ export function createAuthenticator(
 function readSignature(request: HttpRequest): PresentedSignature | AuthenticationFailure {
   const header = request.headers['authorization'];
   const presigned = isPresigned(request.query);
-  const headers = request.rawHeaders.filter((name, at) => at % 2 === 0 && /^authorization$/i.test(name));
-  if (headers.length > 1 || (header !== undefined && presigned))
+  if (timesSent(request.rawHeaders, 'authorization') > 1 || (header !== undefined && presigned))
     return failure(
       'unsupported-signature',
       'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter or the Authorization header ' +
@@ -133,22 +131,37 @@ function modeOf(presented: PresentedSignature, request: HttpRequest): PayloadMod
 }
 
 /**
- * The signatures that fit: of the canonical query, and, where they differ, of the query as sent, sorted
- * (botocore) or not (curl 7). A text as sent stands for exactly the bytes that came.
+ * Whether the signature is of the canonical query or, where that differs, of the query as sent, sorted
+ * (botocore) or not (curl 7). A text as sent stands for exactly the bytes that came. Most clients sign the
+ * canonical one, so the others are made only where it does not fit.
  */
-function expectedSignatures(
+function isSigned(
   request: HttpRequest,
-  { form, scope, signedHeaders, time }: PresentedSignature,
+  { form, scope, signedHeaders, signature, time }: PresentedSignature,
   hash: string,
   key: Buffer,
-): readonly string[] {
+): boolean {
   const without = form === 'query' ? signatureParameter : undefined;
   const path = canonicalPath(request.path, scope.service === 's3' ? 'once' : 'normalised');
   const headers = canonicalHeaders(request.rawHeaders, signedHeaders);
-  const queries = new Set([canonicalQuery(request.query, without), verbatimQuery(request.query, without)]);
-  if (form === 'header') queries.add(request.query);
-  return Array.from(queries, (query) => {
+  const fits = (query: string): boolean => {
     const parts = { method: request.method, path, query, headers, signedHeaders, payloadHash: hash };
-    return sign(key, stringToSign(time.timestamp, scope, hashCanonical(canonicalRequest(parts))));
-  });
+    const text = stringToSign(time.timestamp, scope, hashCanonical(canonicalRequest(parts)));
+    return sameSignature(sign(key, text), signature);
+  };
+  const canonical = canonicalQuery(request.query, without);
+  if (fits(canonical)) return true;
+  const sorted = verbatimQuery(request.query, without);
+  if (sorted !== canonical && fits(sorted)) return true;
+  return form === 'header' && request.query !== canonical && request.query !== sorted && fits(request.query);
+}
+
+/** How often a header was sent. */
+function timesSent(rawHeaders: readonly string[], name: string): number {
+  let times = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const sent = rawHeaders[at]!;
+    if (sent.length === name.length && sent.toLowerCase() === name) times += 1;
+  }
+  return times;
 }

@@ -96,6 +96,83 @@ it('ends a statement at a time of its own, and goes on with its connection', asy
   expect(await pid()).toEqual(before);
 });
 
+const preparedNames = (single: Database): Promise<{ statement: string }[]> =>
+  single.prepared('SELECT statement FROM pg_prepared_statements ORDER BY statement', []);
+
+it('prepares what comes again, for every value, and nothing else', async () => {
+  const single = connect({ url: test.url, max: 1 });
+  onTestFinished(() => single.close());
+  const text = 'SELECT $1::bigint + 1 AS n, $2::bytea AS b';
+  for (let n = 1; n <= 6; n += 1)
+    expect(await single.prepared(text, [BigInt(n), Buffer.of(n, 0xff)])).toEqual([
+      { n: BigInt(n) + 1n, b: Buffer.of(n, 0xff) },
+    ]);
+  await single.prepared('SELECT 1 AS once', []);
+  expect(await preparedNames(single)).toEqual([{ statement: text }]);
+  const [plans] = await single.prepared<{ generic: bigint; custom: bigint }>(
+    'SELECT generic_plans AS generic, custom_plans AS custom FROM pg_prepared_statements',
+    [],
+  );
+  expect(plans).toEqual({ generic: 4n, custom: 0n });
+  expect(await single.query('SELECT statement FROM pg_prepared_statements')).toEqual([]);
+});
+
+it('plans for the values at hand where a statement is not for preparing', async () => {
+  const mode = `SELECT current_setting('plan_cache_mode') AS mode`;
+  expect(await database.query(mode)).toEqual([{ mode: 'auto' }]);
+  expect(await database.prepared(mode, [])).toEqual([{ mode: 'force_generic_plan' }]);
+});
+
+it('uses a connection for prepared statements again after what PostgreSQL refused', async () => {
+  const single = connect({ url: test.url, max: 1, preparedMax: 1 });
+  onTestFinished(() => single.close());
+  const pid = () => single.prepared('SELECT pg_backend_pid() AS pid', []);
+  const before = await pid();
+  for (let round = 0; round < 4; round += 1) {
+    const wrong = await single.prepared('SELECT 1 / $1::int', [0]).catch((error: unknown) => error);
+    expect(sqlState(wrong)).toBe('22012');
+    const unknown = await single.prepared('SELECT nothing', []).catch((error: unknown) => error);
+    expect(sqlState(unknown)).toBe('42703');
+    const slow = await single
+      .prepared('SELECT pg_sleep($1)', [20], { timeoutMs: 50 })
+      .catch((error: unknown) => error);
+    expect(sqlState(slow)).toBe('57014');
+  }
+  expect(await single.prepared('SELECT 2 / $1::int AS half', [1])).toEqual([{ half: 2 }]);
+  expect(await pid()).toEqual(before);
+});
+
+it('runs a prepared statement anew when its table has changed', async () => {
+  await database.query('CREATE TABLE changing (a int)');
+  await database.query('INSERT INTO changing VALUES (1)');
+  const read = () => database.prepared('SELECT * FROM changing', []);
+  for (let round = 0; round < 4; round += 1) expect(await read()).toEqual([{ a: 1 }]);
+  await database.query('ALTER TABLE changing ADD COLUMN b int DEFAULT 2');
+  for (let round = 0; round < 4; round += 1) expect(await read()).toEqual([{ a: 1, b: 2 }]);
+});
+
+it('says of a prepared statement, too, that the database cannot be reached', async () => {
+  const port = await freePort();
+  const nowhere = connect({ url: `postgresql://user:hush@127.0.0.1:${port}/lake`, max: 1 });
+  onTestFinished(() => nowhere.close());
+  await expect(nowhere.prepared('SELECT 1', [])).rejects.toMatchObject({ code: 'database-unavailable' });
+});
+
+it('closes a connection that has collected too many statements', async () => {
+  const single = connect({ url: test.url, max: 1, preparedMax: 1 });
+  onTestFinished(() => single.close());
+  const pid = async (): Promise<unknown> => single.prepared('SELECT pg_backend_pid() AS pid', []);
+  const before = await pid();
+  for (let number = 0; number < 601; number += 1)
+    for (let use = 0; use < 3; use += 1) await single.prepared(`SELECT ${number}`, []);
+  const [count] = await single.prepared<{ count: bigint }>(
+    'SELECT count(*) AS count FROM pg_prepared_statements',
+    [],
+  );
+  expect(Number(count!.count)).toBeLessThan(600);
+  expect(await pid()).not.toEqual(before);
+});
+
 it('runs a transaction again when it lost to another', async () => {
   await database.query('INSERT INTO counter VALUES (1, 0)');
   let runs = 0;

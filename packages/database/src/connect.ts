@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { columnTypes } from './column-types.js';
 import { isConnectionFailure, translateFailure } from './connection-failure.js';
+import { createPreparedStatements, isStale } from './prepared-statements.js';
 import { cancelledAfter } from './statement-deadline.js';
 import { runTransaction, type TransactionOptions } from './transaction.js';
 
@@ -10,6 +11,8 @@ export interface ConnectOptions {
   readonly url: string;
   /** The most connections at once; further work waits for one, 10 s at most. */
   readonly max: number;
+  /** The most connections for {@link Database.prepared}, on top of `max`; default: as many as `max`. */
+  readonly preparedMax?: number;
   /** Shown in pg_stat_activity; default `wellspring`. */
   readonly applicationName?: string;
   /** Longest time of one statement in ms; default 60 s. `SET LOCAL statement_timeout` for an exception. */
@@ -41,6 +44,15 @@ export interface Database {
   // The caller says what the columns are, as with pg itself.
   query<T>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<T[]>;
   /**
+   * As `query`, for statements of which the same texts come again and again: connections of their own keep
+   * them prepared, and plan each once, for whatever values. So the values must not decide on the plan, and
+   * a text should hold none. Bounded: 300 texts are kept, and one gets its place when it comes for the
+   * third time. Planning a page of a search takes the database longer than finding it.
+   *
+   * @throws WellspringError as `query` does
+   */
+  prepared<T>(text: string, values: readonly unknown[], options?: QueryOptions): Promise<T[]>;
+  /**
    * Runs `work` in a transaction: again from its start where it lost to another (40001, 40P01), so it
    * must have no effects of its own. A connection that breaks is not retried, since COMMIT may have
    * been carried out.
@@ -62,6 +74,11 @@ const connectTimeoutMs = 10_000;
  * of a search is sorted where an index has it in order. A URL with `options` of its own has those instead.
  */
 const sessionSettings = '-c jit=off -c random_page_cost=1.1';
+/**
+ * Else the server weighs plans for the values at hand five times, and goes on doing so where they look better.
+ * No workers: they would take the processors of the other statements that run at the same time.
+ */
+const preparedSettings = `${sessionSettings} -c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0`;
 
 /**
  * Makes the pool; the first connection is made when it is needed.
@@ -75,24 +92,31 @@ export function connect(options: ConnectOptions): Database {
   const base: pg.ClientConfig = {
     connectionString: options.url,
     connectionTimeoutMillis: connectTimeoutMs,
-    options: sessionSettings,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: columnTypes,
   };
-  const pool = new pg.Pool({
-    ...base,
-    max: options.max,
-    application_name: applicationName,
-    statement_timeout: statementTimeoutMs,
-    idleTimeoutMillis: 30_000,
-    // The server ends long-idle and broken sessions; a fresh one costs 3 ms.
-    maxLifetimeSeconds: 3600,
-  });
-  // A connection that breaks while it is idle, or between two statements of a transaction, is reported
-  // here; the next statement on it fails, and that error reaches its caller.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const createPool = (max: number, settings: string): pg.Pool => {
+    const pool = new pg.Pool({
+      ...base,
+      options: settings,
+      max,
+      application_name: applicationName,
+      statement_timeout: statementTimeoutMs,
+      idleTimeoutMillis: 30_000,
+      // The server ends long-idle and broken sessions; a fresh one costs 3 ms.
+      maxLifetimeSeconds: 3600,
+    });
+    // A connection that breaks while it is idle, or between two statements of a transaction, is reported
+    // here; the next statement on it fails, and that error reaches its caller.
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    return pool;
+  };
+  const pool = createPool(options.max, sessionSettings);
+  // No connection is made before it is needed: who prepares nothing has none.
+  const preparedPool = createPool(options.preparedMax ?? options.max, preparedSettings);
+  const statements = createPreparedStatements();
 
   const server = serverName(options.url);
   // The server's own limit cannot speak when the network is gone.
@@ -100,7 +124,7 @@ export function connect(options: ConnectOptions): Database {
   let closing: Promise<void> | undefined;
 
   const dedicated = async (name: string): Promise<pg.Client> => {
-    const client = new pg.Client({ ...base, application_name: name });
+    const client = new pg.Client({ ...base, options: sessionSettings, application_name: name });
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -111,29 +135,48 @@ export function connect(options: ConnectOptions): Database {
     }
   };
 
-  return {
-    pool,
-    query: async <T>(text: string, values: readonly unknown[] = [], { timeoutMs }: QueryOptions = {}) => {
-      const statement: pg.QueryConfig & { query_timeout: number } = {
-        text,
-        values: values as unknown[],
+  /** Runs one statement on a connection of a pool, within its time. */
+  const run = async <T>(
+    from: pg.Pool,
+    { timeoutMs }: QueryOptions,
+    statement: (client: pg.PoolClient) => pg.QueryConfig,
+    worn: (client: pg.PoolClient, error: unknown) => boolean,
+  ): Promise<T[]> => {
+    let client: pg.PoolClient | undefined;
+    let closed = false;
+    try {
+      client = await from.connect();
+      const config: pg.QueryConfig & { query_timeout: number } = {
+        ...statement(client),
         query_timeout: readTimeoutMs,
       };
-      let client: pg.PoolClient | undefined;
-      let broken = false;
+      const work = client.query(config);
+      const result = await (timeoutMs === undefined
+        ? work
+        : cancelledAfter(timeoutMs, work, client, () => dedicated(`${applicationName} cancel`)));
+      closed = worn(client, undefined);
+      return result.rows as T[];
+    } catch (error) {
+      closed = isConnectionFailure(error) || (client !== undefined && worn(client, error));
+      throw translateFailure(error, server);
+    } finally {
+      // A statement that PostgreSQL refused leaves its connection as good as it was.
+      client?.release(closed);
+    }
+  };
+
+  return {
+    pool,
+    query: (text, values = [], queryOptions = {}) =>
+      run(pool, queryOptions, () => ({ text, values: values as unknown[] }), never),
+    prepared: async <T>(text: string, values: readonly unknown[], queryOptions: QueryOptions = {}) => {
+      const config = (client: pg.PoolClient) => statements.configOf(client, text, values);
       try {
-        client = await pool.connect();
-        const work = client.query(statement);
-        const result = await (timeoutMs === undefined
-          ? work
-          : cancelledAfter(timeoutMs, work, client, () => dedicated(`${applicationName} cancel`)));
-        return result.rows as T[];
+        return await run<T>(preparedPool, queryOptions, config, statements.isWorn);
       } catch (error) {
-        broken = isConnectionFailure(error);
-        throw translateFailure(error, server);
-      } finally {
-        // A statement that PostgreSQL refused leaves its connection as good as it was.
-        client?.release(broken);
+        if (!isStale(error)) throw error;
+        // It was not begun, so it may be run again; other connections may have it from the same time.
+        return run<T>(preparedPool, queryOptions, () => ({ text, values: values as unknown[] }), never);
       }
     },
     transaction: async (work, transactionOptions = {}) => {
@@ -144,8 +187,12 @@ export function connect(options: ConnectOptions): Database {
       }
     },
     dedicated,
-    close: () => (closing ??= endPool(pool)),
+    close: () => (closing ??= Promise.all([endPool(pool), endPool(preparedPool)]).then(() => undefined)),
   };
+}
+
+function never(): boolean {
+  return false;
 }
 
 /** Ends the pool; work that does not come to its end in 10 s loses its connection. */

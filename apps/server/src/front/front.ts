@@ -37,6 +37,7 @@ export function createFront(rooms: Rooms, health: ProgramHealth, log: Logger) {
       failure = error;
       outgoing.destroy();
     }
+    if (!log.isLevelEnabled('info')) return;
     log.info(
       {
         requestId: request.requestId,

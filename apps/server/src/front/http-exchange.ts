@@ -13,11 +13,6 @@ const unwantedBodyTimeout = 30_000;
 export function toHttpRequest(incoming: IncomingMessage, outgoing: ServerResponse): HttpRequest {
   const target = withoutOrigin(incoming.url ?? '/');
   const mark = target.indexOf('?');
-  const headers: Record<string, string | undefined> = Object.create(null) as Record<
-    string,
-    string | undefined
-  >;
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) headers[name] = values?.join(', ');
   const gone = new AbortController();
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) gone.abort();
@@ -26,7 +21,7 @@ export function toHttpRequest(incoming: IncomingMessage, outgoing: ServerRespons
     method: incoming.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
-    headers,
+    headers: joinedHeaders(incoming.rawHeaders),
     rawHeaders: incoming.rawHeaders,
     body: incoming,
     signal: gone.signal,
@@ -34,8 +29,21 @@ export function toHttpRequest(incoming: IncomingMessage, outgoing: ServerRespons
   };
 }
 
+/** By lower-case name; Node's own `headers` drops some that are sent more than once, and keeps the first. */
+function joinedHeaders(rawHeaders: readonly string[]): HttpRequest['headers'] {
+  const headers = Object.create(null) as Record<string, string | undefined>;
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!.toLowerCase();
+    const value = rawHeaders[at + 1]!;
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${before}, ${value}`;
+  }
+  return headers;
+}
+
 /** `http://host/path` as a proxy sends it (RFC 9112 3.2.2) is the path; signatures are over that, too. */
 function withoutOrigin(target: string): string {
+  if (target.startsWith('/')) return target;
   const origin = /^https?:\/\/[^/?]*/i.exec(target)?.[0];
   if (origin === undefined) return target;
   const rest = target.slice(origin.length);
@@ -58,12 +66,12 @@ export async function sendResponse(
     if (body instanceof Readable) body.destroy();
     return;
   }
-  outgoing.setHeader('x-amzn-requestid', requestId);
-  for (const [name, value] of Object.entries(response.headers)) outgoing.setHeader(name, value);
   const unread = !incoming.complete;
-  if (unread) outgoing.setHeader('connection', 'close');
+  // Given at once, Node writes them as they are, without keeping and checking each by name first.
+  const headers: Record<string, string | number> = { 'x-amzn-requestid': requestId, ...response.headers };
+  if (unread) headers['connection'] = 'close';
   if (body instanceof Readable) {
-    outgoing.writeHead(response.status);
+    outgoing.writeHead(response.status, headers);
     if (incoming.method === 'HEAD') {
       body.destroy();
       outgoing.end();
@@ -72,9 +80,8 @@ export async function sendResponse(
     }
   } else {
     const hasBody = response.status !== 204 && response.status !== 304;
-    if (hasBody && !outgoing.hasHeader('content-length'))
-      outgoing.setHeader('content-length', String(body === undefined ? 0 : Buffer.byteLength(body)));
-    outgoing.writeHead(response.status);
+    if (hasBody) headers['content-length'] ??= body === undefined ? 0 : Buffer.byteLength(body);
+    outgoing.writeHead(response.status, headers);
     outgoing.end(incoming.method === 'HEAD' || !hasBody ? undefined : body);
   }
   if (unread) drain(incoming);

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { WellspringError } from '@wellspring/errors';
 import { readBody, type HttpRequest } from '@wellspring/http';
 import { failure, type AuthenticationFailure } from '../authentication-failure.js';
@@ -30,10 +31,11 @@ export async function payloadHash(
     case 'chunked':
       return { hash: mode.word, request };
     case 'buffered': {
+      if (hasNoBody(request)) return { hash: hashOfNothing, request: withoutBody(request) };
       const insulated = { ...request, body: streamOf(chunksOf(request.body)) };
       const bytes = await readBody(insulated, maxBufferedBody);
       return {
-        hash: createHash('sha256').update(bytes).digest('hex'),
+        hash: hashOf('sha256', bytes, 'hex'),
         request: { ...request, body: streamOf(once(bytes)) },
       };
     }
@@ -48,6 +50,9 @@ export function verifiedBody(
   mode: PayloadMode,
   signing: ChunkSigning,
 ): VerifiedBody | AuthenticationFailure {
+  // Nothing to stream, and nothing to check while it does; what is announced as something else still fails.
+  if (hasNoBody(request) && (mode.kind === 'unsigned' || isOfNothing(mode)))
+    return { request: withoutBody(request), trailers: noTrailers };
   switch (mode.kind) {
     case 'buffered':
       return { request, trailers: noTrailers };
@@ -63,6 +68,33 @@ export function verifiedBody(
     default:
       return mode satisfies never;
   }
+}
+
+const hashOfNothing = hashOf('sha256', '', 'hex');
+
+function isOfNothing(mode: PayloadMode): boolean {
+  return mode.kind === 'hashed' && mode.sha256 === hashOfNothing;
+}
+
+/**
+ * A GET or HEAD without either header has no body (RFC 9112 6.3). The room gets an empty one in any case,
+ * so that bytes nobody has checked never reach it.
+ */
+function hasNoBody({ method, headers }: HttpRequest): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    (headers['content-length'] ?? '0') === '0' &&
+    headers['transfer-encoding'] === undefined
+  );
+}
+
+/** A body of its own that is empty: whoever destroys it leaves the connection open. */
+function withoutBody(request: HttpRequest): HttpRequest {
+  return { ...request, body: new Readable({ read: endAtOnce }) };
+}
+
+function endAtOnce(this: Readable): void {
+  this.push(null);
 }
 
 function chunked(

@@ -16,6 +16,11 @@ describe('path', () => {
     ['normalised', '/a/b/..', '/a/'],
     ['normalised', '/a%20b', '/a%2520b'],
     ['normalised', '/a b', '/a%20b'],
+    ['normalised', '/datastore/0a/r4/Patient', '/datastore/0a/r4/Patient'],
+    ['normalised', '/a/.../.b/c.', '/a/.../.b/c.'],
+    ['normalised', '/a/.', '/a/'],
+    ['normalised', '/a/~b_c-d', '/a/~b_c-d'],
+    ['normalised', '/a/$meta', '/a/%24meta'],
     ['once', '', '/'],
     ['once', '/b//..//x/', '/b//..//x/'],
     ['once', '/b/a%20b', '/b/a%20b'],
@@ -40,6 +45,44 @@ describe('query', () => {
     ['X-Amz-Signature=00&a=1', 'a=1'],
   ])('%s', (query, expected) => {
     expect(canonicalQuery(query, 'X-Amz-Signature')).toBe(expected);
+  });
+
+  test('decodes and encodes every text, and so does not change what is canonical', () => {
+    const pieces = fc.constantFrom(
+      '%',
+      '%2',
+      '%2F',
+      '%2f',
+      '%41',
+      '%7C',
+      '%7e',
+      '%2D',
+      '%zz',
+      'a',
+      'G',
+      '~',
+      ':',
+      'ü',
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 6 }), (parts) => {
+        const text = parts.join('');
+        const expected = encodeBytes(decodeBytes(text));
+        expect(canonicalQuery(`a=${text}`)).toBe(`a=${expected}`);
+        expect(canonicalQuery(`a=${expected}`)).toBe(`a=${expected}`);
+      }),
+    );
+  });
+
+  test('every byte, escaped in upper case or lower', () => {
+    for (let byte = 0; byte < 256; byte += 1) {
+      const escape = `%${byte.toString(16).padStart(2, '0')}`;
+      const expected = `a=${encodeBytes(Buffer.of(byte))}`;
+      expect([canonicalQuery(`a=${escape}`), canonicalQuery(`a=${escape.toUpperCase()}`)]).toEqual([
+        expected,
+        expected,
+      ]);
+    }
   });
 
   test('verbatim: sorted, nothing else changed', () => {

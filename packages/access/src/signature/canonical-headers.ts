@@ -6,12 +6,24 @@
  * @param signed lower-case names, in the order the signature lists them
  */
 export function canonicalHeaders(rawHeaders: readonly string[], signed: readonly string[]): string {
-  const wanted = new Map<string, string[]>(signed.map((name) => [name, []]));
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
-    wanted.get(rawHeaders[at]!.toLowerCase())?.push(collapse(rawHeaders[at + 1]!));
-  return signed.map((name) => `${name}:${wanted.get(name)!.join(',')}\n`).join('');
+  // A set and a map: both lists are as long as a client likes.
+  const wanted = new Set(signed);
+  const values = new Map<string, string>();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!.toLowerCase();
+    if (!wanted.has(name)) continue;
+    const value = collapse(rawHeaders[at + 1]!);
+    const before = values.get(name);
+    values.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  let block = '';
+  for (const name of signed) block += `${name}:${values.get(name) ?? ''}\n`;
+  return block;
 }
 
+const toCollapse = /\s\s|[^\S ]/;
+
 function collapse(value: string): string {
-  return value.trim().replace(/\s+/g, ' ');
+  const trimmed = value.trim();
+  return toCollapse.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
 }

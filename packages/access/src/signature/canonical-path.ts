@@ -7,12 +7,16 @@ import { decodeBytes, encodeBytes } from './uri-encoding.js';
  */
 export type PathRule = 'once' | 'normalised';
 
+/** A path that its canonical form is: segments of unreserved characters, none of them all dots or empty. */
+const plain = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/;
+
 /** The path of the canonical request, from the path as sent. */
 export function canonicalPath(path: string, rule: PathRule): string {
   switch (rule) {
     case 'once':
       return encodeBytes(decodeBytes(path), '/') || '/';
     case 'normalised':
+      if (plain.test(path)) return path;
       return encodeBytes(Buffer.from(normalise(path), 'utf8'), '/');
     default:
       return rule satisfies never;

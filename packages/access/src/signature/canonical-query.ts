@@ -7,7 +7,14 @@ import { decodeBytes, encodeBytes } from './uri-encoding.js';
  * @param without a parameter to leave out: the signature of a presigned address
  */
 export function canonicalQuery(query: string, without?: string): string {
-  return sorted(query, without, (text) => encodeBytes(decodeBytes(text.replaceAll('+', ' '))));
+  return sorted(query, without, canonicalText);
+}
+
+/** Texts in which nothing is to be done: unreserved characters, and escapes of others in upper case. */
+const canonical = /^(?:[\w.~-]|%(?:[01][\dA-F]|2[\dA-CF]|3[A-F]|40|5[B-E]|60|7[B-DF]|[89A-F][\dA-F]))*$/;
+
+function canonicalText(text: string): string {
+  return canonical.test(text) ? text : encodeBytes(decodeBytes(text.replaceAll('+', ' ')));
 }
 
 /**

@@ -59,18 +59,17 @@ function checkTime({ time, expires }: PresentedSignature, now: number): Authenti
     if (now < time.at - allowedSkew) return failure('presigned-expired', 'Request is not yet valid');
     return undefined;
   }
-  const ours = formatTimestamp(now);
   if (time.at < now - allowedSkew)
     return failure(
       'clock-skew',
       `Signature expired: ${time.timestamp} is now earlier than ${formatTimestamp(now - allowedSkew)} ` +
-        `(${ours} - 15 min.)`,
+        `(${formatTimestamp(now)} - 15 min.)`,
     );
   if (time.at > now + allowedSkew)
     return failure(
       'clock-skew',
       `Signature not yet current: ${time.timestamp} is still later than ${formatTimestamp(now + allowedSkew)} ` +
-        `(${ours} + 15 min.)`,
+        `(${formatTimestamp(now)} + 15 min.)`,
     );
   return undefined;
 }
@@ -89,13 +88,15 @@ function checkCoverage(
       'headers-not-signed',
       "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
     );
-  const open = Object.keys(headers).filter(
-    (name) =>
+  const open: string[] = [];
+  for (const name in headers)
+    if (
       name.startsWith('x-amz-') &&
       name !== 'x-amz-content-sha256' &&
       headers[name] !== undefined &&
-      !signed.has(name),
-  );
+      !signed.has(name)
+    )
+      open.push(name);
   if (open.length > 0)
     return failure(
       'headers-not-signed',

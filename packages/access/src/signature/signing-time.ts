@@ -8,17 +8,10 @@ export interface SigningTime {
 
 /** Reads `YYYYMMDDTHHMMSSZ`; undefined where it is another shape or no real moment. */
 export function parseTimestamp(text: string): SigningTime | undefined {
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
-  if (!match) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (!/^\d{8}T\d{6}Z$/.test(text)) return undefined;
+  const [day, time] = [text.slice(6, 11), `${text.slice(11, 13)}:${text.slice(13)}`];
+  const at = Date.parse(`${text.slice(0, 4)}-${text.slice(4, 6)}-${day}:${time}`);
+  // What is no real moment, the 31st of June or the hour 24, comes back as another one.
   return Number.isNaN(at) || formatTimestamp(at) !== text ? undefined : { timestamp: text, at };
 }
 

@@ -1,3 +1,12 @@
+import { totalmem } from 'node:os';
+
+const megabyte = 1024 * 1024;
+
+/** An eighth of the machine's memory, 128 MB at least and 2 GB at most: it is a guest on a laptop. In MB. */
+export function sharedBuffers(memory: number): number {
+  return Math.min(2048, Math.max(128, Math.floor(memory / megabyte / 8)));
+}
+
 /**
  * The embedded server's settings, each with its reason. Everything else is PostgreSQL's default.
  */
@@ -17,9 +26,10 @@ export const defaultSettings: Readonly<Record<string, string>> = {
   min_wal_size: '256MB',
   checkpoint_timeout: '15min',
   wal_buffers: '16MB',
-  // Enough for the inner pages of all indexes; the operating system's cache holds the rest.
-  shared_buffers: '256MB',
-  effective_cache_size: '1GB',
+  // Searches touch hundreds of pages each: one that lies in the server's own memory costs a fifth of one that
+  // the operating system's cache holds.
+  shared_buffers: `${sharedBuffers(totalmem())}MB`,
+  effective_cache_size: `${Math.max(512, Math.floor(totalmem() / megabyte / 2))}MB`,
   huge_pages: 'try',
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
@@ -34,6 +44,8 @@ export const defaultSettings: Readonly<Record<string, string>> = {
   autovacuum_naptime: '15s',
   autovacuum_analyze_scale_factor: '0.05',
   autovacuum_vacuum_scale_factor: '0.1',
+  // Until then the newest rows, which searches begin with, are not read from an index alone.
+  autovacuum_vacuum_insert_scale_factor: '0.02',
   autovacuum_vacuum_cost_limit: '2000',
   // Only programs on this machine, and none without the password.
   listen_addresses: '127.0.0.1',

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { sqlState } from '../connection-failure.js';
 
 /** An empty database of a test file's own. */
 export interface TestDatabase {
@@ -54,7 +56,16 @@ async function administer(server: string, statement: string): Promise<void> {
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await client.query(statement);
+    for (let tries = 1; ; tries++) {
+      try {
+        await client.query(statement);
+        return;
+      } catch (error) {
+        // A vacuum that is at work there cannot be told to stop, and is done in a moment.
+        if (sqlState(error) !== '42501' || tries === 20) throw error;
+        await sleep(100);
+      }
+    }
   } finally {
     await client.end();
   }

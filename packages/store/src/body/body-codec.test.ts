@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBody, encodeBody } from './body-codec.js';
@@ -25,6 +26,15 @@ describe('body codec', () => {
         expect(decodeBody(encodeBody(Buffer.from(json))).toString()).toBe(json);
       }),
     );
+  });
+
+  it('reads bodies with codes of their own, as older programs and large resources have them', () => {
+    for (const size of [100, 800, 8000]) {
+      const body = Buffer.from(`{"resourceType":"Basic","text":"${randomBytes(size).toString('hex')}"}`);
+      const deflated = deflateRawSync(body, { level: 6, memLevel: 5, dictionary });
+      expect(decodeBody(Buffer.concat([Buffer.of(1), deflated]))).toEqual(body);
+      expect(decodeBody(encodeBody(body))).toEqual(body);
+    }
   });
 
   it('makes a FHIR resource small', () => {

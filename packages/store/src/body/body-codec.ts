@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { createFixedInflate } from './fixed-inflate.js';
 
 /**
  * How a stored body is written, said by its first byte; frozen, since databases hold these numbers.
@@ -18,6 +19,18 @@ const dictionaryV1 = readFileSync(new URL('../../dictionary/v1.bin', import.meta
  */
 const deflateOptions = { level: 6, memLevel: 5, chunkSize: 4096, dictionary: dictionaryV1 } as const;
 
+/**
+ * Up to this size with deflate's fixed codes: they take 50 bytes a resource more than codes of its own (2 %
+ * of what it takes on disk, indexes included), and a third of the time to inflate. A large one gains more
+ * from its own codes.
+ */
+const LARGEST_FIXED = 4096;
+const fixedOptions = { ...deflateOptions, strategy: constants.Z_FIXED } as const;
+
+/** What the larger of those with fixed codes are as they are stored; zlib is as fast from there on. */
+const LARGEST_FIXED_STORED = 1024;
+const inflateFixed = createFixedInflate(dictionaryV1, 2 * LARGEST_FIXED);
+
 /** Below this, deflate's own bytes outweigh what it saves. */
 const SMALLEST_TO_DEFLATE = 64;
 
@@ -27,7 +40,7 @@ const LARGEST_BODY = 512 * 1024 * 1024;
 /** The bytes to store for the JSON of a resource. */
 export function encodeBody(json: Buffer): Buffer {
   if (json.length >= SMALLEST_TO_DEFLATE) {
-    const deflated = deflateRawSync(json, deflateOptions);
+    const deflated = deflateRawSync(json, json.length <= LARGEST_FIXED ? fixedOptions : deflateOptions);
     if (deflated.length < json.length) return Buffer.concat([Buffer.of(DEFLATE_V1), deflated]);
   }
   return Buffer.concat([Buffer.of(RAW), json]);
@@ -43,11 +56,14 @@ export function decodeBody(stored: Buffer): Buffer {
   switch (codec) {
     case RAW:
       return stored.subarray(1);
-    case DEFLATE_V1:
+    case DEFLATE_V1: {
+      const quick = stored.length <= LARGEST_FIXED_STORED ? inflateFixed(stored, 1) : undefined;
+      if (quick) return quick;
       return inflateRawSync(stored.subarray(1), {
         dictionary: dictionaryV1,
         maxOutputLength: LARGEST_BODY,
       });
+    }
     default:
       throw new Error(`A stored body has the unknown codec ${codec}`);
   }

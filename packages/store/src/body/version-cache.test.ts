@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { StoredVersion } from '../read/stored-version.js';
+import { createVersionCaches } from './version-cache.js';
+
+const kib = 1024;
+
+function version(vid: bigint, size: number, text = vid.toString()): StoredVersion {
+  return {
+    type: 'Patient',
+    id: `p${vid}`,
+    version: 1,
+    vid,
+    lastUpdated: '2024-01-31T10:11:12.345Z',
+    method: 'update',
+    body: Buffer.from(text.repeat(Math.ceil(size / text.length)).slice(0, size)),
+  };
+}
+
+describe('version cache', () => {
+  it('gives what was set, whatever becomes of the buffer that was set', () => {
+    const cache = createVersionCaches().forStore();
+    const given = version(1n, 500);
+    cache.set(given);
+    given.body!.fill(0);
+    expect(cache.get(1n)).toEqual(version(1n, 500));
+    expect(cache.get(2n)).toBeUndefined();
+  });
+
+  it('keeps deletes, which have no body', () => {
+    const cache = createVersionCaches().forStore();
+    const deleted: StoredVersion = {
+      type: 'Patient',
+      id: 'p3',
+      version: 2,
+      vid: 3n,
+      lastUpdated: '2024-01-31T10:11:12.345Z',
+      method: 'delete',
+    };
+    cache.set(deleted);
+    expect(cache.get(3n)).toEqual(deleted);
+  });
+
+  it('does not show a data store the versions of another', () => {
+    const caches = createVersionCaches();
+    const [one, other] = [caches.forStore(), caches.forStore()];
+    one.set(version(1n, 100, 'one'));
+    expect(other.get(1n)).toBeUndefined();
+    other.set(version(1n, 100, 'other'));
+    expect(one.get(1n)).toEqual(version(1n, 100, 'one'));
+  });
+
+  it('holds no more than it may, of all data stores together', () => {
+    const bytes = 256 * kib;
+    const caches = createVersionCaches({ bytes });
+    const stores = [caches.forStore(), caches.forStore()];
+    for (let vid = 0n; vid < 3000n; vid += 1n) stores[Number(vid % 2n)]!.set(version(vid, 200));
+    expect(caches.bytes()).toBeLessThanOrEqual(bytes);
+    expect(stores[0]!.get(0n)).toBeUndefined();
+    expect(stores[1]!.get(2999n)).toEqual(version(2999n, 200));
+    const known = Array.from({ length: 3000 }, (_, vid) => stores[vid % 2]!.get(BigInt(vid))).filter(Boolean);
+    expect(known.length * 200).toBeLessThanOrEqual(bytes);
+    expect(known.length).toBeGreaterThan(300);
+  });
+
+  it('keeps what is asked for again and again', () => {
+    const cache = createVersionCaches({ bytes: 512 * kib }).forStore();
+    cache.set(version(1_000_000n, 300));
+    for (let vid = 0n; vid < 5000n; vid += 1n) {
+      cache.set(version(vid, 200));
+      if (vid % 100n === 0n) expect(cache.get(1_000_000n)).toEqual(version(1_000_000n, 300));
+    }
+  });
+
+  it('leaves bodies that were given away as they are', () => {
+    const cache = createVersionCaches({ bytes: 512 * kib }).forStore();
+    cache.set(version(1_000_000n, 300));
+    const held = cache.get(1_000_000n);
+    for (let vid = 0n; vid < 5000n; vid += 1n) cache.set(version(vid, 200));
+    expect(cache.get(1_000_000n)).toBeUndefined();
+    expect(held).toEqual(version(1_000_000n, 300));
+  });
+
+  it('passes over a body that is too large for it, and everything where it has no room', () => {
+    const cache = createVersionCaches({ bytes: 256 * kib }).forStore();
+    cache.set(version(1n, 4 * kib));
+    expect(cache.get(1n)).toBeUndefined();
+    const none = createVersionCaches({ bytes: 0 });
+    const store = none.forStore();
+    store.set(version(1n, 10));
+    expect([store.get(1n), none.bytes()]).toEqual([undefined, 0]);
+  });
+
+  it('never gives another version than the one that was asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.boolean(), fc.bigInt({ min: 0n, max: 60n }), fc.nat(700)), { maxLength: 400 }),
+        (steps) => {
+          const cache = createVersionCaches({ bytes: 512 * kib }).forStore();
+          const sizes = new Map<bigint, number>();
+          for (const [write, vid, size] of steps) {
+            if (write) {
+              cache.set(version(vid, sizes.get(vid) ?? size));
+              sizes.set(vid, sizes.get(vid) ?? size);
+            } else {
+              const found = cache.get(vid);
+              if (found) expect(found).toEqual(version(vid, sizes.get(vid)!));
+            }
+          }
+        },
+      ),
+    );
+  });
+});

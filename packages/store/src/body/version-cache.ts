@@ -1,0 +1,107 @@
+import type { StoredVersion } from '../read/stored-version.js';
+
+/**
+ * Versions of the resources of one data store as they were read, ready to be sent. A version never
+ * changes, so what is here is right for ever; what is current is asked elsewhere.
+ */
+export interface VersionCache {
+  readonly get: (vid: bigint) => StoredVersion | undefined;
+  readonly set: (version: StoredVersion) => void;
+}
+
+/** Room for the versions of all data stores. */
+export interface VersionCaches {
+  /** A cache of its own for a data store: no other one's versions are ever found in it. */
+  readonly forStore: () => VersionCache;
+  /** How much is held at the moment. */
+  readonly bytes: () => number;
+}
+
+export interface VersionCachesOptions {
+  /** The most that all bodies together may take; default 64 MiB, 0 for no cache. */
+  readonly bytes?: number;
+}
+
+/** Bodies lie one behind the other in blocks: 45,000 buffers of their own would burden every collection. */
+interface Block {
+  readonly number: number;
+  readonly space: Buffer;
+  used: number;
+  /** What is in it, to be forgotten with it. */
+  readonly entries: { readonly cache: Map<bigint, Entry>; readonly vid: bigint }[];
+}
+
+interface Entry {
+  readonly version: StoredVersion;
+  readonly block: Block;
+}
+
+/** Of the room, so that what goes at once is little. */
+const BLOCKS = 64;
+/** A version without its body, in JavaScript's own heap: counted, so that deletes do not come for free. */
+const OVERHEAD = 256;
+
+/**
+ * Makes the caches, empty. Memory is bounded by bytes: the oldest block goes as a whole, and what was asked
+ * for while it grew old has been copied to the newest by then.
+ *
+ * @example
+ * const caches = createVersionCaches({ bytes: 64 * 1024 * 1024 });
+ * const cache = caches.forStore();
+ * cache.set(version);
+ * cache.get(version.vid); // the same, its body copied
+ */
+export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesOptions = {}): VersionCaches {
+  const blockSize = Math.floor(bytes / BLOCKS);
+  const blocks: Block[] = [];
+  let made = 0;
+
+  const roomFor = (size: number): Block => {
+    const newest = blocks.at(-1);
+    if (newest && newest.used + size <= blockSize) return newest;
+    if (blocks.length === BLOCKS) forget(blocks.shift()!);
+    made += 1;
+    const block: Block = { number: made, space: Buffer.allocUnsafeSlow(blockSize), used: 0, entries: [] };
+    blocks.push(block);
+    return block;
+  };
+
+  const store = (cache: Map<bigint, Entry>, version: StoredVersion): void => {
+    const { vid, body } = version;
+    const size = (body?.length ?? 0) + OVERHEAD;
+    // A few large bodies would push out everything else.
+    if (size > blockSize / 8) return;
+    const block = roomFor(size);
+    let kept = version;
+    if (body) {
+      body.copy(block.space, block.used);
+      kept = { ...version, body: block.space.subarray(block.used, block.used + body.length) };
+    }
+    block.used += size;
+    block.entries.push({ cache, vid });
+    cache.set(vid, { version: kept, block });
+  };
+
+  return {
+    forStore() {
+      const cache = new Map<bigint, Entry>();
+      return {
+        get(vid) {
+          const entry = cache.get(vid);
+          if (!entry) return undefined;
+          if (made - entry.block.number >= BLOCKS / 2) store(cache, entry.version);
+          return entry.version;
+        },
+        set(version) {
+          if (!cache.has(version.vid)) store(cache, version);
+        },
+      };
+    },
+    bytes: () => blocks.length * blockSize,
+  };
+}
+
+/** Whoever still sends a body of the block holds it for as long; it is never written to again. */
+function forget(block: Block): void {
+  for (const { cache, vid } of block.entries) if (cache.get(vid)?.block === block) cache.delete(vid);
+}
