@@ -26,7 +26,9 @@ export async function openDatabase(
         })
       : undefined;
   const url = embedded?.url ?? settings.DATABASE_URL!;
-  const database = connect({ url, max: settings.WELLSPRING_DATABASE_CONNECTIONS });
+  const preparedMax = Math.floor(settings.WELLSPRING_DATABASE_CONNECTIONS / 2);
+  const max = settings.WELLSPRING_DATABASE_CONNECTIONS - preparedMax;
+  const database = connect({ url, max, preparedMax });
   const stop = async (): Promise<void> => {
     await database.close();
     await embedded?.stop();

@@ -73,6 +73,7 @@ async function open(
     url,
     slot,
     searchTimeoutMs: settings.WELLSPRING_SEARCH_TIMEOUT_MS,
+    cacheBytes: settings.WELLSPRING_SEARCH_CACHE_BYTES,
   });
   await registry.migrateSchemas();
   const objects = await openObjectStore(settings, dataFolder);

@@ -64,6 +64,10 @@ export function createRooms(options: RoomsOptions): Rooms {
         depth: settings.WELLSPRING_INCLUDE_DEPTH,
         resources: settings.WELLSPRING_INCLUDE_RESOURCES,
       },
+      searchCounts: {
+        defaultCount: settings.WELLSPRING_SEARCH_COUNT,
+        maxCount: settings.WELLSPRING_SEARCH_MAX_COUNT,
+      },
     }),
     s3:
       embeddedObjects &&

@@ -3,29 +3,40 @@ export type { JsonObject, JsonValue } from './json/json-value.js';
 export type { ParsedResource } from './json/parsed-resource.js';
 export type {
   CompositeCriterion,
+  CreatedAtCriterion,
   Criterion,
   DateCriterion,
   EdgeComparison,
   IdCriterion,
+  IdentifierCriterion,
   LastUpdatedCriterion,
+  NearCriterion,
   NumberCriterion,
   QuantityCriterion,
   RangeComparison,
   ReferenceCriterion,
   SimpleCriterion,
   StringCriterion,
+  TerminologyCriterion,
+  TextCriterion,
   TokenCriterion,
   UriCriterion,
+  WordsCriterion,
 } from './search/criterion.js';
 export type {
   CompositeValue,
   DateValue,
+  IdentifierTypeValue,
   IndexValue,
+  NearValue,
   NumberValue,
+  PresentValue,
   QuantityValue,
+  ReferenceIdentifierValue,
   ReferenceValue,
   SimpleIndexValue,
   StringValue,
+  TextValue,
   TokenValue,
   UriValue,
 } from './search/index-value.js';
@@ -35,7 +46,18 @@ export type {
   SearchParameterType,
 } from './search/search-parameter.js';
 export type { Include } from './search/include.js';
-export type { Condition, SearchOrder, SearchQuery } from './search/search-query.js';
+export type {
+  ChainCondition,
+  Condition,
+  EitherCondition,
+  MissingCondition,
+  ParameterCondition,
+  ReverseChainCondition,
+  SearchQuery,
+  SortKey,
+  TypeCondition,
+  TypeSearch,
+} from './search/search-query.js';
 export { isResourceId } from './definitions/resource-id.js';
 export { isResourceType, resourceTypes } from './definitions/r4.js';
 export { parseResource, type ParseLimits, type ParseOutcome } from './json/parse-resource.js';
@@ -43,9 +65,27 @@ export { spliceVersion } from './json/splice-version.js';
 export { operationOutcome } from './operation-outcome.js';
 export { validateResource } from './validation/validate-resource.js';
 export { extractIndexValues } from './search/extraction/extract-index-values.js';
+export { referenceTargets } from './search/extraction/reference-targets.js';
 export { requestedInterval, type DateInterval } from './search/date-interval.js';
+export { boundedWord, extractWords, type ResourceWords } from './search/words/extract-words.js';
+export { indexedText, maxIndexedText } from './search/indexed-text.js';
+export { matchesSearch } from './search/matching/matches-search.js';
+export type { MatchedResource, ResourceGraph } from './search/matching/matched-resource.js';
+export { isUriBelow, urisAbove } from './search/matching/uri-hierarchy.js';
+export {
+  compareSortValues,
+  sortValueOf,
+  type SortedResource,
+  type SortValue,
+} from './search/ordering/sort-value.js';
+export { localTarget } from './search/local-target.js';
+export { takesIdentifiers } from './search/element-types.js';
+export { isSingleValued } from './search/single-valued.js';
+export { derivedParameter, sameAs, type DerivedParameter } from './search/derived-parameter.js';
 export { normaliseString } from './search/normalise-string.js';
-export { parseSearch, type SearchOutcome } from './search/parsing/parse-search.js';
+export { parseSearch } from './search/parsing/parse-search.js';
+export type { SearchOutcome } from './search/parsing/search-outcome.js';
+export type { SearchScope } from './search/search-scope.js';
 export type { SearchOptions } from './search/parsing/search-options.js';
 export { parseSubset, type SubsetOutcome } from './search/parsing/subset-parameters.js';
 export { maxLookUps } from './search/parsing/look-ups.js';
@@ -53,6 +93,7 @@ export {
   canReferTo,
   referenceParameters,
   referringParameters,
+  targetTypes,
   type ReferringParameter,
 } from './search/reference-parameters.js';
 export { escapeValue } from './search/parsing/escape.js';
@@ -66,6 +107,8 @@ export {
   isCompartment,
   type Compartment,
 } from './compartment/compartments.js';
+export { expandTerminology, type TerminologyOutcome } from './terminology/expand-terminology.js';
+export type { TerminologySource } from './terminology/terminology-source.js';
 export { unknownElements } from './subset/element-names.js';
 export { isSummaryMode, summaryModes, type Subset, type SummaryMode } from './subset/subset.js';
 export { subsetResource } from './subset/subset-resource.js';

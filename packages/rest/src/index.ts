@@ -2,3 +2,4 @@ export type { IncludeLimits } from './include/include-limits.js';
 export { errorResponse } from './response/outcome-response.js';
 export { createRestHandler } from './rest-handler.js';
 export type { RestOptions } from './rest-options.js';
+export type { SearchCounts } from './search-counts.js';

@@ -166,6 +166,10 @@ describe('refused before the data store is asked', () => {
       406,
       'not-supported',
     ],
+    ['no compartment', 'GET', '/Organization/o/Observation', {}, 404, 'not-found'],
+    ['never in the compartment', 'GET', '/Patient/p/Organization', {}, 400, 'value'],
+    ['a type there is not', 'GET', '/?_type=Ghost', {}, 400, 'value'],
+    ['a bad value in a form', 'POST', '/_search', { headers: form, body: '_count=-1' }, 400, 'value'],
     ['a bad history', 'GET', '/Patient/p/_history?_since=x', {}, 400, 'invalid'],
   ])('%s', async (_, method, target, options, status, code) => {
     const answer = await send(method, target, options);
@@ -194,15 +198,23 @@ describe('refused before the data store is asked', () => {
 });
 
 describe('CapabilityStatement', () => {
+  interface Parameter {
+    readonly name: string;
+    readonly type: string;
+    readonly definition?: string;
+  }
   interface Statement {
     readonly implementation: { readonly url: string };
     readonly software: { readonly version: string };
     readonly rest: readonly {
+      readonly interaction: readonly { readonly code: string }[];
+      readonly searchParam: readonly Parameter[];
+      readonly compartment: readonly string[];
       readonly resource: readonly {
         readonly type: string;
         readonly searchInclude?: readonly string[];
         readonly searchRevInclude?: readonly string[];
-        readonly searchParam: readonly { readonly name: string; readonly type: string }[];
+        readonly searchParam: readonly Parameter[];
       }[];
     }[];
   }
@@ -224,9 +236,63 @@ describe('CapabilityStatement', () => {
         expect.objectContaining({ name: '_id', type: 'token' }),
       ]),
     );
-    expect(resources.flatMap(({ searchParam }) => searchParam).map(({ type }) => type)).not.toContain(
-      'special',
+  });
+
+  test('lists what every type has, also for a search over all types', async () => {
+    const { rest } = (await send('GET', '/metadata')).json() as Statement;
+    const { resource: resources, interaction, searchParam, compartment } = rest[0]!;
+    expect(interaction).toEqual([{ code: 'search-system' }]);
+    // https://hl7.org/fhir/R4/search.html#all, and createdAt of HealthLake's.
+    const common = ['_id', '_lastUpdated', '_tag', '_profile', '_security', '_source', '_text', '_content'];
+    const more = ['_list', '_has', 'createdAt'];
+    expect(searchParam.map(({ name }) => name).sort()).toEqual([...common, ...more, '_type'].sort());
+    for (const { searchParam: own } of resources)
+      expect(own.map(({ name }) => name)).toEqual(expect.arrayContaining([...common, ...more]));
+    for (const { name, definition } of searchParam)
+      expect([name, definition !== undefined]).toEqual([name, common.includes(name)]);
+    // https://hl7.org/fhir/R4/compartmentdefinition.html
+    expect(compartment).toEqual(
+      ['device', 'encounter', 'patient', 'practitioner', 'relatedPerson'].map(
+        (name) => `http://hl7.org/fhir/CompartmentDefinition/${name}`,
+      ),
     );
+    const near = resources.find(({ type }) => type === 'Location')!.searchParam;
+    expect(near).toContainEqual(expect.objectContaining({ name: 'near', type: 'special' }));
+  });
+
+  test('lists search parameters that a search takes', async () => {
+    const { resource: resources, searchParam } = ((await send('GET', '/metadata')).json() as Statement)
+      .rest[0]!;
+    const special: Readonly<Record<string, readonly [string, string]>> = {
+      near: ['near', '42.256500|-83.694810|11.20|km'],
+      _has: ['_has:Provenance:target:_id', '1'],
+      _list: ['_list', '42'],
+      _type: ['_type', 'Patient,Observation'],
+    };
+    const values: Readonly<Record<string, string>> = {
+      number: '1',
+      date: '2024',
+      string: 'abc',
+      token: 'abc',
+      reference: '123',
+      quantity: '5.4',
+      uri: 'http://a.example/b',
+    };
+    const scopes = [
+      { scope: { kind: 'system' } as const, parameters: searchParam },
+      ...resources.map(({ type, searchParam: parameters }) => ({
+        scope: { kind: 'type', type } as const,
+        parameters,
+      })),
+    ];
+    const refused = scopes.flatMap(({ scope, parameters }) =>
+      parameters
+        .filter(({ type }) => type !== 'composite')
+        .map(({ name, type }) => special[name] ?? ([name, values[type] ?? ''] as const))
+        .filter((pair) => !parseSearch(scope, [pair], { strict: true }).ok)
+        .map((pair) => [scope, pair]),
+    );
+    expect(refused).toEqual([]);
   });
 
   test('lists what can be included, which is what a search takes', async () => {
@@ -242,14 +308,16 @@ describe('CapabilityStatement', () => {
     ]);
     // https://hl7.org/fhir/R4/person.html#search: of the types that refer to a Person, and any.
     const person = resources.find(({ type }) => type === 'Person')!.searchRevInclude;
-    expect(person).toEqual(expect.arrayContaining(['Person:link', 'Provenance:target']));
+    expect(person).toEqual(expect.arrayContaining(['*', 'Person:*', 'Person:link', 'Provenance:target']));
     expect(person).not.toContain('Observation:subject');
     for (const { type, searchInclude = [], searchRevInclude = [] } of resources) {
       const pairs = [
         ...searchInclude.map((value) => ['_include', value] as const),
         ...searchRevInclude.map((value) => ['_revinclude', value] as const),
       ];
-      const refused = pairs.filter((pair) => !parseSearch(type, [pair], { strict: true }).ok);
+      const refused = pairs.filter(
+        (pair) => !parseSearch({ kind: 'type', type }, [pair], { strict: true }).ok,
+      );
       expect(refused).toEqual([]);
     }
   });

@@ -20,6 +20,8 @@ import type { RestOptions } from './rest-options.js';
 import type { Interaction } from './routing/interaction.js';
 import { pathSegments } from './routing/path-segments.js';
 import { route } from './routing/route.js';
+import { defaultSearchCounts } from './search-counts.js';
+import { createParsedTrees } from './terminology/parsed-trees.js';
 
 /** Serves one request to a data store; `below` is the path after `/datastore/{id}/r4`, as sent. */
 export type RestHandler = (request: HttpRequest, storeId: string, below: string) => Promise<HttpResponse>;
@@ -36,6 +38,8 @@ export type RestHandler = (request: HttpRequest, storeId: string, below: string)
 export function createRestHandler(options: RestOptions): RestHandler {
   const { registry, publicUrl, version, maxBodyBytes } = options;
   const includeLimits = { ...defaultIncludeLimits, ...options.includes };
+  const searchCounts = { ...defaultSearchCounts, ...options.searchCounts };
+  const trees = createParsedTrees();
   const capabilities = createCapabilityStatement(version, new Date());
 
   return async (request, storeId, below) => {
@@ -71,6 +75,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
       base: baseUrl(request, storeId, publicUrl),
       maxBodyBytes,
       includeLimits,
+      searchCounts,
+      trees,
     };
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
     return toHttpResponse(await perform(interaction, exchange, capabilities), pretty);
@@ -103,7 +109,7 @@ async function perform(
     case 'create':
       return create(exchange, interaction.type);
     case 'search':
-      return search(exchange, interaction.type);
+      return search(exchange, interaction.scope);
     case 'read':
       return read(exchange, interaction.type, interaction.id);
     case 'vread':

@@ -1,5 +1,6 @@
 import type { DataStoreRegistry } from '@wellspring/store';
 import type { IncludeLimits } from './include/include-limits.js';
+import type { SearchCounts } from './search-counts.js';
 
 /** What the FHIR data plane needs. */
 export interface RestOptions {
@@ -12,4 +13,6 @@ export interface RestOptions {
   readonly maxBodyBytes: number;
   /** How much `_include` and `_revinclude` may add to a page: 3 steps by `:iterate`, 1000 resources. */
   readonly includes?: Partial<IncludeLimits> | undefined;
+  /** How many matches a page of a search has: 20, and 1000 at most. */
+  readonly searchCounts?: Partial<SearchCounts> | undefined;
 }

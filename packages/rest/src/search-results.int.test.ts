@@ -337,7 +337,7 @@ describe('_include and _revinclude', () => {
     );
     expect(names(deep, 'include')).toEqual(['Organization/middle']);
     expect(deep.entry!.at(-1)!.resource).toMatchObject({
-      issue: [{ code: 'incomplete', diagnostics: expect.stringContaining('1 steps') as string }],
+      issue: [{ code: 'incomplete', diagnostics: expect.stringContaining('1 step') as string }],
     });
     // Exactly as many as there may be.
     const just = bundleOf(await sendFrugally('GET', '/Patient?_id=ann&_revinclude=Observation:subject'));

@@ -10,6 +10,12 @@ export interface WriteOptions {
   readonly ifMatch?: number;
 }
 
+/** The name of a resource within its data store. */
+export interface ResourceKey {
+  readonly type: string;
+  readonly id: string;
+}
+
 /**
  * One data store: its resources, their versions, and search over them. A write is searchable when its
  * promise resolves.
@@ -38,6 +44,11 @@ export interface DataStore {
   delete(type: string, id: string, options?: WriteOptions): Promise<DeleteOutcome>;
   /** The current version; of a deleted resource the one that deleted it, without a body. */
   read(type: string, id: string): Promise<StoredVersion | undefined>;
+  /**
+   * The current versions of resources, in the order of their keys; what is deleted, or was never there, is left
+   * out. They are held all at once: ask for as many as there is room for, 1,000 at most.
+   */
+  readMany(keys: readonly ResourceKey[]): Promise<readonly StoredVersion[]>;
   /** One version, by its number. */
   vread(type: string, id: string, version: number): Promise<StoredVersion | undefined>;
   /**
@@ -60,8 +71,9 @@ export interface DataStore {
   /** All current resources as they are at this moment, type by type; the caller closes it. */
   exportSnapshot(options?: SnapshotOptions): Promise<Snapshot>;
   /**
-   * Has the database count what its tables hold, as it does by itself in time; after a large import it
-   * pays to have it done at once, since plans depend on it.
+   * Has the database count what its tables hold and note which pages are the same for everyone, as it does by
+   * itself in time; after a large import it pays to have it done at once: plans depend on the one, and that
+   * the newest rows are read from an index alone on the other.
    */
   analyze(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-export type { DataStore, WriteOptions } from './data-store.js';
+export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
 export type { Snapshot, SnapshotOptions, SnapshotResource } from './read/export-snapshot.js';
 export type { HistoryOptions, HistoryPage } from './read/read-history.js';
 export type { StoredVersion, VersionMethod } from './read/stored-version.js';

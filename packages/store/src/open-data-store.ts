@@ -1,7 +1,9 @@
 import type { DataStore } from './data-store.js';
 import { exportSnapshot } from './read/export-snapshot.js';
 import { readHistory } from './read/read-history.js';
+import { readMany } from './read/read-many.js';
 import { readCurrent, readVersion } from './read/read-version.js';
+import { indexTables } from './rows/index-table.js';
 import { search } from './search/search.js';
 import type { StoreContext } from './store-context.js';
 import { storeFailure } from './store-failure.js';
@@ -24,6 +26,7 @@ export function openDataStore(store: StoreContext): DataStore {
       translated(updateResource(store, resource, resourceId, options?.ifMatch)),
     delete: (type, resourceId, options) =>
       translated(deleteResource(store, type, resourceId, options?.ifMatch)),
+    readMany: (keys) => translated(readMany(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),
     vread: (type, resourceId, version) => translated(readVersion(store, type, resourceId, version)),
     history: (type, resourceId, options) => translated(readHistory(store, type, resourceId, options)),
@@ -34,6 +37,6 @@ export function openDataStore(store: StoreContext): DataStore {
 }
 
 async function analyze({ database, schema }: StoreContext): Promise<void> {
-  for (const table of ['token', 'string', 'date', 'number', 'quantity', 'version', 'resource'])
-    await database.query(`ANALYZE ${schema}.${table}`);
+  for (const table of [...indexTables, 'dictionary', 'version', 'resource'])
+    await database.query(`VACUUM (ANALYZE) ${schema}.${table}`);
 }

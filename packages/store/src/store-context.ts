@@ -1,6 +1,10 @@
 import type { Database } from '@wellspring/database';
 import type { StoreClock } from './clock/store-clock.js';
 import type { TermHash } from './hash/term-hash.js';
+import type { VersionCache } from './body/version-cache.js';
+import type { CountMemory } from './search/run/count-memory.js';
+import type { TotalMemory } from './search/run/total-memory.js';
+import type { Dictionary } from './write/dictionary.js';
 
 /** What the parts of one data store work with. */
 export interface StoreContext {
@@ -11,6 +15,11 @@ export interface StoreContext {
   readonly secret: Buffer;
   readonly term: TermHash;
   readonly clock: StoreClock;
+  readonly dictionary: Dictionary;
+  readonly counts: CountMemory;
+  readonly totals: TotalMemory;
+  /** Versions that searches found, as they were read. */
+  readonly versions: VersionCache;
   /** How long one search may take, in ms. */
   readonly searchTimeoutMs: number;
 }

@@ -27,6 +27,12 @@ describe('readSettings', () => {
     [{ WELLSPRING_REGION: 'Mars' }, 'WELLSPRING_REGION: must look like us-east-1'],
     [{ WELLSPRING_LOG_LEVEL: 'loud' }, 'WELLSPRING_LOG_LEVEL'],
     [{ WELLSPRING_S3_ENDPOINT: 'not a url' }, 'WELLSPRING_S3_ENDPOINT'],
+    [{ WELLSPRING_INCLUDE_DEPTH: '0' }, 'WELLSPRING_INCLUDE_DEPTH'],
+    [{ WELLSPRING_SEARCH_MAX_COUNT: '100000' }, 'WELLSPRING_SEARCH_MAX_COUNT'],
+    [
+      { WELLSPRING_SEARCH_COUNT: '100', WELLSPRING_SEARCH_MAX_COUNT: '50' },
+      'WELLSPRING_SEARCH_COUNT: must be no more than WELLSPRING_SEARCH_MAX_COUNT',
+    ],
   ])('refuses %j and says which', (environment, message) => {
     expect(() => readSettings(environment)).toThrow(message);
   });

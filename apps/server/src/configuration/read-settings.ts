@@ -1,5 +1,5 @@
 import { WellspringError } from '@wellspring/errors';
-import { describeSettings, settings, type Settings } from './schema.js';
+import { consistentSettings, describeSettings, type Settings } from './schema.js';
 
 /**
  * Reads the settings from the environment. An unknown `WELLSPRING_*` variable is refused, since it is
@@ -12,7 +12,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     ([name, value]) =>
       value !== undefined && value !== '' && (name.startsWith('WELLSPRING_') || name === 'DATABASE_URL'),
   );
-  const result = settings.safeParse(Object.fromEntries(ours));
+  const result = consistentSettings.safeParse(Object.fromEntries(ours));
   if (result.success) return Object.freeze(result.data);
   const problems = result.error.issues.map((issue) =>
     issue.code === 'unrecognized_keys'

@@ -54,7 +54,7 @@ export const settings = z.strictObject({
   ),
   WELLSPRING_DATABASE_CONNECTIONS: setting(
     z.coerce.number().int().min(2).max(500).default(16),
-    'The most connections that the server keeps open to the database; import workers come on top.',
+    'The most connections that the server keeps open to the database, half of them for searches; import workers come on top.',
   ),
   WELLSPRING_S3_ENDPOINT: setting(
     z.url().optional(),
@@ -98,6 +98,23 @@ export const settings = z.strictObject({
     milliseconds.default(30_000),
     'A search that runs longer is ended with `too-costly`.',
   ),
+  WELLSPRING_SEARCH_CACHE_BYTES: setting(
+    z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 40)
+      .default(64 * 1024 * 1024),
+    'Memory for resources that searches found, in bytes, all data stores together; 0 for none.',
+  ),
+  WELLSPRING_SEARCH_COUNT: setting(
+    z.coerce.number().int().min(1).max(10_000).default(20),
+    'Matches on a page of a search where `_count` does not say; no more than WELLSPRING_SEARCH_MAX_COUNT.',
+  ),
+  WELLSPRING_SEARCH_MAX_COUNT: setting(
+    z.coerce.number().int().min(1).max(10_000).default(1_000),
+    'The largest page of a search; a larger `_count` is taken for this.',
+  ),
   WELLSPRING_INCLUDE_DEPTH: setting(
     z.coerce.number().int().min(1).max(20).default(3),
     'How many steps `_include:iterate` and `_revinclude:iterate` go.',
@@ -107,6 +124,15 @@ export const settings = z.strictObject({
     'The most included resources on a page; an OperationOutcome entry says where there are more.',
   ),
 });
+
+/** The settings, those that depend on one another checked, too. */
+export const consistentSettings = settings.refine(
+  (values) => values.WELLSPRING_SEARCH_COUNT <= values.WELLSPRING_SEARCH_MAX_COUNT,
+  {
+    path: ['WELLSPRING_SEARCH_COUNT'],
+    message: 'must be no more than WELLSPRING_SEARCH_MAX_COUNT',
+  },
+);
 
 /** The settings, read and checked. */
 export type Settings = Readonly<z.infer<typeof settings>>;

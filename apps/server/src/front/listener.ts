@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { WellspringError } from '@wellspring/errors';
 
 /** A listening HTTP server. */
@@ -9,11 +10,18 @@ export interface Listener {
   close(graceMs: number): Promise<void>;
 }
 
+/**
+ * Request line and headers together. A search with 5,000 alternatives has an address of 160 to 400 KB
+ * where codes have their systems. Node counts while it reads, and a connection has a minute to send them,
+ * so a thousand that do their worst hold 512 MiB for a minute.
+ */
+const maxHeaderSize = 512 * 1024;
+
 /** A connection on which nothing has moved for so long is closed, in milliseconds. */
 const stalledAfter = 300_000;
 
 /**
- * Listens on one address. Limits: 64 KiB of headers (long queries), a minute for them to arrive, an
+ * Listens on one address. Limits: 512 KiB of headers (long queries), a minute for them to arrive, an
  * hour for a whole request (a large upload over a slow line), five minutes of silence.
  *
  * @throws WellspringError `cannot-listen`
@@ -23,7 +31,7 @@ export async function listen(
   handle: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>,
 ): Promise<Listener> {
   const server = createServer(
-    { maxHeaderSize: 64 * 1024, headersTimeout: 60_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 },
+    { maxHeaderSize, headersTimeout: 60_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 },
     (incoming, outgoing) => {
       handle(incoming, outgoing).catch((error: unknown) => {
         // The handler words every error itself; what gets here is a fault of the front.
@@ -32,6 +40,7 @@ export async function listen(
     },
   );
   server.setTimeout(stalledAfter);
+  server.on('clientError', refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const where = `${address.host}:${String(address.port)}`;
@@ -54,4 +63,31 @@ export async function listen(
         server.closeIdleConnections();
       }),
   };
+}
+
+/**
+ * Answers what is no HTTP request that could be given to anyone. Node's own answer has no words in it.
+ * Which protocol the client speaks is not known here.
+ */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, words } = unreadable(error.code);
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `Content-Length: ${String(Buffer.byteLength(words))}\r\n\r\n${words}`,
+  );
+}
+
+function unreadable(code: string | undefined): { readonly status: string; readonly words: string } {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return {
+      status: '431 Request Header Fields Too Large',
+      words: `The address and the headers have more than ${String(maxHeaderSize)} bytes. A search can be sent as a form: POST to _search.\n`,
+    };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return { status: '408 Request Timeout', words: 'The request did not arrive in time.\n' };
+  return { status: '400 Bad Request', words: 'This is no HTTP request.\n' };
 }

@@ -3,7 +3,17 @@
  * worked out, only look-ups and comparisons of numbers are left
  * (https://hl7.org/fhir/R4/search.html#ptypes).
  */
-export type Criterion = IdCriterion | LastUpdatedCriterion | CompositeCriterion | SimpleCriterion;
+export type Criterion =
+  | IdCriterion
+  | LastUpdatedCriterion
+  | CreatedAtCriterion
+  | CompositeCriterion
+  | SimpleCriterion
+  | TextCriterion
+  | IdentifierCriterion
+  | NearCriterion
+  | WordsCriterion
+  | TerminologyCriterion;
 
 /** A criterion that can be a component of a composite. */
 export type SimpleCriterion =
@@ -31,7 +41,59 @@ export interface LastUpdatedCriterion {
   readonly high: number;
 }
 
-/** A token in one of its four forms (https://hl7.org/fhir/R4/search.html#token). */
+/** `createdAt`, a parameter of HealthLake's: when the first version was stored; else as {@link LastUpdatedCriterion}. */
+export interface CreatedAtCriterion {
+  readonly kind: 'created-at';
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * `code:text=head` (token): CodeableConcept.text, Coding.display or Identifier.type.text, normalised,
+ * begins with this normalised text.
+ */
+export interface TextCriterion {
+  readonly kind: 'text';
+  readonly value: string;
+}
+
+/** `subject:identifier=system|value` (reference): the Reference's own identifier. */
+export interface IdentifierCriterion {
+  readonly kind: 'identifier';
+  readonly token: TokenCriterion;
+}
+
+/** `Location?near=lat|lon|distance|unit`: within the great-circle distance, in kilometres. */
+export interface NearCriterion {
+  readonly kind: 'near';
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly kilometres: number;
+}
+
+/** `_text`, `_content`: all of these words are in the narrative, or anywhere in the resource's texts. */
+export interface WordsCriterion {
+  readonly kind: 'words';
+  readonly where: 'narrative' | 'content';
+  /** Normalised, never empty. */
+  readonly words: readonly string[];
+}
+
+/**
+ * A set of codes that is not written in the search: `:in` and `:not-in` name a value set, `:above` and
+ * `:below` of a token a code with its hierarchy. `expandTerminology` puts token criteria in its place
+ * before the search is executed.
+ */
+export type TerminologyCriterion =
+  | { readonly kind: 'value-set'; readonly valueSet: string }
+  | {
+      readonly kind: 'hierarchy';
+      readonly direction: 'above' | 'below';
+      readonly system?: string;
+      readonly code: string;
+    };
+
+/** A token in one of its four forms, or with the type of an Identifier (https://hl7.org/fhir/R4/search.html#token). */
 export type TokenCriterion =
   /** `code`: whatever the system. */
   | { readonly kind: 'token'; readonly form: 'code'; readonly code: string }
@@ -40,7 +102,15 @@ export type TokenCriterion =
   /** `|code`: the value has no system. */
   | { readonly kind: 'token'; readonly form: 'no-system-code'; readonly code: string }
   /** `system|`: any code of the system. */
-  | { readonly kind: 'token'; readonly form: 'system'; readonly system: string };
+  | { readonly kind: 'token'; readonly form: 'system'; readonly system: string }
+  /** `:of-type=system|code|value`: an Identifier's value, with a coding of its type. */
+  | {
+      readonly kind: 'token';
+      readonly form: 'of-type';
+      readonly system: string;
+      readonly code: string;
+      readonly value: string;
+    };
 
 /** The value is equal to one of the targets, as {@link ReferenceValue} writes them. */
 export interface ReferenceCriterion {
@@ -49,16 +119,24 @@ export interface ReferenceCriterion {
   readonly targets: readonly string[];
 }
 
-/** The value is equal to this. */
+/**
+ * `equal`: the value is equal to this. `below` (`:below`): it is, or begins with it and goes on at a
+ * segment of the path. `above` (`:above`): the value is this, or what one gets by leaving segments out at
+ * its end.
+ */
 export interface UriCriterion {
   readonly kind: 'uri';
+  readonly match: 'equal' | 'above' | 'below';
   readonly value: string;
 }
 
-/** The normalised value begins with this normalised text. */
+/**
+ * `starts-with` and `contains` compare normalised texts (`value` is normalised); `exact` the text as it
+ * stands, accents and case included.
+ */
 export interface StringCriterion {
   readonly kind: 'string';
-  readonly match: 'starts-with';
+  readonly match: 'starts-with' | 'contains' | 'exact';
   readonly value: string;
 }
 
@@ -97,10 +175,16 @@ export interface QuantityCriterion {
   readonly where: RangeComparison;
   /**
    * Absent: any unit. `system-code`: both are equal to the coded unit's. `code-or-unit`: equal to
-   * the unit's code or to its text, whatever the system.
+   * the unit's code or to its text, whatever the system. `canonical`, for a unit of UCUM: values in
+   * other units of the same dimension are found, too, by comparing them in base units (`unit`).
    */
   readonly unit?:
-    | { readonly form: 'system-code'; readonly system: string; readonly code: string }
+    | {
+        readonly form: 'system-code';
+        readonly system: string;
+        readonly code: string;
+        readonly canonical?: { readonly unit: string; readonly where: RangeComparison };
+      }
     | { readonly form: 'code-or-unit'; readonly code: string };
 }
 

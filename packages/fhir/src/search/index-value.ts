@@ -4,6 +4,11 @@
  */
 export type IndexValue =
   | TokenValue
+  | TextValue
+  | IdentifierTypeValue
+  | ReferenceIdentifierValue
+  | NearValue
+  | PresentValue
   | ReferenceValue
   | UriValue
   | StringValue
@@ -13,7 +18,8 @@ export type IndexValue =
   | CompositeValue;
 
 /** A value of a parameter whose type is one thing, so that it can be a component of a composite. */
-export type SimpleIndexValue = Exclude<IndexValue, CompositeValue>;
+export type SimpleIndexValue =
+  TokenValue | ReferenceValue | UriValue | StringValue | DateValue | NumberValue | QuantityValue;
 
 /** At least one of system and code is there, and neither is ever empty. */
 export interface TokenValue {
@@ -22,6 +28,49 @@ export interface TokenValue {
   /** Absent: the code has no system. */
   readonly system?: string;
   readonly code?: string;
+}
+
+/**
+ * An element that is there and gives nothing to be found by: a reference to a contained resource, or one that
+ * has a `display` alone. `:missing` looks at it, and nothing else.
+ */
+export interface PresentValue {
+  readonly kind: 'present';
+  readonly param: string;
+}
+
+/** What `:text` of a token parameter looks at: CodeableConcept.text, Coding.display, Identifier.type.text. */
+export interface TextValue {
+  readonly kind: 'text';
+  readonly param: string;
+  /** Normalised by {@link normaliseString}, never empty. */
+  readonly value: string;
+}
+
+/** What `:of-type` of a token parameter looks at: one for each coding of an Identifier's type with system and code. */
+export interface IdentifierTypeValue {
+  readonly kind: 'identifier-type';
+  readonly param: string;
+  readonly system: string;
+  readonly code: string;
+  /** Identifier.value */
+  readonly value: string;
+}
+
+/** What `:identifier` of a reference parameter looks at: Reference.identifier. Otherwise as {@link TokenValue}. */
+export interface ReferenceIdentifierValue {
+  readonly kind: 'identifier';
+  readonly param: string;
+  readonly system?: string;
+  readonly code?: string;
+}
+
+/** Location.position, in degrees. */
+export interface NearValue {
+  readonly kind: 'near';
+  readonly param: string;
+  readonly latitude: number;
+  readonly longitude: number;
 }
 
 export interface ReferenceValue {
@@ -45,8 +94,13 @@ export interface UriValue {
 export interface StringValue {
   readonly kind: 'string';
   readonly param: string;
-  /** Normalised by {@link normaliseString}. Not bounded: a markdown element may be long. */
+  /**
+   * Normalised by {@link normaliseString}; empty where that leaves nothing (`***`). Not bounded: a markdown
+   * element may be long.
+   */
   readonly value: string;
+  /** As it stands, for `:exact`; absent for the later words of a family name. */
+  readonly text?: string;
 }
 
 /**
@@ -81,6 +135,8 @@ export interface QuantityValue {
   readonly code?: string;
   /** The unit as it is written for people. */
   readonly unit?: string;
+  /** In base units, where system and code are of UCUM (`canonicalInterval`). */
+  readonly canonical?: { readonly low: number; readonly high: number; readonly unit: string };
 }
 
 /**

@@ -61,6 +61,15 @@ describe('normaliseString', () => {
     );
   });
 
+  it('takes ASCII by itself for what it is beside other text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 20 }), (given) => {
+        expect(normaliseString(`${given} é`)).toBe(`${normaliseString(given)} e`.trim());
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('ignores case', () => {
     fc.assert(
       fc.property(fc.string(), (given) => {

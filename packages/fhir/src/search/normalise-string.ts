@@ -1,9 +1,40 @@
-const asciiOnly = /^[\x20-\x7e]*$/;
+const asciiOnly = /^[\t\n\r\x20-\x7e]*$/;
 /** Between words: each counts as a space. */
 const separators = /[\s\p{Pd}\p{Pc},;:/\\]+/gu;
 /** Within words: left out. */
 const punctuation = /\p{P}+/gu;
 const plain = /^[a-z0-9]+(?: [a-z0-9]+)*$/;
+
+/** What becomes of each ASCII character, by its code: it stays, is a space, or is left out. */
+const [stays, isSpace, isLeftOut] = [0, 1, 2];
+const ascii = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  const replaced = character.replace(separators, ' ').replace(punctuation, '');
+  if (replaced === ' ') return isSpace;
+  return replaced === '' ? isLeftOut : stays;
+});
+
+/**
+ * What the regular expressions do, in one pass over text in lower case: most texts are ASCII, and the words of
+ * whole narratives are taken from it.
+ */
+function withoutAsciiPunctuation(text: string): string {
+  let words = '';
+  let start = 0;
+  let isBetween = false;
+  for (let index = 0; index <= text.length; index++) {
+    const kind = index < text.length ? ascii[text.charCodeAt(index)] : isSpace;
+    if (kind === stays) continue;
+    if (index > start) {
+      if (isBetween && words !== '') words += ' ';
+      words += text.slice(start, index);
+      isBetween = false;
+    }
+    if (kind === isSpace) isBetween = true;
+    start = index + 1;
+  }
+  return words;
+}
 
 function fold(text: string): string {
   // Upper case first, since only that takes ß to SS. Σ becomes σ or ς in lower case, depending on
@@ -25,9 +56,10 @@ function fold(text: string): string {
  * Idempotent, and the form of a text's beginning is the beginning of the text's form.
  */
 export function normaliseString(text: string): string {
-  const isAscii = asciiOnly.test(text);
+  if (asciiOnly.test(text)) {
+    const lower = text.toLowerCase();
+    return plain.test(lower) ? lower : withoutAsciiPunctuation(lower);
+  }
   // Folding can leave marks or compatibility characters behind (İ, ΰ); twice reaches the end.
-  const folded = isAscii ? text.toLowerCase() : fold(fold(text));
-  if (isAscii && plain.test(folded)) return folded;
-  return folded.replace(separators, ' ').replace(punctuation, '').replace(/ +/g, ' ').trim();
+  return fold(fold(text)).replace(separators, ' ').replace(punctuation, '').replace(/ +/g, ' ').trim();
 }

@@ -8,12 +8,28 @@ export interface ReferringParameter {
   readonly name: string;
 }
 
+const byType: ReadonlyMap<string, readonly SearchParameter[]> = new Map(
+  resourceTypes.map((type) => [
+    type,
+    [...searchParameters(type).values()].filter((parameter) => parameter.type === 'reference'),
+  ]),
+);
+const referringTo = new Map<string, readonly ReferringParameter[]>();
+
 /**
  * The search parameters of a type that are references, which is what `_include` takes.
  * @example referenceParameters('Device').map(({ name }) => name) // ['location', 'organization', 'patient']
  */
 export function referenceParameters(type: string): readonly SearchParameter[] {
-  return [...searchParameters(type).values()].filter((parameter) => parameter.type === 'reference');
+  return byType.get(type) ?? [];
+}
+
+/**
+ * The types that references of a search parameter may lead to; every type where its definition names
+ * none.
+ */
+export function targetTypes(parameter: Pick<SearchParameter, 'targets'>): readonly string[] {
+  return parameter.targets ?? resourceTypes;
 }
 
 /**
@@ -22,7 +38,7 @@ export function referenceParameters(type: string): readonly SearchParameter[] {
  */
 export function canReferTo(source: string, param: string, target: string): boolean {
   const parameter = searchParameters(source).get(param);
-  return parameter?.type === 'reference' && (parameter.targets?.includes(target) ?? true);
+  return parameter?.type === 'reference' && targetTypes(parameter).includes(target);
 }
 
 /**
@@ -30,9 +46,14 @@ export function canReferTo(source: string, param: string, target: string): boole
  * `_revinclude` takes.
  */
 export function referringParameters(target: string): readonly ReferringParameter[] {
-  return resourceTypes.flatMap((source) =>
+  const before = referringTo.get(target);
+  if (before !== undefined) return before;
+  const parameters = resourceTypes.flatMap((source) =>
     referenceParameters(source)
-      .filter(({ name }) => canReferTo(source, name, target))
+      .filter((parameter) => targetTypes(parameter).includes(target))
       .map(({ name }) => ({ source, name })),
   );
+  // Names that are no resource types come from outside, without end.
+  if (byType.has(target)) referringTo.set(target, parameters);
+  return parameters;
 }

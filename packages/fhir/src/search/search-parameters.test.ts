@@ -35,7 +35,7 @@ describe('the search parameters', () => {
 
   it('all compile, to something that can give values', () => {
     for (const { type, parameter } of all) {
-      const isFoundOtherwise = ['_id', '_lastUpdated', 'near'].includes(parameter.name);
+      const isFoundOtherwise = ['_id', '_lastUpdated'].includes(parameter.name);
       expect(compileParameter(type, parameter) === undefined, `${type}.${parameter.name}`).toBe(
         isFoundOtherwise,
       );

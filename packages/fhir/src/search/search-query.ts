@@ -2,32 +2,86 @@ import type { Subset } from '../subset/subset.js';
 import type { Criterion } from './criterion.js';
 import type { Include } from './include.js';
 
-/** Resources whose parameter `param` fulfils at least one of the criteria (never an empty list). */
-export interface Condition {
+/** What a resource of one type has to fulfil. */
+export type Condition =
+  ParameterCondition | MissingCondition | ChainCondition | ReverseChainCondition | EitherCondition;
+
+/** The parameter `param` fulfils at least one of the criteria (never an empty list, but see `negated`). */
+export interface ParameterCondition {
+  readonly kind: 'parameter';
   /** The search parameter's name (`code`, `_id`, `_lastUpdated`). */
   readonly param: string;
-  /** All of one kind. */
+  /** All of one kind; empty after `expandTerminology` where a value set has no codes: nothing fulfils it. */
   readonly anyOf: readonly Criterion[];
+  /** `:not`, `:not-in`: none of the criteria is fulfilled, be it that there is no value. */
+  readonly negated?: true;
 }
 
-/** The order of the matches. */
-export interface SearchOrder {
-  readonly by: '_lastUpdated';
+/** `gender:missing=true`: whether the parameter takes any value from the resource. */
+export interface MissingCondition {
+  readonly kind: 'missing';
+  readonly param: string;
+  readonly missing: boolean;
+}
+
+/**
+ * `subject:Patient.name=x`: the reference parameter leads to a current resource of this data store that
+ * fulfils the condition for its type. Untyped chains name every type that the rest makes sense for.
+ */
+export interface ChainCondition {
+  readonly kind: 'chain';
+  readonly param: string;
+  /** Never empty; each type once. */
+  readonly targets: readonly TypeCondition[];
+}
+
+/** `_has:Observation:patient:code=x`: a resource of `source.type` refers here by `param`, and fulfils the condition. */
+export interface ReverseChainCondition {
+  readonly kind: 'reverse-chain';
+  readonly param: string;
+  readonly source: TypeCondition;
+}
+
+/** At least one of them: a compartment, whose types belong to it by one of several parameters. */
+export interface EitherCondition {
+  readonly kind: 'either';
+  /** Never empty. */
+  readonly conditions: readonly ParameterCondition[];
+}
+
+export interface TypeCondition {
+  readonly type: string;
+  readonly condition: Condition;
+}
+
+/** One key of an order; resources without a value come last when ascending, first when descending. */
+export interface SortKey {
+  /** `_lastUpdated`, `_id`, or a search parameter of every type that is searched. */
+  readonly param: string;
   readonly direction: 'ascending' | 'descending';
 }
 
-/** A search of one resource type, understood and checked, not executed. */
-export interface SearchQuery {
+/** The resources of one type that a search is for. */
+export interface TypeSearch {
   readonly type: string;
   /** All are to be fulfilled; empty: every resource of the type. */
   readonly conditions: readonly Condition[];
+}
+
+/** A search of one resource type or several, understood and checked, not executed. */
+export interface SearchQuery {
+  /** One for a search of a type; several for one of the whole system or a compartment. Never empty. */
+  readonly searches: readonly TypeSearch[];
   /** Matches on a page. 0 (also `_summary=count`): only the total is wanted; `total` is then `accurate`. */
   readonly count: number;
   /** The opaque place to go on from, out of an earlier page's link. Not checked here. */
   readonly cursor?: string;
-  readonly total: 'none' | 'accurate';
-  /** Newest first unless asked otherwise. */
-  readonly sort: SearchOrder;
+  readonly total: 'none' | 'estimate' | 'accurate';
+  /**
+   * Never empty: newest first (`_lastUpdated` descending) unless asked otherwise. Where all keys are equal
+   * the order is that of the last change, in the direction of the last key.
+   */
+  readonly sort: readonly SortKey[];
   /** The part of each match that is asked for, for whoever answers; absent: all of it. */
   readonly subset?: Subset;
   /** What is wanted with the matches, likewise; absent: nothing. */

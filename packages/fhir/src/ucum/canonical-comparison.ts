@@ -4,7 +4,8 @@ import { canonicalUnit } from './canonical-unit.js';
 
 /**
  * How near to an edge a stored value is taken to be the edge itself, in parts of the edge's value.
- * Conversions to base units err by some 1e-14, and values are written with 15 digits at most.
+ * Conversions to base units err by some 1e-14. A range that is meant to hold its middle has to be wider than
+ * this (parsing/implicit-precision.ts).
  */
 const tolerance = 1e-12;
 

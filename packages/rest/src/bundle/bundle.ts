@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 export interface BundleParts {
   readonly type: 'searchset' | 'history';
   readonly total?: number | undefined;
-  readonly links: readonly { readonly relation: 'self' | 'next'; readonly url: string }[];
+  readonly links: readonly { readonly relation: 'self' | 'next' | 'previous'; readonly url: string }[];
   readonly entries: readonly BundleEntry[];
 }
 
@@ -28,21 +28,20 @@ export function bundle({ type, total, links, entries }: BundleParts): readonly B
   });
   // FHIR has no empty arrays: without entries there is no member either.
   if (entries.length === 0) return [Buffer.from(head)];
-  const pieces = [Buffer.from(`${head.slice(0, -1)},"entry":[`)];
-  entries.forEach((entry, index) => {
-    if (index > 0) pieces.push(comma);
-    appendEntry(pieces, entry);
-  });
-  pieces.push(end);
+  const pieces: Buffer[] = [];
+  /** What comes before the next resource: one piece, whatever it is made of. */
+  let text = `${head.slice(0, -1)},"entry":[`;
+  let mark = '{';
+  for (const { fullUrl, resource, rest } of entries) {
+    text += mark;
+    mark = ',{';
+    if (fullUrl !== undefined) text += `"fullUrl":${JSON.stringify(fullUrl)},`;
+    if (resource) {
+      pieces.push(Buffer.from(`${text}"resource":`), resource);
+      text = ',';
+    }
+    text += JSON.stringify(rest).slice(1);
+  }
+  pieces.push(Buffer.from(`${text}]}`));
   return pieces;
-}
-
-const comma = Buffer.from(',');
-const end = Buffer.from(']}');
-
-function appendEntry(pieces: Buffer[], { fullUrl, resource, rest }: BundleEntry): void {
-  const members = JSON.stringify(rest).slice(1);
-  const opening = fullUrl === undefined ? '{' : `{"fullUrl":${JSON.stringify(fullUrl)},`;
-  if (resource) pieces.push(Buffer.from(`${opening}"resource":`), resource, Buffer.from(`,${members}`));
-  else pieces.push(Buffer.from(opening + members));
 }

@@ -1,7 +1,7 @@
-import { referenceParameters, referringParameters, searchParameters } from '@wellspring/fhir';
-import { isStorableType, storableTypes } from '../routing/storable-types.js';
-
-const interactions = ['read', 'vread', 'update', 'delete', 'history-instance', 'create', 'search-type'];
+import { compartments } from '@wellspring/fhir';
+import { storableTypes } from '../routing/storable-types.js';
+import { parametersOfSystem } from './common-parameters.js';
+import { resourceCapability } from './resource-capability.js';
 
 /** Makes the CapabilityStatement of a data store from its base URL. */
 export type CapabilityStatement = (base: string) => Buffer;
@@ -46,48 +46,16 @@ function rest() {
           cors: false,
           description: 'Every request is signed with AWS Signature Version 4, service name "healthlake".',
         },
-        resource: storableTypes().map(resource),
+        resource: storableTypes().map(resourceCapability),
+        interaction: [{ code: 'search-system' }],
+        searchParam: parametersOfSystem(),
+        compartment: compartments.map(compartmentDefinition),
       },
     ],
   };
 }
 
-function resource(type: string) {
-  return {
-    type,
-    profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
-    interaction: interactions.map((code) => ({ code })),
-    versioning: 'versioned-update',
-    readHistory: true,
-    updateCreate: true,
-    conditionalCreate: false,
-    conditionalRead: 'full-support',
-    conditionalUpdate: false,
-    conditionalDelete: 'not-supported',
-    referencePolicy: ['literal'],
-    searchInclude: searchIncludes(type),
-    searchRevInclude: searchRevIncludes(type),
-    searchParam: Array.from(searchParameters(type).values())
-      // Special parameters (Location.near) have no search behind them.
-      .filter((parameter) => parameter.type !== 'special')
-      .map(({ name, url, type, description }) => ({
-        name,
-        definition: url,
-        type,
-        ...(description !== undefined && { documentation: description }),
-      })),
-  };
-}
-
-/** FHIR has no empty arrays; undefined is not written. */
-function searchIncludes(type: string): readonly string[] | undefined {
-  const names = referenceParameters(type).map(({ name }) => `${type}:${name}`);
-  return names.length > 0 ? ['*', `${type}:*`, ...names] : undefined;
-}
-
-function searchRevIncludes(type: string): readonly string[] | undefined {
-  const names = referringParameters(type)
-    .filter(({ source }) => isStorableType(source))
-    .map(({ source, name }) => `${source}:${name}`);
-  return names.length > 0 ? names : undefined;
+/** `RelatedPerson` is `http://hl7.org/fhir/CompartmentDefinition/relatedPerson`. */
+function compartmentDefinition(name: string): string {
+  return `http://hl7.org/fhir/CompartmentDefinition/${name[0]!.toLowerCase()}${name.slice(1)}`;
 }

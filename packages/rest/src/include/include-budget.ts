@@ -10,6 +10,8 @@ export interface IncludeBudget {
   lookUps(wanted: number): number;
   /** Whether this resource still has its place; if not, that is noted. */
   take(version: StoredVersion): boolean;
+  /** How many more resources have a place. */
+  room(): number;
   /** Notes that `:iterate` ended with references that were not followed. */
   endedEarly(): void;
   /** What the client has to know of the answer: nothing where it is whole. */
@@ -55,10 +57,11 @@ export function createIncludeBudget(limits: IncludeLimits, now: () => number = D
       bytes -= size;
       return true;
     },
+    room: () => resources,
     endedEarly: () => {
       note(
         'incomplete',
-        `There may be more to include: ":iterate" follows references for ${limits.depth} steps.`,
+        `There may be more to include: ":iterate" follows references for ${limits.depth} ${limits.depth === 1 ? 'step' : 'steps'}.`,
       );
     },
     notes: () => [...notes.values()],

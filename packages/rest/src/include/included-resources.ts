@@ -1,8 +1,10 @@
-import { canReferTo, type Include, type Issue, type SearchQuery } from '@wellspring/fhir';
-import type { DataStore, StoredVersion } from '@wellspring/store';
+import type { Include, Issue } from '@wellspring/fhir';
+import type { DataStore, ResourceKey, StoredVersion } from '@wellspring/store';
 import { createIncludeBudget, type IncludeBudget } from './include-budget.js';
 import type { IncludeLimits } from './include-limits.js';
-import { keyText, referredKeys, type ResourceKey } from './referred-keys.js';
+import { referredKeys } from './referred-keys.js';
+import { keyText } from './resource-key.js';
+import { mayBeReferredTo, reverseSearches } from './reverse-searches.js';
 
 /** What comes with the matches of a page. */
 export interface IncludedResources {
@@ -14,25 +16,25 @@ export interface IncludedResources {
 
 /** What looking for includes needs. */
 export interface IncludeSource {
-  readonly store: Pick<DataStore, 'read' | 'search'>;
-  /** The address of the data store. */
-  readonly base: string;
+  readonly store: Pick<DataStore, 'id' | 'readMany' | 'search'>;
   readonly limits: IncludeLimits;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
 }
 
-/** Reads at a time: a page must not take the connections of all others. */
-const concurrency = 4;
-/** Resources that one reverse search asks about. */
-const chunk = 250;
-/** Resources on a page of a reverse search. */
-const reversePage = 250;
+/** Resources that are read at once before their sizes are known, and at most. */
+const firstRead = 50;
+const mostRead = 500;
+/** What is read at once should not be larger, in bytes: matches have the same limit. */
+const readBytes = 16 * 1024 * 1024;
+/** Resources on a page of a reverse search: at least, since some may be there already, and at most. */
+const leastPage = 100;
+const mostPage = 1_000;
 
 /**
- * Finds what `_include` and `_revinclude` ask for with the matches of a page. The order is that of
- * the steps away from the matches, then of the includes, then of the references, or for reverse
- * ones, newest first.
+ * Finds what `_include` and `_revinclude` ask for with the matches of a page: of each step away from the
+ * matches first what they refer to, in the order of the includes and of the references, and then what
+ * refers to them, newest first.
  * @see https://hl7.org/fhir/R4/search.html#revinclude
  */
 export async function includedResources(
@@ -40,25 +42,24 @@ export async function includedResources(
   matches: readonly StoredVersion[],
   includes: readonly Include[],
 ): Promise<IncludedResources> {
+  if (includes.length === 0 || matches.length === 0) return { resources: [], notes: [] };
   const budget = createIncludeBudget(source.limits);
   const seen = new Set(matches.map(keyText));
   const resources: StoredVersion[] = [];
   let from = matches;
   let wanted = includes;
-  for (let depth = 0; from.length > 0 && wanted.length > 0; depth++) {
+  for (let depth = 0; from.length > 0 && wanted.length > 0 && !budget.isFull(); depth++) {
+    const forward = wanted.filter(({ direction }) => direction === 'forward');
+    const reverse = wanted.filter(({ direction }) => direction === 'reverse');
     if (depth > 0 && depth >= source.limits.depth) {
-      if (mayLeadOn(from, wanted, seen, source.base)) budget.endedEarly();
+      const unseen = referredKeys(from, forward, source.store.id).some((key) => !seen.has(keyText(key)));
+      // The reverse ones are not looked up only to tell whether there are any.
+      if (unseen || mayBeReferredTo(from, reverse)) budget.endedEarly();
       break;
     }
     const found: StoredVersion[] = [];
-    for (const include of wanted) {
-      if (budget.isFull()) break;
-      const next =
-        include.direction === 'forward'
-          ? await referredTo(source, from, include, seen, budget)
-          : await referringFrom(source, from, include, seen, budget);
-      found.push(...next);
-    }
+    if (forward.length > 0) found.push(...(await referredTo(source, from, forward, seen, budget)));
+    if (reverse.length > 0) found.push(...(await referringFrom(source, from, reverse, seen, budget)));
     resources.push(...found);
     from = found;
     wanted = includes.filter(({ iterate }) => iterate);
@@ -68,96 +69,79 @@ export async function includedResources(
 
 /** Keeps what is new and has room. */
 function keep(
-  versions: readonly (StoredVersion | undefined)[],
+  versions: readonly StoredVersion[],
   seen: Set<string>,
   budget: IncludeBudget,
 ): readonly StoredVersion[] {
   const kept: StoredVersion[] = [];
   for (const version of versions) {
-    // Deleted, or never there: a reference may lead to nothing.
-    if (version?.body === undefined || seen.has(keyText(version))) continue;
+    const key = keyText(version);
+    if (seen.has(key)) continue;
     if (!budget.take(version)) break;
-    seen.add(keyText(version));
+    seen.add(key);
     kept.push(version);
   }
   return kept;
 }
 
 async function referredTo(
-  { store, base, signal }: IncludeSource,
+  { store, signal }: IncludeSource,
   from: readonly StoredVersion[],
-  include: Include,
+  includes: readonly Include[],
   seen: Set<string>,
   budget: IncludeBudget,
 ): Promise<readonly StoredVersion[]> {
-  const keys = new Map<string, ResourceKey>();
-  for (const version of from) {
-    for (const key of referredKeys(version, [include], base)) {
-      if (!seen.has(keyText(key))) keys.set(keyText(key), key);
-    }
+  const wanted = new Map<string, ResourceKey>();
+  for (const key of referredKeys(from, includes, store.id)) {
+    const text = keyText(key);
+    if (!seen.has(text)) wanted.set(text, key);
   }
+  const keys = [...wanted.values()];
   const kept: StoredVersion[] = [];
-  const left = [...keys.values()];
-  while (left.length > 0 && !signal.aborted) {
-    const next = left.splice(0, concurrency);
+  let size = firstRead;
+  let bytes = 0;
+  let read = 0;
+  for (let at = 0; at < keys.length && !signal.aborted;) {
+    const next = keys.slice(at, at + size);
     const some = next.slice(0, budget.lookUps(next.length));
     if (some.length === 0) break;
-    const versions = await Promise.all(some.map(({ type, id }) => store.read(type, id)));
+    at += some.length;
+    // Deleted, or never there: a reference may lead to nothing.
+    const versions = await store.readMany(some);
     kept.push(...keep(versions, seen, budget));
+    read += versions.length;
+    bytes += versions.reduce((sum, { body }) => sum + (body?.length ?? 0), 0);
+    if (bytes > 0) size = Math.min(mostRead, Math.max(1, Math.floor((readBytes / bytes) * read)));
   }
   return kept;
 }
 
 async function referringFrom(
-  { store, base, signal }: IncludeSource,
-  from: readonly StoredVersion[],
-  include: Include,
+  { store, signal }: IncludeSource,
+  from: readonly ResourceKey[],
+  includes: readonly Include[],
   seen: Set<string>,
   budget: IncludeBudget,
 ): Promise<readonly StoredVersion[]> {
+  const isGone = () => signal.aborted;
   const kept: StoredVersion[] = [];
-  for (const param of include.params) {
-    const referred = from.filter(({ type }) => mayReferTo(include, param, type)).map(keyText);
-    for (let at = 0; at < referred.length; at += chunk) {
-      const some = referred.slice(at, at + chunk);
-      const asked = some.slice(0, budget.lookUps(some.length));
-      if (asked.length === 0) return kept;
-      // References are indexed as they were written, so both ways to write one are looked for.
-      const targets = asked.flatMap((key) => [key, `${base}/${key}`]);
-      const query: SearchQuery = {
-        type: include.source,
-        conditions: [{ param, anyOf: [{ kind: 'reference', targets }] }],
-        count: reversePage,
+  for (const { searches, lookUps } of reverseSearches(from, includes)) {
+    if (isGone() || budget.lookUps(lookUps) < lookUps) break;
+    let cursor: string | undefined;
+    do {
+      const page = await store.search({
+        searches,
+        // One more than there is room for tells that there are more.
+        count: Math.min(mostPage, Math.max(leastPage, budget.room() + 1)),
+        ...(cursor !== undefined && { cursor }),
         total: 'none',
-        sort: { by: '_lastUpdated', direction: 'descending' },
+        sort: [{ param: '_lastUpdated', direction: 'descending' }],
         applied: [],
-      };
-      let cursor: string | undefined;
-      do {
-        const page = await store.search(cursor === undefined ? query : { ...query, cursor });
-        kept.push(...keep(page.matches, seen, budget));
-        cursor = page.next;
-        // Each page of it costs as a look-up does, so that resources known already end it, too.
-      } while (cursor !== undefined && !signal.aborted && budget.lookUps(1) > 0);
-    }
+      });
+      kept.push(...keep(page.matches, seen, budget));
+      cursor = page.next;
+      // Each page of it costs as a look-up does, so that resources known already end it, too.
+    } while (cursor !== undefined && !isGone() && budget.lookUps(1) > 0);
   }
   return kept;
-}
-
-function mayReferTo({ source, target }: Include, param: string, type: string): boolean {
-  return (target === undefined || type === target) && canReferTo(source, param, type);
-}
-
-/** Whether another step might find something: the reverse ones are not looked up for that. */
-function mayLeadOn(
-  from: readonly StoredVersion[],
-  includes: readonly Include[],
-  seen: ReadonlySet<string>,
-  base: string,
-): boolean {
-  return includes.some((include) =>
-    include.direction === 'forward'
-      ? from.some((version) => referredKeys(version, [include], base).some((key) => !seen.has(keyText(key))))
-      : from.some(({ type }) => include.params.some((param) => mayReferTo(include, param, type))),
-  );
 }

@@ -1,66 +1,38 @@
-import {
-  extractIndexValues,
-  isResourceId,
-  type Include,
-  type IndexValue,
-  type JsonObject,
-} from '@wellspring/fhir';
-import type { StoredVersion } from '@wellspring/store';
+import { isResourceId, localTarget, referenceTargets, type Include, type JsonObject } from '@wellspring/fhir';
+import type { ResourceKey, StoredVersion } from '@wellspring/store';
 import { isStorableType } from '../routing/storable-types.js';
 
-/** A resource of this data store: `Patient/123`. */
-export interface ResourceKey {
-  readonly type: string;
-  readonly id: string;
-}
-
-/** A key as references write it. */
-export function keyText({ type, id }: ResourceKey): string {
-  return `${type}/${id}`;
-}
-
-function keyOf(target: string, base: string): ResourceKey | undefined {
-  const relative = target.startsWith(`${base}/`) ? target.slice(base.length + 1) : target;
-  const [type = '', id = '', ...more] = relative.split('/');
+function keyOf(target: string, storeId: string): ResourceKey | undefined {
+  const [type = '', id = '', ...more] = localTarget(target, storeId).split('/');
   return more.length === 0 && isStorableType(type) && isResourceId(id) ? { type, id } : undefined;
 }
 
-type ReferenceValue = Extract<IndexValue, { kind: 'reference' }>;
-
-/** Each include asks anew, and what a resource refers to stays the same as long as it is held. */
-const known = new WeakMap<StoredVersion, readonly ReferenceValue[]>();
-
-function referencesOf(version: StoredVersion): readonly ReferenceValue[] {
-  if (version.body === undefined) return [];
-  let references = known.get(version);
-  if (references === undefined) {
-    const tree = JSON.parse(version.body.toString('utf8')) as JsonObject;
-    references = extractIndexValues(version.type, tree).filter((value) => value.kind === 'reference');
-    known.set(version, references);
-  }
-  return references;
-}
-
 /**
- * The resources of this data store that a resource refers to, by each of the includes in turn: of an
- * include the resources in the order of their references. What lies elsewhere, is contained, or is
- * referred to by identifier or canonical URL alone is not among them.
+ * The resources of this data store that resources refer to, by each of the includes in turn; one may be there
+ * several times. What lies elsewhere, is contained, or is referred to by identifier or canonical URL alone is
+ * not among them. Each resource is parsed once, whatever the number of includes: that is most of the work.
  *
- * @param base the address of the data store: absolute references below it are its own
+ * @param includes forward ones
+ * @param storeId absolute references to this data store are its own, whatever the host
  */
 export function referredKeys(
-  version: StoredVersion,
+  from: readonly StoredVersion[],
   includes: readonly Include[],
-  base: string,
+  storeId: string,
 ): readonly ResourceKey[] {
-  const own = includes.filter(({ source }) => source === version.type);
-  if (own.length === 0) return [];
-  const references = referencesOf(version);
-  return own.flatMap(({ params, target }) =>
-    params
-      .flatMap((param) => references.filter((reference) => reference.param === param))
-      .map((reference) => keyOf(reference.target, base))
-      .filter((key) => key !== undefined)
-      .filter(({ type }) => target === undefined || type === target),
-  );
+  const lists = includes.map((include) => ({ include, keys: [] as ResourceKey[] }));
+  for (const { type, body } of from) {
+    const own = lists.filter(({ include }) => include.source === type);
+    if (own.length === 0 || body === undefined) continue;
+    const tree = JSON.parse(body.toString('utf8')) as JsonObject;
+    for (const { include, keys } of own) {
+      for (const param of include.params) {
+        for (const target of referenceTargets(type, param, tree)) {
+          const key = keyOf(target, storeId);
+          if (key !== undefined && (include.target ?? key.type) === key.type) keys.push(key);
+        }
+      }
+    }
+  }
+  return lists.flatMap(({ keys }) => keys);
 }

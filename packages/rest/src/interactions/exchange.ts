@@ -2,6 +2,8 @@ import type { HttpRequest } from '@wellspring/http';
 import type { DataStore } from '@wellspring/store';
 import type { IncludeLimits } from '../include/include-limits.js';
 import type { QueryPair } from '../request/query-pairs.js';
+import type { SearchCounts } from '../search-counts.js';
+import type { ParsedTrees } from '../terminology/parsed-trees.js';
 
 /** One request on its way through an interaction. */
 export interface Exchange {
@@ -13,4 +15,7 @@ export interface Exchange {
   readonly base: string;
   readonly maxBodyBytes: number;
   readonly includeLimits: IncludeLimits;
+  readonly searchCounts: SearchCounts;
+  /** Value sets and code systems that searches used lately, parsed. */
+  readonly trees: ParsedTrees;
 }

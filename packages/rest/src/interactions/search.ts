@@ -1,49 +1,55 @@
-import { operationOutcome, parseSearch, subsetResource, type Issue, type Subset } from '@wellspring/fhir';
+import {
+  expandTerminology,
+  operationOutcome,
+  parseSearch,
+  subsetResource,
+  type Issue,
+  type SearchScope,
+  type Subset,
+} from '@wellspring/fhir';
 import type { StoredVersion } from '@wellspring/store';
 import { bundle, type BundleEntry } from '../bundle/bundle.js';
 import { includedResources } from '../include/included-resources.js';
 import { preferenceOf } from '../request/preference.js';
-import { queryText, type QueryPair } from '../request/query-pairs.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { refusalResponse } from '../response/outcome-response.js';
+import { storedTerminology } from '../terminology/stored-terminology.js';
 import type { Exchange } from './exchange.js';
+import { searchLinks } from './search-links.js';
 
 /** https://hl7.org/fhir/R4/http.html#search */
-export async function search(exchange: Exchange, type: string): Promise<FhirResponse> {
-  const { request, store, base, includeLimits: limits } = exchange;
-  const parsed = parseSearch(type, exchange.query, { strict: preferenceOf(request).strict, baseUrl: base });
+export async function search(exchange: Exchange, scope: SearchScope): Promise<FhirResponse> {
+  const { request, store, base, includeLimits: limits, searchCounts, trees } = exchange;
+  const { strict } = preferenceOf(request);
+  const parsed = parseSearch(scope, exchange.query, { strict, baseUrl: base, ...searchCounts });
   if (!parsed.ok) return refusalResponse('invalid-search', parsed.issues);
-  const { query, ignored } = parsed;
-  const { matches, total, next } = await store.search(query);
-  const source = { store, base, limits, signal: request.signal };
-  const included = await includedResources(source, matches, query.includes ?? []);
+  const expanded = await expandTerminology(parsed.query, storedTerminology(store, trees));
+  if (!expanded.ok) return refusalResponse('invalid-search', expanded.issues);
+  const { query } = expanded;
+  const page = await store.search(query);
+  const included = await includedResources(
+    { store, limits, signal: request.signal },
+    page.matches,
+    query.includes ?? [],
+  );
 
-  const url = (pairs: readonly QueryPair[]) =>
-    `${base}/${type}${pairs.length > 0 ? '?' : ''}${queryText(pairs)}`;
-  const self =
-    query.cursor === undefined ? query.applied : [...query.applied, ['_cursor', query.cursor] as const];
   const { subset } = query;
   const entries: BundleEntry[] = [
-    ...matches.map((version) => entryOf(version, base, subset, 'match')),
-    // `_elements` names elements of the type that is searched, and `_summary` is of every type.
+    ...page.matches.map((version) => entryOf(version, base, subset, 'match')),
+    // `_elements` names elements of the types that are searched, and `_summary` is of every type.
     ...included.resources.map((version) =>
       entryOf(version, base, subset && 'summary' in subset ? subset : undefined, 'include'),
     ),
   ];
-  const notes = [...ignored, ...included.notes];
+  const notes = [...parsed.ignored, ...included.notes];
   if (notes.length > 0) entries.push(noteEntry(notes));
   return {
     status: 200,
     headers: {},
     body: bundle({
       type: 'searchset',
-      total,
-      links: [
-        { relation: 'self', url: url(self) },
-        ...(next === undefined
-          ? []
-          : [{ relation: 'next' as const, url: url([...query.applied, ['_cursor', next]]) }]),
-      ],
+      total: page.total,
+      links: searchLinks(base, scope, query, page),
       entries,
     }),
   };

@@ -1,3 +1,5 @@
+import type { SearchScope } from '@wellspring/fhir';
+
 /**
  * What a request wants of one data store (https://hl7.org/fhir/R4/http.html). The closed set of what
  * this server does; everything else FHIR knows is refused by name.
@@ -5,7 +7,8 @@
 export type Interaction =
   | { readonly kind: 'capabilities' }
   | { readonly kind: 'create'; readonly type: string }
-  | { readonly kind: 'search'; readonly type: string; readonly form: boolean }
+  /** `form`: parameters come in the body, too. */
+  | { readonly kind: 'search'; readonly scope: SearchScope; readonly form: boolean }
   | { readonly kind: 'read'; readonly type: string; readonly id: string }
   | { readonly kind: 'vread'; readonly type: string; readonly id: string; readonly version: number }
   | { readonly kind: 'update'; readonly type: string; readonly id: string }

@@ -15,8 +15,13 @@ describe('interactions', () => {
     ['HEAD', '/metadata', { kind: 'capabilities' }],
     ['POST', '/Patient', { kind: 'create', type: 'Patient' }],
     ['POST', '/Patient/', { kind: 'create', type: 'Patient' }],
-    ['GET', '/Patient', { kind: 'search', type: 'Patient', form: false }],
-    ['POST', '/Patient/_search', { kind: 'search', type: 'Patient', form: true }],
+    ['GET', '/Patient', { kind: 'search', scope: { kind: 'type', type: 'Patient' }, form: false }],
+    ['HEAD', '/Patient', { kind: 'search', scope: { kind: 'type', type: 'Patient' }, form: false }],
+    ['POST', '/Patient/_search', { kind: 'search', scope: { kind: 'type', type: 'Patient' }, form: true }],
+    ['GET', '', { kind: 'search', scope: { kind: 'system' }, form: false }],
+    ['GET', '/', { kind: 'search', scope: { kind: 'system' }, form: false }],
+    ['HEAD', '/', { kind: 'search', scope: { kind: 'system' }, form: false }],
+    ['POST', '/_search', { kind: 'search', scope: { kind: 'system' }, form: true }],
     ['GET', '/Patient/a.b-1', { kind: 'read', type: 'Patient', id }],
     ['HEAD', '/Patient/a.b-1', { kind: 'read', type: 'Patient', id }],
     ['GET', '/%50atient/a%2Eb-1', { kind: 'read', type: 'Patient', id }],
@@ -24,9 +29,65 @@ describe('interactions', () => {
     ['DELETE', '/Patient/a.b-1', { kind: 'delete', type: 'Patient', id }],
     ['GET', '/Patient/a.b-1/_history', { kind: 'history', type: 'Patient', id }],
     ['GET', '/Patient/a.b-1/_history/12', { kind: 'vread', type: 'Patient', id, version: 12 }],
-    ['GET', '/SubstanceSourceMaterial', { kind: 'search', type: 'SubstanceSourceMaterial', form: false }],
+    [
+      'GET',
+      '/SubstanceSourceMaterial',
+      { kind: 'search', scope: { kind: 'type', type: 'SubstanceSourceMaterial' }, form: false },
+    ],
   ])('%s %s', (method, path, interaction) => {
     expect(found(method, path)).toEqual(interaction);
+  });
+});
+
+// https://hl7.org/fhir/R4/http.html#search, https://hl7.org/fhir/R4/compartmentdefinition.html
+describe('compartments', () => {
+  test.each(['Device', 'Encounter', 'Patient', 'Practitioner', 'RelatedPerson'])('%s', (compartment) => {
+    const scope = { kind: 'compartment', compartment, id: '1' };
+    const typed = { ...scope, type: 'Observation' };
+    expect(found('GET', `/${compartment}/1/Observation`)).toEqual({
+      kind: 'search',
+      scope: typed,
+      form: false,
+    });
+    expect(found('HEAD', `/${compartment}/1/Observation`)).toEqual({
+      kind: 'search',
+      scope: typed,
+      form: false,
+    });
+    expect(found('POST', `/${compartment}/1/Observation/_search`)).toEqual({
+      kind: 'search',
+      scope: typed,
+      form: true,
+    });
+    expect(found('GET', `/${compartment}/1/*`)).toEqual({ kind: 'search', scope, form: false });
+    expect(found('GET', `/${compartment}/1/%2A`)).toEqual({ kind: 'search', scope, form: false });
+    expect(found('POST', `/${compartment}/1/*/_search`)).toEqual({ kind: 'search', scope, form: true });
+    expect(found('POST', `/${compartment}/1/_search`)).toEqual({ kind: 'search', scope, form: true });
+  });
+
+  test('what has none is told so', () => {
+    expect(route('GET', ['Organization', '1', 'Observation'])).toEqual({
+      found: false,
+      code: 'no-such-interaction',
+      message:
+        'Organization has no compartment to search in; these have one: Device, Encounter, Patient, Practitioner, RelatedPerson',
+    });
+  });
+
+  test.each([
+    ['POST', '/Patient/1/Observation', 'method-not-allowed'],
+    ['GET', '/Patient/1/Observation/_search', 'method-not-allowed'],
+    ['GET', '/Patient/1/_search', 'method-not-allowed'],
+    ['DELETE', '/Patient/1/*', 'method-not-allowed'],
+    ['GET', '/Organization/1/*', 'no-such-interaction'],
+    ['POST', '/Organization/1/Observation/_search', 'no-such-interaction'],
+    ['GET', '/Patient/1/Ghost', 'no-such-interaction'],
+    ['GET', '/Patient/1/Parameters', 'no-such-interaction'],
+    ['GET', '/Patient/1/Observation/2', 'no-such-interaction'],
+    ['POST', '/Patient/1/_search/_search', 'no-such-interaction'],
+    ['GET', '/Patient/a_b/Observation', 'resource-not-found'],
+  ])('%s %s', (method, path, code) => {
+    expect(found(method, path)).toBe(code);
   });
 });
 
@@ -36,16 +97,14 @@ describe('what is none', () => {
     ['PUT', '/Patient/a_b', 'invalid-resource-id'],
     ['GET', `/Patient/${'a'.repeat(65)}`, 'resource-not-found'],
     ['POST', '/', 'interaction-not-supported'],
-    ['GET', '', 'interaction-not-supported'],
     ['DELETE', '/', 'method-not-allowed'],
+    ['GET', '/_search', 'method-not-allowed'],
     ['POST', '/metadata', 'method-not-allowed'],
     ['GET', '/_history', 'interaction-not-supported'],
-    ['POST', '/_search', 'interaction-not-supported'],
     ['POST', '/$export', 'interaction-not-supported'],
     ['GET', '/Patient/_history', 'interaction-not-supported'],
     ['GET', '/Patient/1/$everything', 'interaction-not-supported'],
     ['POST', '/Patient/1/_history/1/$erase', 'interaction-not-supported'],
-    ['GET', '/Patient/1/Observation', 'interaction-not-supported'],
     ['PUT', '/Patient', 'interaction-not-supported'],
     ['DELETE', '/Patient', 'interaction-not-supported'],
     ['PATCH', '/Patient/1', 'interaction-not-supported'],

@@ -1,18 +1,7 @@
-import type { ErrorCode } from '@wellspring/errors';
 import { isResourceId } from '@wellspring/fhir';
-import type { Interaction } from './interaction.js';
+import { compartmentRoute } from './compartment-route.js';
+import { found, missing, notAllowed, notSupported, shown, type Route } from './route-outcome.js';
 import { isStorableType } from './storable-types.js';
-
-/** Where a request leads: to an interaction, or to why there is none. */
-export type Route =
-  | { readonly found: true; readonly interaction: Interaction }
-  | {
-      readonly found: false;
-      readonly code: ErrorCode;
-      readonly message: string;
-      /** For `method-not-allowed`: the value of the Allow header. */
-      readonly allow?: string;
-    };
 
 /** The largest version number that is looked for. */
 const versionNumber = /^[1-9]\d{0,8}$/;
@@ -30,7 +19,10 @@ export function route(method: string, segments: readonly string[]): Route {
     return verb === 'GET' ? found({ kind: 'capabilities' }) : notAllowed('GET, HEAD');
   }
   if (first === '_history') return notSupported('The history of a whole data store');
-  if (first === '_search') return notSupported('A search over all types');
+  if (first === '_search' && segments.length === 1)
+    return verb === 'POST'
+      ? found({ kind: 'search', scope: { kind: 'system' }, form: true })
+      : notAllowed('POST');
   if (first.startsWith('$')) return notSupported(`The operation ${shown(first)}`);
   if (!isStorableType(first))
     return missing('unknown-resource-type', `${shown(first)} is no resource type here`);
@@ -42,16 +34,16 @@ function systemRoute(verb: string): Route {
     case 'POST':
       return notSupported('A batch or transaction');
     case 'GET':
-      return notSupported('A search over all types');
+      return found({ kind: 'search', scope: { kind: 'system' }, form: false });
     default:
-      return notAllowed('GET, POST');
+      return notAllowed('GET, HEAD, POST');
   }
 }
 
 function typeRoute(verb: string, type: string): Route {
   switch (verb) {
     case 'GET':
-      return found({ kind: 'search', type, form: false });
+      return found({ kind: 'search', scope: { kind: 'type', type }, form: false });
     case 'POST':
       return found({ kind: 'create', type });
     case 'PUT':
@@ -67,7 +59,9 @@ function typeRoute(verb: string, type: string): Route {
 
 function belowTypeRoute(verb: string, type: string, [second, ...rest]: readonly string[]): Route {
   if (second === '_search' && rest.length === 0)
-    return verb === 'POST' ? found({ kind: 'search', type, form: true }) : notAllowed('POST');
+    return verb === 'POST'
+      ? found({ kind: 'search', scope: { kind: 'type', type }, form: true })
+      : notAllowed('POST');
   if (second === '_history' && rest.length === 0) return notSupported('The history of a whole type');
   if (second?.startsWith('$')) return notSupported(`The operation ${shown(second)}`);
   // An id that cannot be one is the id of nothing; to write under it is a mistake to be told of.
@@ -104,27 +98,8 @@ function belowInstanceRoute(verb: string, type: string, id: string, rest: readon
     return missing('resource-not-found', `${type}/${id} has no such version`);
   }
   if (third === '_history' && more?.startsWith('$')) return notSupported(`The operation ${shown(more)}`);
-  if (third !== undefined && (third === '*' || isStorableType(third)))
-    return notSupported('A search in a compartment');
-  return missing('no-such-interaction', 'The path is none of the FHIR REST API');
-}
-
-function found(interaction: Interaction): Route {
-  return { found: true, interaction };
-}
-
-function missing(code: ErrorCode, message: string): Route {
-  return { found: false, code, message };
-}
-
-function notSupported(what: string): Route {
-  return missing('interaction-not-supported', `${what} is not supported yet`);
-}
-
-function notAllowed(allow: string): Route {
-  return { found: false, code: 'method-not-allowed', message: `This path takes ${allow}`, allow };
-}
-
-function shown(text: string): string {
-  return JSON.stringify(text.slice(0, 64));
+  return (
+    compartmentRoute(verb, type, id, rest) ??
+    missing('no-such-interaction', 'The path is none of the FHIR REST API')
+  );
 }

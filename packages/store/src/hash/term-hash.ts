@@ -1,10 +1,21 @@
 import { createSipHash, type Hash64 } from './sip-hash.js';
 
 /** The parts of a value that the index holds as a hash; each form has hashes of its own. */
-export type TermForm = 'code' | 'system' | 'uri' | 'component';
+export type TermForm =
+  'code' | 'system' | 'uri' | 'component' | 'text' | 'exact' | 'identifier-type' | 'unit' | 'shape';
 
 /** A form's place in the hashed message; frozen, since hashes are stored. */
-const formByte: Readonly<Record<TermForm, number>> = { code: 1, system: 2, uri: 3, component: 4 };
+const formByte: Readonly<Record<TermForm, number>> = {
+  code: 1,
+  system: 2,
+  uri: 3,
+  component: 4,
+  text: 5,
+  exact: 6,
+  'identifier-type': 7,
+  unit: 8,
+  shape: 9,
+};
 
 /** Below this many, the hashes of systems are kept: a data store has few, and every coding needs one. */
 const SYSTEMS_KEPT = 4096;

@@ -22,7 +22,10 @@ export function openCursor(secret: Buffer, list: string, cursor: string): bigint
   const bytes = cursor.length === 32 ? Buffer.from(cursor, 'base64url') : Buffer.alloc(0);
   const place = bytes.subarray(0, 8);
   if (bytes.length !== 8 + CODE_BYTES || !timingSafeEqual(bytes.subarray(8), codeOf(secret, list, place)))
-    throw new WellspringError('invalid-cursor', 'The page link is not one that was made for this search');
+    throw new WellspringError(
+      'invalid-cursor',
+      'The page link (_cursor) is not one that was made for this search',
+    );
   return place.readBigInt64BE();
 }
 

@@ -66,6 +66,7 @@ export function describeVersion(
   json: Buffer | undefined,
 ): StoredVersion {
   const lastUpdated = lastUpdatedOf(vid);
-  const known = { type, id, version, vid, lastUpdated, method };
-  return json === undefined ? known : { ...known, body: spliceVersion(json, type, id, version, lastUpdated) };
+  if (json === undefined) return { type, id, version, vid, lastUpdated, method };
+  const body = spliceVersion(json, type, id, version, lastUpdated);
+  return { type, id, version, vid, lastUpdated, method, body };
 }

@@ -1,3 +1,4 @@
+import type { VersionCache } from '../body/version-cache.js';
 import { methodNumber, storedVersion, type StoredVersion, type VersionRow } from './stored-version.js';
 
 /**
@@ -11,9 +12,10 @@ export const PAGE_BYTES = 16 * 1024 * 1024;
  * that is; the length of a body is known without reading it.
  *
  * @param versions a query of `versionColumns`
+ * @param more further columns of it
  */
-export function pageOfBodies(versions: string, order: string): string {
-  return `SELECT vid, type, id, version, method,
+export function pageOfBodies(versions: string, order: string, more = ''): string {
+  return `SELECT ${more}vid, type, id, version, method,
       CASE WHEN bytes - octet_length(body) < ${PAGE_BYTES} THEN body END AS body
     FROM (
       SELECT v.*, sum(octet_length(body)) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) AS bytes
@@ -21,19 +23,32 @@ export function pageOfBodies(versions: string, order: string): string {
     ) v`;
 }
 
-/** What a page has room for: `count` of the rows, or as many as fill it, but one in any case. */
+/**
+ * What a page has room for: `count` of the rows, or as many as fill it, but one in any case.
+ *
+ * @param cache of versions that were read before; absent: all are taken apart anew
+ */
 export function versionPage(
   rows: readonly VersionRow[],
   count: number,
+  cache?: VersionCache,
 ): { readonly versions: readonly StoredVersion[]; readonly more: boolean } {
   const versions: StoredVersion[] = [];
   let bytes = 0;
   for (const row of rows) {
     if (versions.length === count || (row.body === null && row.method !== methodNumber.delete)) break;
-    const version = storedVersion(row);
+    const version = cachedVersion(row, cache);
     bytes += version.body?.length ?? 0;
     if (bytes > PAGE_BYTES && versions.length > 0) break;
     versions.push(version);
   }
   return { versions, more: versions.length < rows.length };
+}
+
+function cachedVersion(row: VersionRow, cache: VersionCache | undefined): StoredVersion {
+  const known = cache?.get(row.vid);
+  if (known !== undefined) return known;
+  const version = storedVersion(row);
+  cache?.set(version);
+  return version;
 }

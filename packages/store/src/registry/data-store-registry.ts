@@ -1,11 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
+import { createVersionCaches } from '../body/version-cache.js';
 import { createStoreClock } from '../clock/store-clock.js';
 import { createVersionClock } from '../clock/version-clock.js';
 import type { DataStore } from '../data-store.js';
 import { createTermHash } from '../hash/term-hash.js';
 import { openDataStore } from '../open-data-store.js';
+import { createCountMemory } from '../search/run/count-memory.js';
+import { createTotalMemory } from '../search/run/total-memory.js';
 import { schemaOf } from '../store-context.js';
+import { createDictionary } from '../write/dictionary.js';
+import { reindex } from '../write/reindex.js';
 import type { DataStoreStatus } from './data-store-record.js';
 import { createDataStoreTable, type DataStoreTable } from './data-store-table.js';
 import { readSecret } from './secret.js';
@@ -16,7 +21,10 @@ export interface DataStoreRegistry extends DataStoreTable {
   createSchema(id: string): Promise<void>;
   /** Removes all that a data store holds; no error where there is nothing. */
   dropSchema(id: string): Promise<void>;
-  /** Brings the schemas of all data stores to the state of this program. At start, before any is opened. */
+  /**
+   * Brings the schemas of all data stores to the state of this program, index rows included. At start, before
+   * any is opened.
+   */
   migrateSchemas(): Promise<void>;
   /**
    * A data store that is in service; undefined where there is none. What the catalogue says is believed
@@ -33,6 +41,8 @@ export interface RegistryOptions {
   readonly slot: { readonly node: number };
   /** How long one search may take, in ms, before it ends with `too-costly`; default 30 s. */
   readonly searchTimeoutMs?: number;
+  /** Memory for resources that searches found, all data stores together, in bytes; default 64 MiB. */
+  readonly cacheBytes?: number;
 }
 
 /** Statuses in which a data store's resources are there and stay there. */
@@ -67,6 +77,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
   const table = createDataStoreTable(database);
   // One clock for the process: its version ids rise across data stores.
   const clock = createVersionClock(slot);
+  const caches = createVersionCaches(options.cacheBytes === undefined ? {} : { bytes: options.cacheBytes });
   const stores = new Map<string, DataStore>();
   const believed = new Map<string, number>();
 
@@ -98,7 +109,10 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
         'SELECT id FROM wellspring.data_store WHERE status = ANY ($1) ORDER BY id',
         [[...inService]],
       );
-      for (const { id } of rows) await createSchema(id);
+      for (const { id } of rows) {
+        await createSchema(id);
+        await reindex(database, id);
+      }
     },
     async open(id) {
       const now = performance.now();
@@ -122,6 +136,10 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           secret,
           term: createTermHash(secret),
           clock: createStoreClock(database, schema, clock),
+          dictionary: createDictionary(database, schema),
+          counts: createCountMemory(),
+          totals: createTotalMemory(),
+          versions: caches.forStore(),
           searchTimeoutMs,
         });
         stores.set(id, store);

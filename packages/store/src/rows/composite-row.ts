@@ -1,10 +1,7 @@
-import type { IndexValue } from '@wellspring/fhir';
+import { indexedText, type SimpleIndexValue } from '@wellspring/fhir';
 import type { Hash64 } from '../hash/sip-hash.js';
 import type { TermHash } from '../hash/term-hash.js';
-import { unitHashes, type IndexRowSink } from './index-rows.js';
-import { indexedText } from './indexed-text.js';
-
-type Component = Exclude<IndexValue, { kind: 'composite' }>;
+import { exactText, unitHashes, type IndexRowSink } from './index-rows.js';
 
 /**
  * The rows of one tuple of a composite parameter. Its tokens, references and URIs go into the key, so
@@ -14,14 +11,14 @@ type Component = Exclude<IndexValue, { kind: 'composite' }>;
  */
 export function compositeRow(
   parameter: Hash64,
-  components: readonly Component[],
+  components: readonly SimpleIndexValue[],
   term: TermHash,
   sink: IndexRowSink,
   token: (hash: Hash64, system: number) => void,
 ): void {
   let keys: Hash64[] = [parameter];
   let system: number | undefined;
-  const ranges: Component[] = [];
+  const ranges: SimpleIndexValue[] = [];
   for (const component of components) {
     switch (component.kind) {
       case 'token': {
@@ -65,7 +62,7 @@ export function exactSystem(anySystem: Hash64, system: string | undefined, term:
 function rangeRow(
   key: Hash64,
   system: number,
-  ranges: readonly Component[],
+  ranges: readonly SimpleIndexValue[],
   term: TermHash,
   sink: IndexRowSink,
   token: (hash: Hash64, system: number) => void,
@@ -81,7 +78,7 @@ function rangeRow(
   } else {
     switch (first.kind) {
       case 'string':
-        sink.string(key, system, indexedText(first.value));
+        sink.string(key, system, indexedText(first.value), exactText(key, first.text, term));
         break;
       case 'date':
         sink.date(key, system, first.low, first.high);
@@ -90,7 +87,7 @@ function rangeRow(
         sink.number(key, system, first.low, first.high);
         break;
       case 'quantity':
-        sink.quantity(key, system, first.low, first.high, unitHashes(first, term));
+        sink.quantity(key, system, first.low, first.high, unitHashes(key, first, term));
         break;
       case 'token':
       case 'reference':

@@ -85,6 +85,22 @@ export class CopyBuffer {
     this.#length += 4 + written;
   }
 
+  /** Distinct words as a tsvector without positions; PostgreSQL puts them in its own order. */
+  tsvector(words: readonly string[]): void {
+    this.#room(8);
+    const start = this.#length;
+    this.#length += 8;
+    for (const word of words) {
+      this.#room(word.length * 3 + 3);
+      this.#length += this.#bytes.write(word, this.#length);
+      // The end of the word, and how many positions it has.
+      this.#bytes.fill(0, this.#length, this.#length + 3);
+      this.#length += 3;
+    }
+    this.#bytes.writeInt32BE(this.#length - start - 4, start);
+    this.#bytes.writeInt32BE(words.length, start + 4);
+  }
+
   bytea(value: Buffer): void {
     this.#size(value.length);
     this.#length += value.copy(this.#bytes, this.#length);

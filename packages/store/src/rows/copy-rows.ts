@@ -1,17 +1,12 @@
-import { vidHigh, vidLow } from '../clock/version-clock.js';
 import type { Hash64 } from '../hash/sip-hash.js';
 import { CopyBuffer } from './copy-buffer.js';
-import type { IndexTable } from './array-rows.js';
-import type { IndexRowSink, UnitHashes } from './index-rows.js';
+import type { DictionaryEntry, IndexRowSink } from './index-rows.js';
+import { indexColumns, indexTables, type IndexTable } from './index-table.js';
 
 /** Columns in the order in which {@link createCopyRows} writes them. */
-export const copyColumns: Readonly<Record<IndexTable, string>> = {
-  token: 'vid, part, hash, system',
-  string: 'vid, part, key, system, value',
-  date: 'vid, part, key, system, low, high',
-  number: 'vid, part, key, system, low, high',
-  quantity: 'vid, part, key, system, low, high, coded, code, unit',
-};
+export function copyColumns(table: IndexTable): string {
+  return ['vid', 'part', ...Object.keys(indexColumns[table])].join(', ');
+}
 
 /**
  * Index rows of many resources for COPY. Which version id a resource gets is known only in the
@@ -19,29 +14,34 @@ export const copyColumns: Readonly<Record<IndexTable, string>> = {
  */
 export interface CopyRows extends IndexRowSink {
   readonly tables: Readonly<Record<IndexTable, CopyBuffer>>;
+  readonly dictionary: readonly DictionaryEntry[];
   /** The rows that follow are of this resource of the batch. */
   begin(ordinal: number, part: number): void;
-  /** Sets the version ids in all rows: `micros[ordinal]` with the node's number. */
-  setVids(micros: Float64Array, node: number): void;
+  /** Sets the version ids in all rows, each by its halves: `highs[ordinal]` and `lows[ordinal]`. */
+  setVids(highs: Int32Array, lows: Int32Array): void;
 }
 
 export function createCopyRows(): CopyRows {
-  const tables = {
-    token: new CopyBuffer(4),
-    string: new CopyBuffer(5),
-    date: new CopyBuffer(6),
-    number: new CopyBuffer(6),
-    quantity: new CopyBuffer(9),
-  };
-  const places: Record<IndexTable, number[]> = { token: [], string: [], date: [], number: [], quantity: [] };
+  const tables = Object.fromEntries(
+    indexTables.map((table) => [table, new CopyBuffer(2 + Object.keys(indexColumns[table]).length)]),
+  ) as Record<IndexTable, CopyBuffer>;
+  const places = Object.fromEntries(indexTables.map((table) => [table, []])) as unknown as Record<
+    IndexTable,
+    number[]
+  >;
+  const dictionary: DictionaryEntry[] = [];
   let ordinal = 0;
   let part = 0;
 
-  const start = (table: IndexTable, key: Hash64, system: number): CopyBuffer => {
+  const begin = (table: IndexTable): CopyBuffer => {
     const rows = tables[table];
     rows.row();
     places[table].push(rows.int8(0, 0), ordinal);
     rows.int4(part);
+    return rows;
+  };
+  const start = (table: IndexTable, key: Hash64, system: number): CopyBuffer => {
+    const rows = begin(table);
     rows.hash(key);
     rows.int4(system);
     return rows;
@@ -49,6 +49,7 @@ export function createCopyRows(): CopyRows {
 
   return {
     tables,
+    dictionary,
     begin: (resource, itsPart) => {
       ordinal = resource;
       part = itsPart;
@@ -56,8 +57,13 @@ export function createCopyRows(): CopyRows {
     token: (hash, system) => {
       start('token', hash, system);
     },
-    string: (key, system, value) => {
-      start('string', key, system).text(value);
+    reference: (hash) => {
+      begin('reference').hash(hash);
+    },
+    string: (key, system, value, exact) => {
+      const rows = start('string', key, system);
+      rows.text(value);
+      rows.hash(exact);
     },
     date: (key, system, low, high) => {
       const rows = start('date', key, system);
@@ -69,21 +75,30 @@ export function createCopyRows(): CopyRows {
       rows.float8(low);
       rows.float8(high);
     },
-    quantity: (key, system, low, high, unit: UnitHashes) => {
+    quantity: (key, system, low, high, { coded, code, unit, canonical }) => {
       const rows = start('quantity', key, system);
       rows.float8(low);
       rows.float8(high);
-      rows.int4(unit.coded);
-      rows.int4(unit.code);
-      rows.int4(unit.unit);
+      rows.int4(coded);
+      rows.int4(code);
+      rows.int4(unit);
+      rows.hash(canonical.key);
+      rows.float8(canonical.low);
+      rows.float8(canonical.high);
     },
-    setVids: (micros, node) => {
-      for (const table of Object.keys(places) as IndexTable[]) {
+    words: (words) => {
+      begin('words').tsvector(words);
+    },
+    entry: (entry) => {
+      dictionary.push(entry);
+    },
+    setVids: (highs, lows) => {
+      for (const table of indexTables) {
         const at = places[table];
         const rows = tables[table];
         for (let i = 0; i < at.length; i += 2) {
-          const time = micros[at[i + 1]!]!;
-          rows.setInt8(at[i]!, vidHigh(time), vidLow(time, node));
+          const of = at[i + 1]!;
+          rows.setInt8(at[i]!, highs[of]!, lows[of]!);
         }
       }
     },

@@ -1,34 +1,61 @@
-import type { IndexValue } from '@wellspring/fhir';
+import {
+  indexedText,
+  sameAs,
+  takesIdentifiers,
+  type IndexValue,
+  type QuantityValue,
+  type ResourceWords,
+} from '@wellspring/fhir';
 import type { Hash64 } from '../hash/sip-hash.js';
 import { referenceTerm, type TermHash } from '../hash/term-hash.js';
 import { compositeRow } from './composite-row.js';
-import { indexedText } from './indexed-text.js';
 
 /**
  * Names the way values become rows. It goes up whenever rows of the same resource would change, be it
  * here or in the extraction, and is kept with each data store: one that was written under another
- * number has to be indexed anew.
+ * number is indexed anew at start (reindex.ts).
  */
-export const EXTRACTION = 1;
+export const EXTRACTION = 2;
 
 /** Takes the index rows of one resource, one table a method. `system` is 0 where there is none. */
 export interface IndexRowSink {
   token(hash: Hash64, system: number): void;
-  string(key: Hash64, system: number, value: string): void;
+  reference(hash: Hash64): void;
+  /** @param exact hash of the text as it stands; {@link NO_HASH} where it is not a value of its own */
+  string(key: Hash64, system: number, value: string, exact: Hash64): void;
   /** Microseconds since 1970; -Infinity and Infinity are open ends. */
   date(key: Hash64, system: number, low: number, high: number): void;
   number(key: Hash64, system: number, low: number, high: number): void;
   quantity(key: Hash64, system: number, low: number, high: number, unit: UnitHashes): void;
+  /** All distinct words of the resource; those of its narrative begin with # a second time. Never empty. */
+  words(words: readonly string[]): void;
+  /** A value that has to be in the dictionary before its token row is. */
+  entry(entry: DictionaryEntry): void;
 }
 
-/** Short hashes of a quantity's unit; 0 where there is none. */
+/** A row of the table `dictionary`. */
+export interface DictionaryEntry {
+  readonly key: Hash64;
+  readonly hash: Hash64;
+  readonly value: string;
+}
+
+/** What stands where there is no hash. */
+export const NO_HASH: Hash64 = { hi: 0, lo: 0 };
+
+/** Short hashes of a quantity's unit, 0 where there is none, and its interval in base units. */
 export interface UnitHashes {
   /** System and code together. */
   readonly coded: number;
   readonly code: number;
   /** As it is written for people. */
   readonly unit: number;
+  /** `key`: hash of the row's key and the base unit; {@link NO_HASH} where the unit is none of UCUM. */
+  readonly canonical: { readonly key: Hash64; readonly low: number; readonly high: number };
 }
+
+/** Marks a word of the narrative. Normalised words have no punctuation. */
+export const NARRATIVE = '#';
 
 /**
  * Turns the index values of a resource into rows. Every path that writes a resource, or removes its
@@ -37,31 +64,62 @@ export interface UnitHashes {
 export function writeIndexRows(
   type: string,
   values: readonly IndexValue[],
+  words: ResourceWords,
   term: TermHash,
   sink: IndexRowSink,
 ): void {
-  const tokens = distinctTokens(sink);
+  const tokens = distinctHashes((hash, system) => {
+    sink.token(hash, system);
+  });
+  const references = distinctHashes((hash) => {
+    sink.reference(hash);
+  });
+  const entry = (key: Hash64, value: string, hash: Hash64): void => {
+    tokens(hash, 0);
+    sink.entry({ key, hash, value });
+  };
   // One row for each resource, by which its whole type can be walked in page order.
   tokens(term.parameter(type, '_type'), 0);
+  const shape = shapeOf(values);
+  const shapes = term.parameter(type, '_shape');
+  entry(shapes, shape, term.term(shapes, 'shape', shape));
+
   for (const value of values) {
+    // Found by the rows of the parameters that it is made of; a reference by identifier alone, whose type
+    // is not known, by its own.
+    if (value.kind !== 'identifier' && sameAs(type, value.param) !== undefined) continue;
     const key = term.parameter(type, value.param);
     switch (value.kind) {
       case 'token':
-        if (value.code !== undefined)
-          tokens(
-            term.term(key, 'code', value.code),
-            value.system === undefined ? 0 : term.short(value.system),
-          );
-        if (value.system !== undefined) tokens(term.term(key, 'system', value.system), 0);
+        if (value.system === undefined || value.code === undefined || takesIdentifiers(type, value.param))
+          writeToken(key, value, term, tokens);
+        else {
+          // `system|` is answered by the codes of the system, which are few: a row for each resource would be
+          // 92 bytes times four.
+          const hash = term.term(key, 'code', value.code);
+          tokens(hash, term.short(value.system));
+          sink.entry({ key: term.term(key, 'system', value.system), hash, value: indexedText(value.code) });
+        }
         break;
+      case 'identifier':
+        writeToken(term.parameter(type, `${value.param}:identifier`), value, term, tokens);
+        break;
+      case 'identifier-type':
+        tokens(identifierType(key, value, term), 0);
+        break;
+      case 'text': {
+        const text = indexedText(value.value);
+        entry(term.parameter(type, `${value.param}:text`), text, term.term(key, 'text', text));
+        break;
+      }
       case 'reference':
-        tokens(referenceTerm(key, term.reference(value.target)), 0);
+        references(referenceTerm(key, term.reference(value.target)), 0);
         break;
       case 'uri':
-        tokens(term.term(key, 'uri', value.value), 0);
+        entry(key, indexedText(value.value), term.term(key, 'uri', value.value));
         break;
       case 'string':
-        sink.string(key, 0, indexedText(value.value));
+        sink.string(key, 0, indexedText(value.value), exactText(key, value.text, term));
         break;
       case 'date':
         sink.date(key, 0, value.low, value.high);
@@ -69,8 +127,14 @@ export function writeIndexRows(
       case 'number':
         sink.number(key, 0, value.low, value.high);
         break;
+      case 'near':
+        sink.number(key, 0, value.latitude, value.longitude);
+        break;
       case 'quantity':
-        sink.quantity(key, 0, value.low, value.high, unitHashes(value, term));
+        sink.quantity(key, 0, value.low, value.high, unitHashes(key, value, term));
+        break;
+      case 'present':
+        // Its shape tells.
         break;
       case 'composite':
         compositeRow(key, value.components, term, sink, tokens);
@@ -79,25 +143,62 @@ export function writeIndexRows(
         value satisfies never;
     }
   }
+  if (words.content.length > 0)
+    sink.words([...words.content, ...words.narrative.map((word) => NARRATIVE + word)]);
+}
+
+/** The names of the parameters that have values: resources of one shape lack the same ones. */
+function shapeOf(values: readonly IndexValue[]): string {
+  return [...new Set(values.map(({ param }) => param))].sort().join(' ');
+}
+
+function writeToken(
+  key: Hash64,
+  { system, code }: { readonly system?: string; readonly code?: string },
+  term: TermHash,
+  tokens: HashSink,
+): void {
+  if (code !== undefined) tokens(term.term(key, 'code', code), system === undefined ? 0 : term.short(system));
+  if (system !== undefined) tokens(term.term(key, 'system', system), 0);
+}
+
+/** An Identifier's value under one coding of its type. */
+export function identifierType(
+  key: Hash64,
+  { system, code, value }: { readonly system: string; readonly code: string; readonly value: string },
+  term: TermHash,
+): Hash64 {
+  return term.term(key, 'identifier-type', `${system}\0${code}\0${value}`);
+}
+
+/** A text as it stands. */
+export function exactText(key: Hash64, text: string | undefined, term: TermHash): Hash64 {
+  return text === undefined ? NO_HASH : term.term(key, 'exact', text);
 }
 
 export function unitHashes(
-  value: { readonly system?: string; readonly code?: string; readonly unit?: string },
+  key: Hash64,
+  { system, code, unit, canonical }: Pick<QuantityValue, 'system' | 'code' | 'unit' | 'canonical'>,
   term: TermHash,
 ): UnitHashes {
-  const { system, code, unit } = value;
   return {
     coded: system === undefined || code === undefined ? 0 : term.short(`${system}|${code}`),
     code: code === undefined ? 0 : term.short(code),
     unit: unit === undefined ? 0 : term.short(unit),
+    canonical:
+      canonical === undefined
+        ? { key: NO_HASH, low: 0, high: 0 }
+        : { key: term.term(key, 'unit', canonical.unit), low: canonical.low, high: canonical.high },
   };
 }
 
+type HashSink = (hash: Hash64, system: number) => void;
+
 /**
- * Lets each token row through once: two codings of one system, or a code given twice, make the same
- * row, and its table's key allows it once.
+ * Lets each row through once: two codings of one system, or a code given twice, make the same row, and its
+ * table's key allows it once.
  */
-function distinctTokens(sink: IndexRowSink): (hash: Hash64, system: number) => void {
+function distinctHashes(sink: HashSink): HashSink {
   const hashes: Hash64[] = [];
   const systems: number[] = [];
   // A resource has some twenty of them: comparing costs less than making keys for a set.
@@ -114,7 +215,7 @@ function distinctTokens(sink: IndexRowSink): (hash: Hash64, system: number) => v
       if (many.has(key)) return;
       many.add(key);
     }
-    sink.token(hash, system);
+    sink(hash, system);
   };
 }
 

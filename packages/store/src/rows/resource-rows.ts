@@ -1,14 +1,18 @@
 import { WellspringError } from '@wellspring/errors';
 import {
   extractIndexValues,
+  extractWords,
+  localTarget,
   patientCompartment,
   type IndexValue,
   type JsonObject,
   type ParsedResource,
+  type ResourceWords,
 } from '@wellspring/fhir';
 import { decodeBody, encodeBody } from '../body/body-codec.js';
 import type { Hash64 } from '../hash/sip-hash.js';
 import { partOf, type TermHash } from '../hash/term-hash.js';
+import type { StoreContext } from '../store-context.js';
 import { typeNumber } from './type-number.js';
 
 /** What is stored of one version of a resource, before it has a version id. */
@@ -20,13 +24,26 @@ export interface ResourceRows {
   readonly part: number;
   /** As it is stored: compressed. */
   readonly body: Buffer;
-  readonly values: readonly IndexValue[];
+  readonly content: IndexedContent;
 }
 
+/** What a resource is found by. */
+export interface IndexedContent {
+  readonly values: readonly IndexValue[];
+  readonly words: ResourceWords;
+}
+
+/** What rows are made with. */
+export type Indexing = Pick<StoreContext, 'id' | 'term'>;
+
 /** Works out what to store of a resource under an id. */
-export function resourceRows(resource: ParsedResource, id: string, term: TermHash): ResourceRows {
+export function resourceRows(
+  resource: ParsedResource,
+  id: string,
+  { id: store, term }: Indexing,
+): ResourceRows {
   const { type, tree } = resource;
-  const values = extractIndexValues(type, tree);
+  const values = localValues(extractIndexValues(type, tree), store);
   const self = term.reference(`${type}/${id}`);
   return {
     type,
@@ -35,13 +52,24 @@ export function resourceRows(resource: ParsedResource, id: string, term: TermHas
     self,
     part: partOf(ownerOf(type, tree, values, self, term)),
     body: encodeBody(resource.stored(id)),
-    values,
+    content: { values, words: extractWords(tree) },
   };
 }
 
-/** The index values of a version that is stored, to make its rows again. */
-export function storedValues(type: string, body: Buffer): readonly IndexValue[] {
-  return extractIndexValues(type, JSON.parse(decodeBody(body).toString('utf8')) as JsonObject);
+/** What a version that is stored is found by, to make its rows again. */
+export function storedContent(type: string, body: Buffer, store: string): IndexedContent {
+  const tree = JSON.parse(decodeBody(body).toString('utf8')) as JsonObject;
+  return { values: localValues(extractIndexValues(type, tree), store), words: extractWords(tree) };
+}
+
+/** Absolute references to resources of this data store count as relative ones, which they are found by. */
+export function localValues(values: readonly IndexValue[], store: string): readonly IndexValue[] {
+  const isOwn = (value: IndexValue): boolean =>
+    value.kind === 'reference' && localTarget(value.target, store) !== value.target;
+  if (!values.some(isOwn)) return values;
+  return values.map((value) =>
+    value.kind === 'reference' ? { ...value, target: localTarget(value.target, store) } : value,
+  );
 }
 
 /** Whose rows these are: the patient's in whose compartment the resource is, else its own. */

@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(() => stores.end());
 
 function queryOf(text: string, more: Partial<SearchQuery> = {}): SearchQuery {
-  const outcome = parseSearch('Observation', [...new URLSearchParams(text)], { strict: true });
+  const outcome = parseSearch({ kind: 'type', type: 'Observation' }, [...new URLSearchParams(text)], {
+    strict: true,
+  });
   if (!outcome.ok) throw new Error('not understood');
   return { ...outcome.query, ...more };
 }

@@ -2,6 +2,7 @@ import { parseSearch, type SearchQuery } from '@wellspring/fhir';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataStore } from '../data-store.js';
+import { createRegistry } from '../registry/data-store-registry.js';
 import { composites, observation, patient, rarer } from '../testing/made-up.js';
 import { resource, testStores, type TestStores } from '../testing/test-store.js';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => stores.end());
 
 function queryOf(type: string, text: string, more: Partial<SearchQuery> = {}): SearchQuery {
-  const outcome = parseSearch(type, [...new URLSearchParams(text)], { strict: true });
+  const outcome = parseSearch({ kind: 'type', type }, [...new URLSearchParams(text)], { strict: true });
   if (!outcome.ok) throw new Error(outcome.issues.map(({ diagnostics }) => diagnostics).join('; '));
   return { ...outcome.query, ...more };
 }
@@ -162,7 +163,9 @@ describe('search', () => {
 
   it('returns the newest first, or last, as asked', async () => {
     const vidsOf = async (direction: 'ascending' | 'descending'): Promise<bigint[]> => {
-      const query = queryOf('Observation', 'code=code-1,code-2', { sort: { by: '_lastUpdated', direction } });
+      const query = queryOf('Observation', 'code=code-1,code-2', {
+        sort: [{ param: '_lastUpdated', direction }],
+      });
       return (await store.search({ ...query, count: 1000 })).matches.map(({ vid }) => vid);
     };
     const newest = await vidsOf('descending');
@@ -190,7 +193,7 @@ describe('search', () => {
         async (text, sizes, ascending) => {
           const direction = ascending ? 'ascending' : 'descending';
           const found = await pagesOf(
-            queryOf('Observation', text, { sort: { by: '_lastUpdated', direction } }),
+            queryOf('Observation', text, { sort: [{ param: '_lastUpdated', direction }] }),
             sizes,
           );
           const all = expected.get(text)!;
@@ -201,26 +204,48 @@ describe('search', () => {
     );
   });
 
-  it('neither skips nor repeats what did not change while pages are turned', async () => {
+  it.each(['_sort=-_lastUpdated', '_sort=-date', '_sort=value-quantity', '_sort=status,-date', '_sort=-_id'])(
+    'neither skips nor repeats what did not change while pages are turned (%s)',
+    async (sort) => {
+      const busy = await stores.store();
+      for (let number = 0; number < 60; number++)
+        await busy.update(resource({ ...observation(number), status: 'final' }), `o${number}`);
+      const query = queryOf('Observation', `status=final&${sort}`, { count: 7 });
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      for (let page = 0; ; page++) {
+        const { matches, next } = await busy.search({ ...query, ...(cursor !== undefined && { cursor }) });
+        seen.push(...matches.map(({ id }) => id));
+        if (next === undefined) break;
+        cursor = next;
+        // Ids divisible by four change, go or come while the pages are turned, and so does, each time, the
+        // resource by which the next page is found.
+        const changed = `o${(page * 8) % 60}`;
+        if (page % 2 === 0) await busy.update(resource({ ...observation(page), status: 'final' }), changed);
+        else await busy.delete('Observation', changed);
+        await busy.create(resource({ ...observation(page), status: 'final' }));
+      }
+      const unchanged = Array.from({ length: 60 }, (_, number) => number).filter(
+        (number) => number % 4 !== 0,
+      );
+      for (const number of unchanged) expect(seen.filter((id) => id === `o${number}`)).toHaveLength(1);
+    },
+  );
+
+  it('goes on after a resource that is gone by then', async () => {
     const busy = await stores.store();
-    for (let number = 0; number < 60; number++)
+    for (let number = 0; number < 9; number++)
       await busy.update(resource({ ...observation(number), status: 'final' }), `o${number}`);
-    const query = queryOf('Observation', 'status=final', { count: 7 });
-    const seen: string[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; ; page++) {
-      const { matches, next } = await busy.search({ ...query, ...(cursor !== undefined && { cursor }) });
-      seen.push(...matches.map(({ id }) => id));
-      if (next === undefined) break;
-      cursor = next;
-      // Ids divisible by four change, go or come while the pages are turned.
-      const changed = `o${(page * 8) % 60}`;
-      if (page % 2 === 0) await busy.update(resource({ ...observation(page), status: 'final' }), changed);
-      else await busy.delete('Observation', changed);
-      await busy.create(resource({ ...observation(1), status: 'final' }));
+    for (const sort of ['_sort=date', '_sort=status,date', '']) {
+      const query = queryOf('Observation', `status=final&${sort}`, { count: 3 });
+      const first = await busy.search(query);
+      const last = first.matches.at(-1)!;
+      await busy.delete('Observation', last.id);
+      const second = await busy.search({ ...query, cursor: first.next! });
+      const back = await busy.search({ ...query, cursor: second.previous! });
+      expect(back.matches.map(({ id }) => id)).toEqual(first.matches.slice(0, 2).map(({ id }) => id));
+      await busy.update(resource({ ...observation(Number(last.id.slice(1))), status: 'final' }), last.id);
     }
-    const unchanged = Array.from({ length: 60 }, (_, number) => number).filter((number) => number % 4 !== 0);
-    for (const number of unchanged) expect(seen.filter((id) => id === `o${number}`)).toHaveLength(1);
   });
 
   it('finds a write at once, and not what was deleted', async () => {
@@ -231,6 +256,78 @@ describe('search', () => {
     expect((await store.search(query)).matches).toEqual([await store.read('Observation', id)]);
     await store.delete('Observation', id);
     expect((await store.search(query)).matches).toEqual([]);
+  });
+
+  it('takes another way where its guess of the rarest condition was wrong', async () => {
+    const fresh = createRegistry({ database: stores.database, url: stores.url, slot: { node: 5 } });
+    const own = (await fresh.open(store.id))!;
+    const idsOf = async (text: string): Promise<readonly string[]> =>
+      (await own.search(queryOf('Observation', text, { count: 2000 }))).matches.map(({ id }) => id).sort();
+    const expected = (matches: (number: number) => boolean): readonly string[] =>
+      Array.from({ length: OBSERVATIONS }, (_, number) => number)
+        .filter((number) => number % 5 !== 0 && matches(number))
+        .map((number) => `o${number}`)
+        .sort();
+    // Counts that status is common; then the other condition is guessed to be rare: two are, one is not.
+    await idsOf('status=final&patient=p1');
+    expect(await idsOf('status=final&patient=p2')).toEqual(expected((n) => n % 11 === 2));
+    expect(await idsOf('status=final&patient=p99')).toEqual([]);
+    expect(await idsOf('status=final&category=laboratory')).toEqual(expected((n) => n % 2 === 1));
+  });
+
+  it('takes thousands of alternatives of every kind', async () => {
+    const many = (value: (number: number) => string): string =>
+      Array.from({ length: 5_000 }, (_, number) => value(number)).join(',');
+    const totalOf = async (type: string, text: string): Promise<number | undefined> =>
+      (await store.search(queryOf(type, text, { count: 10, total: 'accurate' }))).total;
+    expect(await totalOf('Patient', `name=${many((n) => `muller ${n + 100}`)}`)).toBe(OTHERS - 100);
+    expect(await totalOf('Patient', `gender=female&name=${many((n) => `muller ${n + 100}`)}`)).toBe(15);
+    expect(await totalOf('Observation', `code=${many((n) => `code-${n + 3}`)}`)).toBe(
+      Array.from({ length: OBSERVATIONS }, (_, n) => n % 7).filter((code) => code >= 3).length,
+    );
+    expect(await totalOf('Observation', `patient=${many((n) => `p${n + 5}`)}&status=final`)).toBe(
+      Array.from({ length: OBSERVATIONS }, (_, n) => n).filter((n) => n % 11 >= 5 && n % 5 !== 0).length,
+    );
+    expect(await totalOf('Observation', `_id=${many((n) => `o${n + 3_990}`)}`)).toBe(10);
+    expect(await totalOf('Observation', `code-value-quantity=${many((n) => `code-${n % 7}$${n}.0`)}`)).toBe(
+      58,
+    );
+  });
+
+  it('sorts a family name by all of its words, and finds it by each', async () => {
+    const own = await stores.store();
+    const families = ['van Dyke', 'Obrien', "O'Brien", 'Zorn', 'Adams'];
+    for (const [at, family] of families.entries())
+      await own.update(resource({ resourceType: 'Patient', id: `n${at}`, name: [{ family }] }), `n${at}`);
+    await own.update(resource({ resourceType: 'Patient', id: 'n9' }), 'n9');
+    const idsOf = async (text: string): Promise<readonly string[]> =>
+      (await own.search(queryOf('Patient', text))).matches.map(({ id }) => id);
+    // "O'Brien" and "Obrien" are the same once they are normalised, and in the order of their change.
+    expect(await idsOf('_sort=family')).toEqual(['n4', 'n1', 'n2', 'n0', 'n3', 'n9']);
+    expect(await idsOf('_sort=-family')).toEqual(['n9', 'n3', 'n0', 'n2', 'n1', 'n4']);
+    expect(await idsOf('_sort=family,birthdate')).toEqual(['n4', 'n1', 'n2', 'n0', 'n3', 'n9']);
+    expect(await idsOf('family=dyke')).toEqual(['n0']);
+  });
+
+  it('counts anew as soon as anything was written', async () => {
+    const own = await stores.store();
+    const query = queryOf('Observation', 'status=final', { count: 0, total: 'accurate' });
+    const totalOf = async (): Promise<number | undefined> => (await own.search(query)).total;
+    for (let number = 1; number <= 4; number++) {
+      await own.update(resource({ ...observation(number), status: 'final' }), `o${number}`);
+      expect(await totalOf()).toBe(number);
+      expect(await totalOf()).toBe(number);
+    }
+    await own.delete('Observation', 'o1');
+    expect(await totalOf()).toBe(3);
+    await stores.database.transaction(async (client) => {
+      // Somebody else's transaction, which has begun and not ended.
+      await client.query(`DELETE FROM ds_${own.id}.token WHERE vid = 0`);
+      expect(await totalOf()).toBe(3);
+      await own.update(resource({ ...observation(5), status: 'final' }), 'o5');
+      expect(await totalOf()).toBe(4);
+    });
+    expect(await totalOf()).toBe(4);
   });
 
   it('only counts where a page of none is asked for', async () => {
@@ -273,7 +370,7 @@ describe('page links', () => {
     await expect(other.search(queryOf('Observation', 'code=code-3', { cursor }))).rejects.toMatchObject(
       refused,
     );
-    const ascending = { sort: { by: '_lastUpdated', direction: 'ascending' } } as const;
+    const ascending = { sort: [{ param: '_lastUpdated', direction: 'ascending' }] } as const;
     await expect(
       store.search(queryOf('Observation', 'code=code-3', { cursor, ...ascending })),
     ).rejects.toMatchObject(refused);

@@ -1,15 +1,19 @@
-import { createHash } from 'node:crypto';
-import { sqlState } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
-import type { SearchQuery } from '@wellspring/fhir';
+import type { SearchQuery, SortValue } from '@wellspring/fhir';
 import { openCursor, sealCursor } from '../read/cursor.js';
-import type { StoredVersion, VersionRow } from '../read/stored-version.js';
+import { versionColumns, type StoredVersion, type VersionRow } from '../read/stored-version.js';
 import { versionPage } from '../read/version-page.js';
+import { microseconds } from '../rows/array-rows.js';
 import type { StoreContext } from '../store-context.js';
-import type { Statement } from '../write/version-statement.js';
-import { planSearch, type SearchPlan } from './search-plan.js';
-import { chooseAfterWalk, chooseStrategy, isBounded, type Ask } from './choose-strategy.js';
-import { pageStatement, totalStatement, type Strategy } from './search-statement.js';
+import { planSearch } from './plan/plan-search.js';
+import type { SearchPlan } from './plan/search-plan.js';
+import { askWithin, type Ask } from './run/ask.js';
+import { rankedPage, rankOf } from './run/ranked-order.js';
+import { orderOf, type SearchOrder } from './run/search-order.js';
+import { searchTotal } from './run/search-total.js';
+import { typesInUse } from './run/types-in-use.js';
+import { valueOrderPage } from './run/value-order.js';
+import { versionOrderPage } from './run/version-order.js';
 
 /** A page of search results. */
 export interface SearchPage {
@@ -17,72 +21,140 @@ export interface SearchPage {
   readonly matches: readonly StoredVersion[];
   /** Goes into the `cursor` of the next page; absent on the last. */
   readonly next?: string;
+  /** Goes into the `cursor` of the page before; absent on the first. */
+  readonly previous?: string;
   /** How many resources match on all pages, where the query asked for it. */
   readonly total?: number;
 }
 
-/** Runs a search: one page of it, and its total where it is asked for. */
-export async function search(store: StoreContext, query: SearchQuery): Promise<SearchPage> {
-  const { schema, secret } = store;
-  const plan = planSearch(query, store.term);
-  const list = listOf(query);
-  const after = query.cursor === undefined ? undefined : openCursor(secret, list, query.cursor);
-  const ask = within(store);
-  const { versions: matches, more } =
-    query.count === 0 ? { versions: [], more: false } : await page(ask, schema, plan, after, query.count);
-  const last = matches.at(-1);
-  return {
-    matches,
-    ...(more && last !== undefined && { next: sealCursor(secret, list, last.vid) }),
-    ...(query.total === 'accurate' && { total: await total(ask, schema, plan) }),
-  };
+/** A place in the results, and which way to go from there. */
+interface Cursor {
+  readonly vid: bigint;
+  readonly backwards: boolean;
 }
 
-/** All statements of a search share its time. */
-function within({ database, searchTimeoutMs }: StoreContext): Ask {
-  const deadline = performance.now() + searchTimeoutMs;
-  return async <Row>({ text, values }: Statement) => {
-    const timeoutMs = Math.max(deadline - performance.now(), 1);
-    try {
-      return await database.query<Row>(text, values, { timeoutMs });
-    } catch (error) {
-      if (sqlState(error) !== '57014') throw error;
-      throw new WellspringError(
-        'too-costly',
-        `The search took longer than the ${searchTimeoutMs / 1000} s it may take; ask for something narrower`,
-        { cause: error },
-      );
-    }
-  };
+/** Runs a search: one page of it, and its total where it is asked for. */
+export async function search(store: StoreContext, query: SearchQuery): Promise<SearchPage> {
+  const ask = askWithin(store);
+  const searches = await typesInUse(ask, store, query.searches);
+  const plans = searches.map((each) => planSearch(each, store.term));
+  const list = listOf(query);
+  const cursor =
+    query.cursor === undefined ? undefined : placeOf(openCursor(store.secret, list, query.cursor));
+  const links =
+    query.count === 0
+      ? { matches: [] }
+      : await page(ask, store, { ...query, searches }, plans, cursor, (place) =>
+          sealCursor(store.secret, list, place.backwards ? -place.vid : place.vid),
+        );
+  if (query.total === 'none') return links;
+  return { ...links, total: await searchTotal(ask, store, plans, query.total) };
 }
 
 async function page(
   ask: Ask,
-  schema: string,
-  plan: SearchPlan,
-  after: bigint | undefined,
-  count: number,
-): Promise<{ readonly versions: readonly StoredVersion[]; readonly more: boolean }> {
-  const run = (strategy: Strategy): Promise<readonly VersionRow[]> =>
-    ask<VersionRow>(pageStatement(schema, plan, strategy, after, count + 1));
-  const strategy = await chooseStrategy(ask, schema, plan, after);
-  let rows = await run(strategy);
-  if (rows.length <= count && isBounded(strategy))
-    rows = await run(await chooseAfterWalk(ask, schema, plan, after, strategy));
-  return versionPage(rows, count);
+  store: StoreContext,
+  query: SearchQuery,
+  plans: readonly SearchPlan[],
+  cursor: Cursor | undefined,
+  seal: (cursor: Cursor) => string,
+): Promise<Omit<SearchPage, 'total'>> {
+  const backwards = cursor?.backwards ?? false;
+  const order = orderOf(query, store.term);
+  const rows = await rowsOf(ask, store, query, plans, order, cursor, query.count + 1);
+  const { versions, more } = versionPage(rows, query.count, store.versions);
+  const matches = backwards ? versions.toReversed() : versions;
+  const [first, last] = [matches[0], matches.at(-1)];
+  // Where one came from is always there, though it may have been written meanwhile.
+  const hasNext = backwards || more;
+  const hasPrevious = backwards ? more : cursor !== undefined;
+  return {
+    matches,
+    ...(hasNext && last !== undefined && { next: seal({ vid: last.vid, backwards: false }) }),
+    ...(hasPrevious && first !== undefined && { previous: seal({ vid: first.vid, backwards: true }) }),
+  };
 }
 
-async function total(ask: Ask, schema: string, plan: SearchPlan): Promise<number> {
-  let strategy = await chooseStrategy(ask, schema, plan, undefined);
-  if (isBounded(strategy)) strategy = await chooseAfterWalk(ask, schema, plan, undefined, strategy);
-  const [row] = await ask<{ total: bigint }>(totalStatement(schema, plan, strategy));
-  return Number(row!.total);
+async function rowsOf(
+  ask: Ask,
+  store: StoreContext,
+  { searches }: SearchQuery,
+  plans: readonly SearchPlan[],
+  order: SearchOrder,
+  cursor: Cursor | undefined,
+  limit: number,
+): Promise<readonly VersionRow[]> {
+  const { schema } = store;
+  const backwards = cursor?.backwards ?? false;
+  switch (order.kind) {
+    case 'version': {
+      const place = {
+        ascending: order.ascending !== backwards,
+        ...(cursor !== undefined && { after: cursor.vid }),
+      };
+      return versionOrderPage(ask, store, plans, place, limit);
+    }
+    case 'value': {
+      const [plan] = plans;
+      const [search] = searches;
+      if (plan === undefined || search === undefined) return [];
+      const key = { param: order.param, direction: directionOf(order.order.ascending) } as const;
+      const rank = cursor && rankOf(await anchor(ask, schema, cursor.vid), [key]);
+      const after = rank && { vid: rank.vid, value: columnValue(order.order.table, rank.values[0]) };
+      const place = { backwards, ...(after && { after }) };
+      return valueOrderPage(ask, store, search.type, plan, order, place, limit);
+    }
+    case 'ranked': {
+      const after = cursor && rankOf(await anchor(ask, schema, cursor.vid), order.keys);
+      return rankedPage(ask, store, plans, order.keys, { backwards, ...(after && { after }) }, limit);
+    }
+    default:
+      return order satisfies never;
+  }
 }
 
-/** What a page link belongs to: the same resources in the same order. */
-function listOf(query: SearchQuery): string {
-  const text = JSON.stringify([query.type, query.conditions, query.sort], (_, value: unknown) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  );
-  return createHash('sha256').update(`search\0${text}`).digest('base64');
+function directionOf(ascending: boolean): 'ascending' | 'descending' {
+  return ascending ? 'ascending' : 'descending';
+}
+
+/** The version that a page ended with: versions stay, so its values are what they were. */
+async function anchor(ask: Ask, schema: string, vid: bigint): Promise<VersionRow> {
+  const [row] = await ask<VersionRow>({
+    text: `SELECT ${versionColumns} FROM ${schema}.version v WHERE v.vid = $1`,
+    values: [vid],
+  });
+  if (row?.body === undefined || row.body === null)
+    throw new WellspringError(
+      'invalid-cursor',
+      'The page link (_cursor) leads to a resource that is not there any more',
+    );
+  return row;
+}
+
+/** A value as its index column holds it. */
+function columnValue(
+  table: 'date' | 'number' | 'quantity' | 'string',
+  value: SortValue | undefined,
+): bigint | number | string | undefined {
+  return table === 'date' && typeof value === 'number' ? microseconds(value) : value;
+}
+
+function placeOf(position: bigint): Cursor {
+  return position < 0n ? { vid: -position, backwards: true } : { vid: position, backwards: false };
+}
+
+/** Parameters that say how much of the matches is wanted, not which. */
+const presentation = /^_(?:count|total|summary|elements|format|pretty|include|revinclude)(?:[:.]|$)/;
+
+/**
+ * What a page link belongs to: the same resources in the same order. By what was asked, not by what it means at
+ * the moment: the bounds of `ap` move with the time, and so may the codes of a value set.
+ */
+function listOf({ searches, sort, applied }: SearchQuery): string {
+  const scope = searches.map(({ type, conditions }) => [
+    type,
+    conditions.filter(({ kind }) => kind === 'either'),
+  ]);
+  const asked = applied.filter(([name]) => !presentation.test(name));
+  return `search\0${JSON.stringify([scope, sort, asked])}`;
 }

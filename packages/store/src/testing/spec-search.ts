@@ -9,6 +9,31 @@ export function fulfils(tree: JsonObject, param: string, values: readonly string
   return values.some((value) => fulfilsOne(tree, param, value));
 }
 
+/** Whether this reading knows a parameter and its values: no modifiers, no `ap`, no exponents. */
+export function isKnown(param: string, values: readonly string[]): boolean {
+  return plain.has(param) && !values.some((value) => /(?:^|\$)ap|\de\d/.test(value));
+}
+
+const plain: ReadonlySet<string> = new Set([
+  '_id',
+  '_tag',
+  '_profile',
+  'code',
+  'category',
+  'method',
+  'value-concept',
+  'identifier',
+  'status',
+  'subject',
+  'patient',
+  'value-string',
+  'date',
+  'probability',
+  'value-quantity',
+  'code-value-quantity',
+  'code-value-concept',
+]);
+
 function fulfilsOne(tree: JsonObject, param: string, value: string): boolean {
   const of = (path: string): unknown[] => elements(tree, path.split('.'));
   switch (param) {
@@ -40,7 +65,10 @@ function fulfilsOne(tree: JsonObject, param: string, value: string): boolean {
         (target) => target === `Patient/${value}` || (target === value && value.startsWith('Patient/')),
       );
     case 'value-string':
-      return of('valueString').some((text) => folded(text as string).startsWith(folded(value)));
+      // "(Observation.value as string) | (Observation.value as CodeableConcept).text"
+      return [...of('valueString'), ...of('valueCodeableConcept.text')].some((text) =>
+        folded(text as string).startsWith(folded(value)),
+      );
     case 'date':
       return [...of('effectiveDateTime'), ...of('occurrenceDateTime'), ...of('effectivePeriod')].some(
         (date) => isDate(date, value),
@@ -90,7 +118,7 @@ function afterSlash(reference: unknown): string {
 }
 
 function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase();
 }
 
 function prefixOf(value: string): readonly [prefix: string, rest: string] {
@@ -149,36 +177,60 @@ function isDate(stored: unknown, value: string): boolean {
 }
 
 function isNumber(stored: number, value: string): boolean {
+  return isInterval([stored, stored], value, 1);
+}
+
+/** @param unit what one of the searched unit is in the stored one */
+function isInterval([low, high]: Span, value: string, unit: number): boolean {
   const [prefix, rest] = prefixOf(value);
   const wanted = Number(rest);
   const half = 0.5 * 10 ** -(rest.split('.')[1]?.length ?? 0);
-  // Of what is written with three digits at most: whole thousandths compare exactly.
-  const [low, high, is, at] = [wanted - half, wanted + half, stored, wanted].map((x) =>
-    Math.round(x * 1e4),
-  ) as [number, number, number, number];
+  const [from, until, at] = [(wanted - half) * unit, (wanted + half) * unit, wanted * unit];
+  // What is written with a few digits and differs in the tenth differs by rounding.
+  const same = (a: number, b: number): boolean =>
+    a === b || (Number.isFinite(a) && Math.abs(a - b) <= 1e-9 * Math.abs(a));
+  const less = (a: number, b: number): boolean => a < b && !same(a, b);
+  const contained = !less(low, from) && less(high, until);
   switch (prefix) {
     case 'eq':
-      return low <= is && is < high;
+      return contained;
     case 'ne':
-      return !(low <= is && is < high);
+      return !contained;
     case 'gt':
+      return less(at, high);
     case 'sa':
-      return is > at;
+      return less(at, low);
     case 'lt':
+      return less(low, at);
     case 'eb':
-      return is < at;
+      return less(high, at);
     case 'ge':
-      return is >= at;
+      return !less(high, at);
     default:
-      return is <= at;
+      return !less(at, low);
   }
 }
 
+const grams: Readonly<Record<string, number>> = { kg: 1000, g: 1, mg: 0.001 };
+const ucum = 'http://unitsofmeasure.org';
+
 function isQuantity(stored: unknown, value: string): boolean {
-  const quantity = stored as { value: number; unit?: string; system?: string; code?: string };
+  const quantity = stored as {
+    value: number;
+    comparator?: string;
+    unit?: string;
+    system?: string;
+    code?: string;
+  };
   const [number = '', system = '', code = ''] = value.split('|');
-  if (!isNumber(quantity.value, number)) return false;
-  if (code === '') return true;
-  if (system === '') return quantity.code === code || quantity.unit === code;
-  return quantity.system === system && quantity.code === code;
+  const interval: Span = [
+    quantity.comparator?.startsWith('<') === true ? -Infinity : quantity.value,
+    quantity.comparator?.startsWith('>') === true ? Infinity : quantity.value,
+  ];
+  if (code === '') return isInterval(interval, number, 1);
+  if (system === '')
+    return (quantity.code === code || quantity.unit === code) && isInterval(interval, number, 1);
+  if (quantity.system !== system) return false;
+  if (system !== ucum) return quantity.code === code && isInterval(interval, number, 1);
+  return isInterval(interval, number, grams[code]! / grams[quantity.code!]!);
 }

@@ -4,6 +4,7 @@ import { connect, type Database } from '@wellspring/database';
 import { testDatabase } from '@wellspring/database/testing';
 import { parseResource, type JsonObject, type ParsedResource } from '@wellspring/fhir';
 import type { DataStore } from '../data-store.js';
+import { indexTables } from '../rows/index-table.js';
 import { createRegistry, migrateCatalog, type DataStoreRegistry } from '../registry/data-store-registry.js';
 import { createBulkWriter, type BulkWriter } from '../write/bulk-writer.js';
 
@@ -60,7 +61,7 @@ export function treeOf(version: { readonly body?: Buffer } | undefined): JsonObj
 export async function indexRows(database: Database, store: DataStore): Promise<readonly string[]> {
   const schema = `ds_${store.id}`;
   const lines: string[] = [];
-  for (const table of ['token', 'string', 'date', 'number', 'quantity']) {
+  for (const table of indexTables) {
     const rows = await database.query<{ line: string }>(
       `SELECT concat('${table} ', v.type, '/', v.id, ' ', to_jsonb(t) - 'vid') AS line
        FROM ${schema}.${table} t LEFT JOIN ${schema}.version v ON v.vid = t.vid AND v.part = t.part ORDER BY 1`,

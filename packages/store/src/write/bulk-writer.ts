@@ -8,11 +8,12 @@ import { createVersionClock, microsOf, vidHigh, vidLow, type VersionClock } from
 import { createTermHash } from '../hash/term-hash.js';
 import { CopyBuffer } from '../rows/copy-buffer.js';
 import { copyColumns } from '../rows/copy-rows.js';
-import { indexTables } from '../rows/array-rows.js';
+import { indexTables } from '../rows/index-table.js';
 import { readSecret } from '../registry/secret.js';
 import { schemaOf, type StoreContext } from '../store-context.js';
 import { storeFailure } from '../store-failure.js';
 import { copyIn } from './copy-in.js';
+import { createDictionary } from './dictionary.js';
 import {
   prepareBatch,
   versionCopyColumns,
@@ -77,15 +78,17 @@ export async function createBulkWriter(options: BulkWriterOptions): Promise<Bulk
   if (secret === undefined) throw new WellspringError('data-store-not-found', `There is no data store ${id}`);
   const schema = schemaOf(id);
   const term = createTermHash(secret);
+  const dictionary = createDictionary(database, schema);
   const ready = createStoreClock(database, schema, createVersionClock(slot));
   return {
-    prepare: (resources) => prepareBatch(resources, term),
+    prepare: (resources) => prepareBatch(resources, { id, term }),
     write: async (batch, inTransaction) => {
       for (let tries = 1; ; tries++) {
         try {
           const clock = await ready();
+          await dictionary.add(batch.index.dictionary);
           return await database.transaction(async (client) => {
-            const results = await writeBatch({ schema, term, clock }, batch, client);
+            const results = await writeBatch({ id, schema, term, clock }, batch, client);
             await inTransaction?.(client, results);
             return results;
           });
@@ -112,7 +115,7 @@ function isTaken(error: unknown, schema: string): boolean {
   );
 }
 
-type BulkContext = Pick<StoreContext, 'schema' | 'term'> & { readonly clock: VersionClock };
+type BulkContext = Pick<StoreContext, 'id' | 'schema' | 'term'> & { readonly clock: VersionClock };
 
 async function writeBatch(
   context: BulkContext,
@@ -124,11 +127,11 @@ async function writeBatch(
   const plan = planVersions(context.clock, batch, existing);
 
   if (existing.size > 0) await takeBack(context, batch, plan, existing, client);
-  await copyIn(client, `${schema}.resource`, 'vid, part, version, type, deleted, id', plan.created);
+  await copyIn(client, `${schema}.resource`, 'vid, part, version, type, deleted, id, self', plan.created);
   await copyIn(client, `${schema}.superseded`, 'vid, part, version, type, id', plan.superseded);
   await copyIn(client, `${schema}.version`, versionCopyColumns, batch.versions);
   for (const table of indexTables)
-    await copyIn(client, `${schema}.${table}`, copyColumns[table], batch.index.tables[table]);
+    await copyIn(client, `${schema}.${table}`, copyColumns(table), batch.index.tables[table]);
   return plan.results;
 }
 
@@ -154,7 +157,7 @@ function planVersions(
   const { node } = clock;
   const micros = new Float64Array(resources.length);
   const results: BulkResult[] = new Array<BulkResult>(resources.length);
-  const created = new CopyBuffer(6);
+  const created = new CopyBuffer(7);
   const superseded = new CopyBuffer(5);
 
   const number = (ordinal: number, version: number, after: number, isNew: boolean): void => {
@@ -186,7 +189,7 @@ function planVersions(
       ordinal = next;
     }
     if (before === undefined) {
-      const { part, typeNumber, id } = resources[ordinal]!;
+      const { part, typeNumber, id, self } = resources[ordinal]!;
       created.row();
       created.int8(vidHigh(micros[ordinal]!), vidLow(micros[ordinal]!, node));
       created.int4(part);
@@ -194,9 +197,13 @@ function planVersions(
       created.int2(typeNumber);
       created.bool(false);
       created.text(id);
+      created.hash(self);
     }
   }
-  batch.index.setVids(micros, node);
+  batch.index.setVids(
+    Int32Array.from(micros, vidHigh),
+    Int32Array.from(micros, (time) => vidLow(time, node)),
+  );
   return { results, micros, node, created, superseded };
 }
 

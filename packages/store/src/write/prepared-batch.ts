@@ -1,10 +1,10 @@
 import type { ParsedResource } from '@wellspring/fhir';
-import type { TermHash } from '../hash/term-hash.js';
+import type { Hash64 } from '../hash/sip-hash.js';
 import { methodNumber } from '../read/stored-version.js';
 import { CopyBuffer } from '../rows/copy-buffer.js';
 import { createCopyRows, type CopyRows } from '../rows/copy-rows.js';
 import { writeIndexRows } from '../rows/index-rows.js';
-import { resourceRows } from '../rows/resource-rows.js';
+import { resourceRows, type Indexing } from '../rows/resource-rows.js';
 
 /** Resources ready to be written together: their rows are made, but for version ids and numbers. */
 export interface PreparedBatch {
@@ -22,6 +22,7 @@ export interface PreparedResource {
   readonly type: string;
   readonly typeNumber: number;
   readonly id: string;
+  readonly self: Hash64;
   readonly part: number;
   /** The next of the batch with the same type and id, which replaces this one at once. */
   next: number | undefined;
@@ -33,7 +34,7 @@ export const versionCopyColumns = 'vid, self, part, version, type, method, id, b
  * Does all that needs no database: extracts, hashes, compresses and lays out the rows for COPY. Of
  * several resources with the same type and id only the last is indexed; the others are its history.
  */
-export function prepareBatch(resources: readonly ParsedResource[], term: TermHash): PreparedBatch {
+export function prepareBatch(resources: readonly ParsedResource[], indexing: Indexing): PreparedBatch {
   const prepared: PreparedResource[] = [];
   const versions = new CopyBuffer(8);
   const versionPlaces = new Int32Array(resources.length * 2);
@@ -45,9 +46,9 @@ export function prepareBatch(resources: readonly ParsedResource[], term: TermHas
   resources.forEach((resource, ordinal) => {
     const id = idOf(resource);
     const key = `${resource.type}/${id}`;
-    const rows = resourceRows(resource, id, term);
+    const rows = resourceRows(resource, id, indexing);
     const { type, typeNumber, part, self, body } = rows;
-    prepared.push({ type, typeNumber, id, part, next: undefined });
+    prepared.push({ type, typeNumber, id, self, part, next: undefined });
     const earlier = latest.get(key);
     if (earlier === undefined) firsts.push(ordinal);
     else prepared[earlier]!.next = ordinal;
@@ -65,7 +66,7 @@ export function prepareBatch(resources: readonly ParsedResource[], term: TermHas
 
     if (lastOf.get(key) === ordinal) {
       index.begin(ordinal, part);
-      writeIndexRows(type, rows.values, term, index);
+      writeIndexRows(type, rows.content.values, rows.content.words, indexing.term, index);
     }
   });
   // One order for everyone, so that two batches that share resources never wait for each other in turn.

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { vidOf } from '../clock/version-clock.js';
-import { indexTables } from '../rows/array-rows.js';
+import { indexTables } from '../rows/index-table.js';
 import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
 import type { VersionPlan } from './bulk-writer.js';
@@ -38,7 +38,7 @@ export async function lockExisting(
 
 /** Moves existing resources on to their new versions, and takes the old versions' index rows back. */
 export async function takeBack(
-  { schema, term }: Pick<StoreContext, 'schema' | 'term'>,
+  { id, schema, term }: Pick<StoreContext, 'id' | 'schema' | 'term'>,
   batch: PreparedBatch,
   { micros, node, results }: VersionPlan,
   existing: ReadonlyMap<number, ExistingResource>,
@@ -53,8 +53,8 @@ export async function takeBack(
     let ordinal = first;
     for (let next = batch.resources[first]!.next; next !== undefined; next = batch.resources[next]!.next)
       ordinal = next;
-    const { id, typeNumber, part } = batch.resources[ordinal]!;
-    ids.push(id);
+    const { id: resource, typeNumber, part } = batch.resources[ordinal]!;
+    ids.push(resource);
     types.push(typeNumber);
     vids.push(vidOf(micros[ordinal]!, node));
     parts.push(part);
@@ -78,7 +78,7 @@ export async function takeBack(
   );
   const tokens: { readonly hash: bigint; readonly vid: bigint; readonly part: number }[] = [];
   for (const { vid, part, type, body } of rows)
-    for (const hash of tokenHashes({ term }, typeName(type), body)) tokens.push({ hash, vid, part });
+    for (const hash of tokenHashes({ id, term }, typeName(type), body)) tokens.push({ hash, vid, part });
   await client.query(
     `DELETE FROM ${schema}.token t USING unnest($1::bigint[], $2::bigint[], $3::integer[]) AS k (hash, vid, part)
      WHERE t.hash = k.hash AND t.vid = k.vid AND t.part = k.part`,

@@ -1,4 +1,5 @@
-import { indexColumns, indexTables, type ArrayRows } from '../rows/array-rows.js';
+import type { ArrayRows } from '../rows/array-rows.js';
+import { indexColumns, indexTables } from '../rows/index-table.js';
 
 /** One version to write, in the values that its row has. */
 export interface NewVersion {
@@ -20,6 +21,9 @@ export interface ReplacedVersion {
   /** The hashes of its token rows; its other rows are found by its version id. */
   readonly tokens: readonly bigint[];
 }
+
+/** Words never have a space in them. */
+const wordsAsVector = "array_to_tsvector(string_to_array(words, ' '))";
 
 export interface Statement {
   readonly text: string;
@@ -47,13 +51,14 @@ export function versionStatement(
   const version = bind(next.version, 'integer');
   const type = bind(next.type, 'smallint');
   const id = bind(next.id, 'text');
+  const self = bind(next.self, 'bigint');
   const deleted = String(next.body === null);
   const parts: string[] = [];
 
   if (replaced === undefined) {
     parts.push(
-      `guard AS (INSERT INTO ${schema}.resource (vid, part, version, type, deleted, id)
-         VALUES (${vid}, ${part}, ${version}, ${type}, ${deleted}, ${id}) ON CONFLICT DO NOTHING RETURNING 1)`,
+      `guard AS (INSERT INTO ${schema}.resource (vid, part, version, type, deleted, id, self)
+         VALUES (${vid}, ${part}, ${version}, ${type}, ${deleted}, ${id}, ${self}) ON CONFLICT DO NOTHING RETURNING 1)`,
     );
   } else {
     const oldVid = bind(replaced.vid, 'bigint');
@@ -80,7 +85,7 @@ export function versionStatement(
 
   parts.push(
     `new_version AS (INSERT INTO ${schema}.version (vid, self, part, version, type, method, id, body)
-       SELECT ${vid}, ${bind(next.self, 'bigint')}, ${part}, ${version}, ${type},
+       SELECT ${vid}, ${self}, ${part}, ${version}, ${type},
               ${bind(next.method, 'smallint')}, ${id}, ${bind(next.body, 'bytea')} FROM guard)`,
   );
   for (const table of rows === undefined ? [] : indexTables) {
@@ -92,7 +97,7 @@ export function versionStatement(
     );
     parts.push(
       `new_${table} AS (INSERT INTO ${schema}.${table} (vid, part, ${names})
-         SELECT ${vid}, ${part}, ${names} FROM guard, unnest(${arrays.join(', ')}) AS u (${names}))`,
+         SELECT ${vid}, ${part}, ${table === 'words' ? wordsAsVector : names} FROM guard, unnest(${arrays.join(', ')}) AS u (${names}))`,
     );
   }
   return { text: `WITH ${parts.join(',\n')} SELECT 1 FROM guard`, values };

@@ -8,7 +8,13 @@ import { toBigInt } from '../hash/sip-hash.js';
 import { describeVersion, methodNumber, storedVersion, type StoredVersion } from '../read/stored-version.js';
 import { createArrayRows } from '../rows/array-rows.js';
 import { writeIndexRows } from '../rows/index-rows.js';
-import { knownType, resourceRows, storedValues, type ResourceRows } from '../rows/resource-rows.js';
+import {
+  knownType,
+  resourceRows,
+  storedContent,
+  type Indexing,
+  type ResourceRows,
+} from '../rows/resource-rows.js';
 import type { StoreContext } from '../store-context.js';
 import { currentVersion, lockResource, type CurrentVersion } from './current-version.js';
 import { versionStatement, type ReplacedVersion, type Statement } from './version-statement.js';
@@ -19,7 +25,7 @@ const LOCKED_TRIES = 5;
 
 /** Stores a new resource under an id of the server's. */
 export async function createResource(store: StoreContext, resource: ParsedResource): Promise<StoredVersion> {
-  const rows = resourceRows(resource, randomUUID(), store.term);
+  const rows = resourceRows(resource, randomUUID(), store);
   const written = await writeRows(store, rows, undefined, 'create');
   if (written === undefined) throw new WellspringError('write-conflict', 'The id that was chosen is taken');
   return written;
@@ -32,7 +38,7 @@ export function updateResource(
   id: string,
   ifMatch: number | undefined,
 ): Promise<UpdateOutcome> {
-  const rows = resourceRows(resource, id, store.term);
+  const rows = resourceRows(resource, id, store);
   return replace(store, rows.typeNumber, id, async (current, client): Promise<UpdateOutcome | undefined> => {
     const conflict = versionConflict(current, ifMatch);
     if (conflict !== undefined) return conflict;
@@ -104,7 +110,7 @@ async function writeRows(
   method: 'create' | 'update',
   client?: pg.PoolClient,
 ): Promise<StoredVersion | undefined> {
-  const { type, typeNumber, id, self, part, body, values } = rows;
+  const { type, typeNumber, id, self, part, body, content } = rows;
   const vid = (await store.clock()).next(current?.vid);
   const version = (current?.version ?? 0) + 1;
   const next = {
@@ -118,7 +124,8 @@ async function writeRows(
     body,
   };
   const indexRows = createArrayRows();
-  writeIndexRows(type, values, store.term, indexRows);
+  writeIndexRows(type, content.values, content.words, store.term, indexRows);
+  await store.dictionary.add(indexRows.dictionary);
   const old = current === undefined ? undefined : replaced(store, type, current);
   if (!(await run(store, versionStatement(store.schema, next, old, indexRows), client))) return undefined;
   return describeVersion(type, id, version, vid, method, decodeBody(body));
@@ -131,13 +138,10 @@ function replaced(store: StoreContext, type: string, current: CurrentVersion): R
 }
 
 /** The hashes of the token rows that a stored version has. */
-export function tokenHashes(
-  store: Pick<StoreContext, 'term'>,
-  type: string,
-  body: Buffer,
-): readonly bigint[] {
+export function tokenHashes({ id, term }: Indexing, type: string, body: Buffer): readonly bigint[] {
   const rows = createArrayRows();
-  writeIndexRows(type, storedValues(type, body), store.term, rows);
+  const { values, words } = storedContent(type, body, id);
+  writeIndexRows(type, values, words, term, rows);
   return rows.columns.token[0] as readonly bigint[];
 }
 

@@ -10,11 +10,19 @@ import { simpleValues } from './simple-values.js';
 /** More tuples than this of one element are not data, but an attempt to make the index explode. */
 const maxTuples = 1_000;
 
+/** Loops, since `flatMap` took a third of an Observation's time. */
 function product(
   tuples: readonly (readonly SimpleIndexValue[])[],
   values: readonly SimpleIndexValue[],
 ): readonly (readonly SimpleIndexValue[])[] {
-  return tuples.flatMap((tuple) => values.map((value) => [...tuple, value])).slice(0, maxTuples);
+  const all: (readonly SimpleIndexValue[])[] = [];
+  for (const tuple of tuples) {
+    for (const value of values) {
+      if (all.length === maxTuples) return all;
+      all.push([...tuple, value]);
+    }
+  }
+  return all;
 }
 
 /** Every combination of the components' values within one element. */

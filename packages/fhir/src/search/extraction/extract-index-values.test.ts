@@ -7,14 +7,30 @@ import { searchParameters } from '../search-parameters.js';
 import { extractIndexValues } from './extract-index-values.js';
 import { indexValueKey } from './index-value-key.js';
 
-/** The values of one parameter, without what is the same in all of them. */
-function values(tree: JsonObject, param: string): readonly object[] {
+/** What the modifiers of a token or a reference look at, beside the parameter's own values. */
+const besides: readonly IndexValue['kind'][] = ['text', 'identifier-type', 'identifier'];
+
+/**
+ * The values of one parameter, without what is the same in all of them: of its own kind, or of one that stands
+ * beside it.
+ */
+function values(tree: JsonObject, param: string, beside?: IndexValue['kind']): readonly object[] {
   return extractIndexValues(tree['resourceType'] as string, tree)
     .filter((value) => value.param === param)
+    .filter(({ kind }) => (beside === undefined ? !besides.includes(kind) : kind === beside))
     .map((value: IndexValue) =>
       Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'kind' && key !== 'param')),
     );
 }
+
+/** The types of the parameters that have values of a kind, where it is not the kind itself. */
+const typeOfKind: ReadonlyMap<IndexValue['kind'], string> = new Map([
+  ['text', 'token'],
+  ['identifier-type', 'token'],
+  ['identifier', 'reference'],
+  ['present', 'reference'],
+  ['near', 'special'],
+]);
 
 const day = (text: string) => Date.parse(text) * 1_000;
 
@@ -150,7 +166,6 @@ describe('references (https://hl7.org/fhir/R4/search.html#reference)', () => {
       'subject',
       ['urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0'],
     ],
-    ['contained', subject({ reference: '#p' }), 'subject', []],
     ['by identifier', subject({ identifier: { value: '1' } }), 'subject', []],
     ['of the type that is asked for', subject({ reference: 'Patient/1' }), 'patient', ['Patient/1']],
     ['of another type', subject({ reference: 'Group/1' }), 'patient', []],
@@ -181,10 +196,116 @@ describe('references (https://hl7.org/fhir/R4/search.html#reference)', () => {
   ])('%s', (_, tree, param, targets) => {
     expect(values(tree, param)).toEqual(targets.map((target) => ({ target })));
   });
+
+  it.each([{ reference: '#p' }, { display: 'Unknown' }, { reference: '' }])(
+    'that lead to nothing are there all the same: %j',
+    (reference) => {
+      expect(
+        extractIndexValues('Condition', subject(reference)).filter(({ param }) => param === 'subject'),
+      ).toEqual([{ kind: 'present', param: 'subject' }]);
+    },
+  );
+});
+
+describe('what modifiers of tokens and references look at (https://hl7.org/fhir/R4/search.html#modifiers)', () => {
+  const type = {
+    coding: [
+      { system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' },
+      { code: 'without a system' },
+      { system: 'urn:without-a-code' },
+    ],
+    text: 'Médical Record',
+  };
+  it.each<[string, JsonObject, string, IndexValue['kind'], readonly object[]]>([
+    [
+      'texts of a CodeableConcept and its codings, each once',
+      {
+        resourceType: 'Condition',
+        code: {
+          coding: [{ code: 'a', display: 'Head-ache' }, { display: 'Céphalée' }, { display: '…' }],
+          text: 'Head, ache',
+        },
+      },
+      'code',
+      'text',
+      [{ value: 'head ache' }, { value: 'cephalee' }],
+    ],
+    [
+      'the display of a Coding',
+      { resourceType: 'Encounter', class: { code: 'AMB', display: 'Ambulatory' } },
+      'class',
+      'text',
+      [{ value: 'ambulatory' }],
+    ],
+    [
+      "the text of an Identifier's type",
+      { resourceType: 'Patient', identifier: [{ value: '1', type }] },
+      'identifier',
+      'text',
+      [{ value: 'medical record' }],
+    ],
+    ['no text of a code', { resourceType: 'Patient', gender: 'male' }, 'gender', 'text', []],
+    ['no text of a string', { resourceType: 'Organization', name: 'Acme' }, 'name', 'text', []],
+    [
+      "an Identifier's value with the codings of its type",
+      { resourceType: 'Patient', identifier: [{ value: '446053', type }, { type }, { value: '7' }] },
+      'identifier',
+      'identifier-type',
+      [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR', value: '446053' }],
+    ],
+    [
+      "a Reference's identifier, beside the reference or alone",
+      {
+        resourceType: 'Observation',
+        performer: [
+          { reference: 'Practitioner/1', identifier: { system: 'urn:s', value: '1' } },
+          { identifier: { value: '2' } },
+          { identifier: { system: 'urn:s' } },
+          { identifier: {} },
+        ],
+      },
+      'performer',
+      'identifier',
+      [{ system: 'urn:s', code: '1' }, { code: '2' }, { system: 'urn:s' }],
+    ],
+    [
+      'the identifier of a Reference of another type',
+      { resourceType: 'Observation', subject: { type: 'Group', identifier: { value: '1' } } },
+      'patient',
+      'identifier',
+      [],
+    ],
+    [
+      'the identifier of a Reference of the type that is asked for',
+      { resourceType: 'Observation', subject: { type: 'Patient', identifier: { value: '1' } } },
+      'patient',
+      'identifier',
+      [{ code: '1' }],
+    ],
+  ])('%s', (_, tree, param, kind, expected) => {
+    expect(values(tree, param, kind)).toEqual(expected);
+  });
+});
+
+describe('near (https://hl7.org/fhir/R4/location.html#positional)', () => {
+  it.each<[string, JsonObject, readonly object[]]>([
+    [
+      'a place',
+      { latitude: -83.69, longitude: 42.256, altitude: 3 },
+      [{ latitude: -83.69, longitude: 42.256 }],
+    ],
+    ['a pole', { latitude: 90, longitude: -180 }, [{ latitude: 90, longitude: -180 }]],
+    ['half a place', { latitude: 1 }, []],
+    ['off the globe', { latitude: 90.5, longitude: 0 }, []],
+    ['beyond the date line', { latitude: 0, longitude: 181 }, []],
+    ['texts', { latitude: '1', longitude: '2' }, []],
+  ])('%s', (_, position, expected) => {
+    expect(values({ resourceType: 'Location', position }, 'near')).toEqual(expected);
+  });
 });
 
 describe('strings (https://hl7.org/fhir/R4/search.html#string)', () => {
-  it.each<[string, JsonObject, string, readonly string[]]>([
+  it.each<[string, JsonObject, string, readonly (readonly [value: string, text?: string])[]]>([
     [
       'HumanName',
       {
@@ -200,13 +321,20 @@ describe('strings (https://hl7.org/fhir/R4/search.html#string)', () => {
         ],
       },
       'name',
-      ['carreno quinones', 'quinones', 'dr eve unal', 'eve', 'ann', 'jr'],
+      [
+        ['carreno quinones', 'Carreno Quiñones'],
+        ['quinones'],
+        ['dr eve unal', 'Dr. Eve Ünal'],
+        ['eve', 'Eve'],
+        ['ann', 'Ann'],
+        ['jr', 'Jr.'],
+      ],
     ],
     [
       'a family name',
       { resourceType: 'Patient', name: [{ family: 'Carreno Quiñones' }] },
       'family',
-      ['carreno quinones', 'quinones'],
+      [['carreno quinones', 'Carreno Quiñones'], ['quinones']],
     ],
     [
       'Address',
@@ -217,27 +345,38 @@ describe('strings (https://hl7.org/fhir/R4/search.html#string)', () => {
         ],
       },
       'address',
-      ['1 main st', 'apt 2', 'koln', '50667', 'de'],
+      [
+        ['1 main st', '1 Main St.'],
+        ['apt 2', 'Apt 2'],
+        ['koln', 'Köln'],
+        ['50667', '50667'],
+        ['de', 'DE'],
+      ],
     ],
     [
       'a part of an address',
       { resourceType: 'Patient', address: [{ city: 'Köln' }] },
       'address-city',
-      ['koln'],
+      [['koln', 'Köln']],
     ],
     [
       'string',
       { resourceType: 'Organization', name: 'ACME', alias: ['Acme', 'The Company'] },
       'name',
-      ['acme', 'the company'],
+      [
+        ['acme', 'ACME'],
+        ['acme', 'Acme'],
+        ['the company', 'The Company'],
+      ],
     ],
     [
       'markdown',
       { resourceType: 'Library', url: 'http://a.example', description: '*Some* text' },
       'description',
-      ['some text'],
+      [['some text', '*Some* text']],
     ],
-    ['nothing but punctuation', { resourceType: 'Organization', name: '…' }, 'name', []],
+    ['nothing but punctuation', { resourceType: 'Organization', name: '…' }, 'name', [['', '…']]],
+    ['an empty text', { resourceType: 'Organization', name: '' }, 'name', []],
     [
       'the value of an extension',
       {
@@ -250,10 +389,12 @@ describe('strings (https://hl7.org/fhir/R4/search.html#string)', () => {
         ],
       },
       'dna-variant',
-      ['v1'],
+      [['v1', 'V1']],
     ],
   ])('%s', (_, tree, param, texts) => {
-    expect(values(tree, param)).toEqual(texts.map((value) => ({ value })));
+    expect(values(tree, param)).toEqual(
+      texts.map(([value, text]) => (text === undefined ? { value } : { value, text })),
+    );
   });
 });
 
@@ -352,7 +493,34 @@ describe('numbers, quantities and URIs', () => {
         valueQuantity: { value: 5.4, unit: 'milligram', system: ucum, code: 'mg' },
       },
       'value-quantity',
-      [{ low: 5.4, high: 5.4, unit: 'milligram', system: ucum, code: 'mg' }],
+      [
+        {
+          low: 5.4,
+          high: 5.4,
+          unit: 'milligram',
+          system: ucum,
+          code: 'mg',
+          canonical: { low: 0.0054, high: 0.0054, unit: 'g' },
+        },
+      ],
+    ],
+    [
+      'Quantity of UCUM with a comparator',
+      { resourceType: 'Observation', valueQuantity: { value: 5, comparator: '>', system: ucum, code: 'g' } },
+      'value-quantity',
+      [{ low: 5, high: Infinity, system: ucum, code: 'g', canonical: { low: 5, high: Infinity, unit: 'g' } }],
+    ],
+    [
+      'a code that UCUM does not have',
+      { resourceType: 'Observation', valueQuantity: { value: 5, system: ucum, code: 'tablets' } },
+      'value-quantity',
+      [{ low: 5, high: 5, system: ucum, code: 'tablets' }],
+    ],
+    [
+      "UCUM's code of another system",
+      { resourceType: 'Observation', valueQuantity: { value: 5, system: 'urn:x', code: 'mg' } },
+      'value-quantity',
+      [{ low: 5, high: 5, system: 'urn:x', code: 'mg' }],
     ],
     [
       'Quantity with a comparator',
@@ -376,7 +544,16 @@ describe('numbers, quantities and URIs', () => {
       'Age',
       { resourceType: 'Condition', onsetAge: { value: 40, system: ucum, code: 'a' } },
       'onset-age',
-      [{ low: 40, high: 40, system: ucum, code: 'a' }],
+      [
+        {
+          low: 40,
+          high: 40,
+          system: ucum,
+          code: 'a',
+          // A year of UCUM has 365.25 days.
+          canonical: { low: 40 * 365.25 * 86_400, high: 40 * 365.25 * 86_400, unit: 's' },
+        },
+      ],
     ],
     [
       'Range',
@@ -458,6 +635,21 @@ describe('composites (https://hl7.org/fhir/R4/search.html#composite)', () => {
       },
     ]);
   });
+  it('have no texts among their components', () => {
+    const tree: JsonObject = {
+      resourceType: 'Observation',
+      code: { coding: [{ code: 'a', display: 'A' }], text: 'a text' },
+      valueCodeableConcept: { coding: [{ code: 'b', display: 'B' }], text: 'b text' },
+    };
+    expect(values(tree, 'code-value-concept')).toEqual([
+      {
+        components: [
+          { kind: 'token', param: 'code', code: 'a' },
+          { kind: 'token', param: 'value-concept', code: 'b' },
+        ],
+      },
+    ]);
+  });
   it('are bounded, whatever the data', () => {
     const coding = Array.from({ length: 500 }, (_, index) => ({ code: String(index) }));
     const tree = { resourceType: 'Observation', code: { coding }, valueCodeableConcept: { coding } };
@@ -530,10 +722,40 @@ describe('extractIndexValues', () => {
           const found = extractIndexValues(type, data as JsonObject);
           const keys = found.map((value) => `${value.param} ${indexValueKey(value)}`);
           expect(new Set(keys).size).toBe(keys.length);
-          for (const value of found) expect(searchParameters(type).get(value.param)?.type).toBe(value.kind);
+          for (const { kind, param } of found) {
+            const parameterType = searchParameters(type).get(param)?.type;
+            expect(parameterType).toBe(typeOfKind.get(kind) ?? kind);
+          }
         },
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('sampled data ("just search on the bounds of the values in sampled data")', () => {
+  const sampled = (data: string, more: JsonObject = {}): JsonObject => ({
+    resourceType: 'Observation',
+    valueSampledData: {
+      origin: { value: 10, unit: 'mV', system: 'http://unitsofmeasure.org', code: 'mV' },
+      period: 1,
+      factor: 0.5,
+      dimensions: 1,
+      ...(data !== '' && { data }),
+      ...more,
+    },
+  });
+  const bounds = (tree: JsonObject) =>
+    extractIndexValues('Observation', tree)
+      .filter((value) => value.kind === 'quantity' && value.param === 'value-quantity')
+      .map((value) => value.kind === 'quantity' && [value.low, value.high, value.code]);
+
+  it.each([
+    ['2 -4 6 E 0', {}, [[8, 13, 'mV']]],
+    ['L 1 U', { lowerLimit: -20, upperLimit: 40 }, [[0, 30, 'mV']]],
+    ['E E', {}, []],
+    ['', {}, []],
+  ])('%j', (data, more, expected) => {
+    expect(bounds(sampled(data, more))).toEqual(expected);
   });
 });

@@ -1,6 +1,6 @@
 import { compileExpression } from '../../fhirpath/compile-expression.js';
 import { parseExpression } from '../../fhirpath/parse-expression.js';
-import type { Visit } from '../../fhirpath/visit.js';
+import type { Taker, Visit } from '../../fhirpath/visit.js';
 import type { JsonObject } from '../../json/json-value.js';
 import type { IndexValue } from '../index-value.js';
 import type { SearchParameter } from '../search-parameter.js';
@@ -8,35 +8,65 @@ import { searchParameters } from '../search-parameters.js';
 import { compositeValues } from './composite-values.js';
 import type { Extraction } from './extraction.js';
 import { indexValueKey } from './index-value-key.js';
-import { simpleValues } from './simple-values.js';
+import { nearValues } from './near-values.js';
+import { isSameValue } from './same-value.js';
+import { parameterValues } from './simple-values.js';
 
 /** Found by the resource's own key and time of change, not by index values. */
 const notExtracted: ReadonlySet<string> = new Set(['_id', '_lastUpdated']);
 
+function takerOf(type: string, parameter: SearchParameter): Taker<Extraction> {
+  switch (parameter.type) {
+    case 'composite':
+      return compositeValues(parameter.name, parameter.components ?? [], { type });
+    // Of R4's special parameters, `near` is the one that has an expression.
+    case 'special':
+      return nearValues(parameter.name);
+    case 'token':
+    case 'reference':
+    case 'uri':
+    case 'string':
+    case 'date':
+    case 'number':
+    case 'quantity':
+      return parameterValues(parameter.type, parameter.name);
+    default:
+      return parameter.type satisfies never;
+  }
+}
+
 /**
  * Compiles what takes a parameter's values out of a resource. Undefined for parameters that have no
- * index values: `_id`, `_lastUpdated`, special ones.
+ * index values: `_id`, `_lastUpdated`.
  * @throws ExpressionError where the parameter's expression cannot be compiled.
  */
 export function compileParameter(type: string, parameter: SearchParameter): Visit<Extraction> | undefined {
-  if (parameter.type === 'special' || notExtracted.has(parameter.name)) return undefined;
+  if (parameter.expression === '' || notExtracted.has(parameter.name)) return undefined;
   const resource = { type };
-  const taker =
-    parameter.type === 'composite'
-      ? compositeValues(parameter.name, parameter.components ?? [], resource)
-      : simpleValues(parameter.type, parameter.name);
-  return compileExpression(parseExpression(parameter.expression), { resource, focus: resource }, taker);
+  const scope = { resource, focus: resource };
+  return compileExpression(parseExpression(parameter.expression), scope, takerOf(type, parameter));
+}
+
+/** Up to so many values, comparing each with each is faster than making keys of them (14 against 21 microseconds for a blood pressure). */
+const fewValues = 16;
+
+function isKept(value: IndexValue, values: readonly IndexValue[], start: number, end: number): boolean {
+  for (let index = start; index < end; index++) if (isSameValue(values[index]!, value)) return true;
+  return false;
 }
 
 /** Leaves the first of equal values from `start` on; they are all of one parameter. */
 function removeDuplicates(values: IndexValue[], start: number): void {
-  const seen = new Set<string>();
+  const seen = values.length - start > fewValues ? new Set<string>() : undefined;
   let end = start;
   for (let index = start; index < values.length; index++) {
     const value = values[index]!;
-    const key = indexValueKey(value);
-    if (seen.has(key)) continue;
-    seen.add(key);
+    if (seen === undefined) {
+      if (isKept(value, values, start, end)) continue;
+    } else {
+      const size = seen.size;
+      if (seen.add(indexValueKey(value)).size === size) continue;
+    }
     values[end++] = value;
   }
   values.length = end;

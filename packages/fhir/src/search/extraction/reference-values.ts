@@ -24,7 +24,7 @@ export function withoutCanonicalVersion(canonical: string): string | undefined {
 /**
  * References, canonicals and resources within the resource (Bundle), as the targets of a reference
  * parameter (https://hl7.org/fhir/R4/search.html#reference). References by identifier alone lead to
- * nothing that a target names.
+ * nothing that a target names: they are for `:identifier`.
  */
 export function referenceValues(param: string): Taker<Extraction> {
   return (element) => {

@@ -8,23 +8,20 @@ const nameParts = ['text', 'given', 'prefix', 'suffix'] as const;
 const addressParts = ['text', 'line', 'city', 'district', 'state', 'postalCode', 'country'] as const;
 
 function addText(extraction: Extraction, param: string, text: JsonValue | undefined): void {
-  if (typeof text !== 'string') return;
-  const value = normaliseString(text);
-  if (value !== '') extraction.values.push({ kind: 'string', param, value });
+  if (typeof text !== 'string' || text === '') return;
+  extraction.values.push({ kind: 'string', param, value: normaliseString(text), text });
 }
 
 /**
- * A family name from each of its words on: "servers should search the parts of a family name
- * independently", so that Quinones finds Carreno Quinones.
+ * A family name as a whole, and from each of its later words on: "servers should search the parts of
+ * a family name independently", so that Quinones finds Carreno Quinones.
  */
 function addFamily(extraction: Extraction, param: string, text: JsonValue | undefined): void {
-  if (typeof text !== 'string') return;
+  if (typeof text !== 'string' || text === '') return;
   const value = normaliseString(text);
-  for (let start = 0; start < value.length;) {
-    extraction.values.push({ kind: 'string', param, value: value.slice(start) });
-    const space = value.indexOf(' ', start);
-    if (space < 0) return;
-    start = space + 1;
+  extraction.values.push({ kind: 'string', param, value, text });
+  for (let space = value.indexOf(' '); space >= 0; space = value.indexOf(' ', space + 1)) {
+    extraction.values.push({ kind: 'string', param, value: value.slice(space + 1) });
   }
 }
 
@@ -43,8 +40,8 @@ function parts(param: string, names: readonly string[]): Visit<Extraction> {
 }
 
 /**
- * Strings; of a HumanName or an Address every part that is a string, each a value of its own
- * (https://hl7.org/fhir/R4/search.html#string).
+ * Strings, normalised and, for `:exact`, as they stand; of a HumanName or an Address every part that is
+ * a string, each a value of its own (https://hl7.org/fhir/R4/search.html#string).
  */
 export function stringValues(param: string): Taker<Extraction> {
   return (element) => {

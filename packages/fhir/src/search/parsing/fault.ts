@@ -15,3 +15,8 @@ export function isFault(outcome: unknown): outcome is Fault {
 export function allOrFault<T>(outcomes: readonly OrFault<T>[]): OrFault<readonly T[]> {
   return outcomes.find(isFault) ?? (outcomes as readonly T[]);
 }
+
+/** A list of the one value, or the fault. */
+export function asList<T>(outcome: OrFault<T>): OrFault<readonly T[]> {
+  return isFault(outcome) ? outcome : [outcome];
+}

@@ -22,7 +22,9 @@ describe('impreciseNumber (https://hl7.org/fhir/R4/search.html#number)', () => {
     ['+5', 5, 4.5, 5.5],
     ['0', 0, -0.5, 0.5],
     ['0.000', 0, -0.0005, 0.0005],
-    ['90071992547409920', 2 ** 53 * 10, 2 ** 53 * 10, 2 ** 53 * 10],
+    // Doubles are 16 apart here: the range holds the number and nothing else.
+    ['90071992547409920', 2 ** 53 * 10, 2 ** 53 * 10, 2 ** 53 * 10 + 16],
+    ['176.35499866729558', 176.35499866729558, 176.35499866729558, 176.3549986672956],
   ])('%s', (text, value, low, high) => {
     expect(read(text)).toEqual({ value, low, high });
   });

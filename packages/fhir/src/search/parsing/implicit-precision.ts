@@ -34,5 +34,29 @@ export function impreciseNumber(text: string): OrFault<ImpreciseNumber> {
   const decimals = fraction ?? (exponentText === undefined ? '' : '0');
   const exponent = Number(exponentText ?? 0) - decimals.length - 1;
   const tenths = BigInt(`${whole!}${decimals}0`) * (sign === '-' ? -1n : 1n);
-  return { value, low: double(tenths - 5n, exponent), high: double(tenths + 5n, exponent) };
+  // Of a number with 16 digits or more the range may be smaller than a double can tell: it holds the number.
+  const low = Math.min(double(tenths - 5n, exponent), value);
+  const high = double(tenths + 5n, exponent);
+  return { value, low, high: high > value ? high : Math.min(nextAbove(value), Number.MAX_VALUE) };
+}
+
+/** The smallest double above a number. */
+function nextAbove(value: number): number {
+  if (value === 0) return Number.MIN_VALUE;
+  // Half of the distance between 1 and the next double, so that it is never skipped; doubled until it counts.
+  for (let step = Math.max((Math.abs(value) * Number.EPSILON) / 2, Number.MIN_VALUE); ; step *= 2)
+    if (value + step > value) return value + step;
+}
+
+/**
+ * The same with a range of four trillionths of the number at least: what its conversion from one unit to another
+ * may take it off by, and the tolerance of that comparison, are below it.
+ */
+export function convertible(number: ImpreciseNumber): ImpreciseNumber {
+  const margin = Math.abs(number.value) * 2e-12;
+  return {
+    value: number.value,
+    low: Math.min(number.low, number.value - margin),
+    high: Math.max(number.high, number.value + margin),
+  };
 }

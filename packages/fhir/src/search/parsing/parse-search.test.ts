@@ -1,30 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Criterion } from '../criterion.js';
-import { parseSearch, type SearchOutcome } from './parse-search.js';
-import type { SearchOptions } from './search-options.js';
+import { conditionsOf, criteriaOf, diagnosticsOf, outcomeOf, queryOf } from './testing/parsed.js';
 
-type Query = (SearchOutcome & { ok: true })['query'];
-
-function parse(url: string, options: Partial<SearchOptions> = {}): SearchOutcome {
-  const [type = '', parameters = ''] = url.split('?');
-  const pairs = parameters
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
-  return parseSearch(type, pairs, { strict: true, ...options });
-}
-function query(url: string, options: Partial<SearchOptions> = {}): Query {
-  const outcome = parse(url, options);
-  if (!outcome.ok) throw new Error(outcome.issues.map((issue) => issue.diagnostics).join('\n'));
-  return outcome.query;
-}
-function criteria(url: string, options: Partial<SearchOptions> = {}): readonly Criterion[] {
-  return query(url, options).conditions.flatMap((condition) => condition.anyOf);
-}
-function diagnostics(url: string, options: Partial<SearchOptions> = {}): string {
-  const outcome = parse(url, options);
-  return outcome.ok ? '' : outcome.issues.map((issue) => issue.diagnostics).join('\n');
-}
 const micro = (text: string) => Date.parse(text) * 1_000;
 
 describe('criteria of each type', () => {
@@ -90,9 +66,9 @@ describe('criteria of each type', () => {
       ],
     ],
     // https://hl7.org/fhir/R4/search.html#uri
-    ['ValueSet?url=urn:oid:1.2.3.4.5', [{ kind: 'uri', value: 'urn:oid:1.2.3.4.5' }]],
-    ['Patient?_profile=http://a.example/P', [{ kind: 'uri', value: 'http://a.example/P' }]],
-    ['Patient?_source=urn:x', [{ kind: 'uri', value: 'urn:x' }]],
+    ['ValueSet?url=urn:oid:1.2.3.4.5', [{ kind: 'uri', match: 'equal', value: 'urn:oid:1.2.3.4.5' }]],
+    ['Patient?_profile=http://a.example/P', [{ kind: 'uri', match: 'equal', value: 'http://a.example/P' }]],
+    ['Patient?_source=urn:x', [{ kind: 'uri', match: 'equal', value: 'urn:x' }]],
     // https://hl7.org/fhir/R4/search.html#id
     [
       'Patient?_id=a-1,b.2',
@@ -146,14 +122,14 @@ describe('criteria of each type', () => {
       ],
     ],
   ])('%s', (url, expected) => {
-    expect(criteria(url)).toEqual(expected);
+    expect(criteriaOf(url)).toEqual(expected);
   });
 
   it('quantities have their unit as it was asked for', () => {
     const units = [
       [
-        '5.4|http://unitsofmeasure.org|mg',
-        { form: 'system-code', system: 'http://unitsofmeasure.org', code: 'mg' },
+        '5.4|http://a.example/units|mg',
+        { form: 'system-code', system: 'http://a.example/units', code: 'mg' },
       ],
       ['5.4||mg', { form: 'code-or-unit', code: 'mg' }],
       ['5.4', undefined],
@@ -166,27 +142,69 @@ describe('criteria of each type', () => {
           { edge: 'high', operator: '<', value: 5.45 },
         ],
       ];
-      expect(criteria(`Observation?value-quantity=${value}`)).toEqual([
+      expect(criteriaOf(`Observation?value-quantity=${value}`)).toEqual([
         { kind: 'quantity', where, ...(unit && { unit }) },
       ]);
     }
   });
 
+  // "5.4|http://unitsofmeasure.org|mg", https://hl7.org/fhir/R4/search.html#quantity
+  it.each([
+    ['5.4|http://unitsofmeasure.org|g', 'g', 5.35, 5.45],
+    ['5400|http://unitsofmeasure.org|mg', 'g', 5.3995, 5.4005],
+    ['5.4|http://unitsofmeasure.org|mg/dL', 'g.m-3', 53.5, 54.5],
+  ])('a unit of UCUM is compared in base units, too: %s', (value, unit, low, high) => {
+    const [criterion] = criteriaOf(`Observation?value-quantity=${value}`);
+    expect(criterion).toMatchObject({
+      unit: {
+        form: 'system-code',
+        system: 'http://unitsofmeasure.org',
+        canonical: {
+          unit,
+          where: [
+            [
+              { edge: 'low', operator: '>=', value: expect.closeTo(low, 9) as number },
+              { edge: 'high', operator: '<', value: expect.closeTo(high, 9) as number },
+            ],
+          ],
+        },
+      },
+    });
+  });
+
+  it('what is no code of UCUM is compared as it stands', () => {
+    expect(criteriaOf('Observation?value-quantity=1|http://unitsofmeasure.org|tablets')).toMatchObject([
+      { unit: { form: 'system-code', system: 'http://unitsofmeasure.org', code: 'tablets' } },
+    ]);
+    expect(
+      JSON.stringify(criteriaOf('Observation?value-quantity=1|http://unitsofmeasure.org|tablets')),
+    ).not.toContain('canonical');
+  });
+
+  it('the parts of a composite have theirs', () => {
+    expect(
+      criteriaOf('Observation?code-value-quantity=8480-6$gt5|http://unitsofmeasure.org|mg'),
+    ).toMatchObject([
+      {
+        kind: 'composite',
+        components: [{ kind: 'token' }, { kind: 'quantity', unit: { canonical: { unit: 'g' } } }],
+      },
+    ]);
+  });
+
   it('our own address is the same as a relative reference', () => {
     const own = 'Observation?subject=http://us.example/fhir/Patient/23';
     for (const baseUrl of ['http://us.example/fhir', 'http://us.example/fhir/']) {
-      expect(criteria(own, { baseUrl })).toEqual([
-        { kind: 'reference', targets: ['Patient/23', 'http://us.example/fhir/Patient/23'] },
-      ]);
+      expect(criteriaOf(own, { baseUrl })).toEqual([{ kind: 'reference', targets: ['Patient/23'] }]);
     }
     const foreign = { kind: 'reference', targets: ['http://us.example/fhir/Patient/23'] };
-    expect(criteria(own, { baseUrl: 'http://us.example/fh' })).toEqual([foreign]);
+    expect(criteriaOf(own, { baseUrl: 'http://us.example/fh' })).toEqual([foreign]);
   });
 
   it('a plus that was not escaped has become a space, and is a plus all the same', () => {
     for (const parameter of ['birthdate', '_lastUpdated']) {
-      expect(criteria(`Patient?${parameter}=gt2013-01-14T10:00:00 02:00`)).toEqual(
-        criteria(`Patient?${parameter}=gt2013-01-14T10:00:00+02:00`),
+      expect(criteriaOf(`Patient?${parameter}=gt2013-01-14T10:00:00 02:00`)).toEqual(
+        criteriaOf(`Patient?${parameter}=gt2013-01-14T10:00:00+02:00`),
       );
     }
   });
@@ -207,9 +225,12 @@ describe('criteria of each type', () => {
     ['eb2013-01-14', [[-Infinity, micro('2013-01-14')]]],
     ['le2013-01-14', [[-Infinity, micro('2013-01-15')]]],
     ['ap2013-01-14', [[micro('2013-01-13'), micro('2013-01-16')]]],
-  ])('_lastUpdated=%s', (value, ranges) => {
-    expect(criteria(`Patient?_lastUpdated=${value}`, { now: new Date('2013-01-25') })).toEqual(
+  ])('_lastUpdated=%s, and createdAt', (value, ranges) => {
+    expect(criteriaOf(`Patient?_lastUpdated=${value}`, { now: new Date('2013-01-25') })).toEqual(
       ranges.map(([low, high]) => ({ kind: 'last-updated', low, high })),
+    );
+    expect(criteriaOf(`Patient?createdAt=${value}`, { now: new Date('2013-01-25') })).toEqual(
+      ranges.map(([low, high]) => ({ kind: 'created-at', low, high })),
     );
   });
 });
@@ -243,24 +264,17 @@ describe('values that cannot be read are refused with parameter, value and reaso
     ['Patient?_count=-1', 'whole number'],
     ['Patient?_count=ten', 'whole number'],
     ['Patient?_count=10&_count=20', 'more than once'],
-    ['Patient?_total=estimate', 'none or accurate'],
-    ['Patient?_sort=birthdate', '_lastUpdated or -_lastUpdated'],
+    ['Patient?_total=some', 'none of none, estimate and accurate'],
     ['Patient?_cursor=', 'is empty'],
-    [`Patient?_cursor=${'x'.repeat(5_000)}`, 'too long'],
-    [`Patient?gender=${'a,'.repeat(1_500)}a`, 'more than 1000 alternatives'],
+    [`Patient?_cursor=${'x'.repeat(10_000)}`, 'too long'],
     [`Patient?${'gender=a&'.repeat(150)}`, 'more than 100'],
-    [`Patient?${`gender=${'a,'.repeat(999)}a&`.repeat(11)}`, 'more than 10000 look-ups'],
-    [`Patient?${`birthdate=${'gt2020,'.repeat(599)}2020&`.repeat(2)}`, 'more than 10000 look-ups'],
-    // An id alone stands for each of the 146 types that a Provenance may be about.
-    [`Provenance?target=${'a,'.repeat(99)}a`, 'more than 10000 look-ups'],
-    [`Provenance?${`target=${'a,'.repeat(999)}a&`.repeat(99)}_count=1`, 'more than 10000 look-ups'],
     ['Nothing?_id=1', 'not a resource type'],
   ])('%s', (url, text) => {
-    expect(diagnostics(url)).toContain(text);
+    expect(diagnosticsOf(url)).toContain(text);
   });
 
   it('tells all of them', () => {
-    const outcome = parse('Patient?birthdate=x&gender=&_count=x');
+    const outcome = outcomeOf('Patient?birthdate=x&gender=&_count=x');
     expect(outcome.ok ? [] : outcome.issues.map(({ severity, code }) => [severity, code])).toEqual([
       ['error', 'value'],
       ['error', 'value'],
@@ -271,69 +285,67 @@ describe('values that cannot be read are refused with parameter, value and reaso
 
 describe('what would change the answer is never ignored', () => {
   it.each([
-    'Patient?name:exact=Eve',
-    'Patient?name:contains=eve',
-    'Patient?gender:not=male',
-    'Patient?gender:missing=true',
     'Patient?gender:nonsense=male',
     'Observation?subject:Practitioner=1',
-    'Observation?subject:identifier=1',
-    'Observation?subject.name=peter',
-    'Observation?subject:Patient.name=peter',
-    'Patient?_has:Observation:patient:code=1234-5',
+    'Patient?gender.x=male',
+    'Observation?subject.nope=1',
+    'Patient?_has:Observation:patient:nope=1',
+    'Patient?_sort:desc=birthdate',
+    'Patient?_count:exact=1',
     'Patient?_summary:x=true',
     'Patient?_elements:x=name',
     'Patient?_include:recurse=Patient:organization',
     'Patient?_include:=Patient:organization',
     'Patient?_include.x=Patient:organization',
     'Patient?_revinclude:missing=Observation:patient',
-    'Patient?_text=x',
+    'Patient?_text:exact=x',
+    'Patient?_type=Patient',
+    'Patient?_contained=true',
+    'Patient?_containedType=container',
+    'Patient?_query=x',
     'Patient?_filter=x',
-    'Location?near=1|2',
   ])('%s', (url) => {
-    const outcome = parse(url, { strict: false });
+    const outcome = outcomeOf(url, { strict: false });
     expect(outcome.ok ? [] : outcome.issues.map((issue) => issue.code)).toEqual(['not-supported']);
   });
 });
 
 describe('unknown parameters', () => {
   it.each(['nope', 'nope:exact', 'birthdat', '__proto__', 'constructor', 'toString', ''])('%j', (name) => {
-    const lenient = parse(`Patient?${name}=1&gender=male`, { strict: false });
+    const lenient = outcomeOf(`Patient?${name}=1&gender=male`, { strict: false });
     expect(lenient).toMatchObject({ ok: true, query: { applied: [['gender', 'male']] } });
     expect(lenient.ok && lenient.ignored).toMatchObject([{ severity: 'warning', code: 'not-supported' }]);
-    expect(diagnostics(`Patient?${name}=1`)).toContain(`"${name}" is not known for Patient`);
+    expect(diagnosticsOf(`Patient?${name}=1`)).toContain(`"${name}" is not known for Patient`);
   });
 });
 
 describe('the query', () => {
   it('is everything, newest first, twenty a page, unless asked otherwise', () => {
-    expect(query('Patient')).toEqual({
-      type: 'Patient',
-      conditions: [],
+    expect(queryOf('Patient')).toEqual({
+      searches: [{ type: 'Patient', conditions: [] }],
       count: 20,
       total: 'none',
-      sort: { by: '_lastUpdated', direction: 'descending' },
+      sort: [{ param: '_lastUpdated', direction: 'descending' }],
       applied: [],
     });
   });
 
   it('has a condition for each parameter, repeated ones too', () => {
-    const { conditions } = query('Patient?given=a,b&family=c&given=d');
-    expect(conditions.map(({ param, anyOf }) => [param, anyOf.length])).toEqual([
-      ['given', 2],
-      ['family', 1],
-      ['given', 1],
+    expect(conditionsOf('Patient?given=a,b&family=c&given=d')).toMatchObject([
+      { kind: 'parameter', param: 'given', anyOf: [{ value: 'a' }, { value: 'b' }] },
+      { kind: 'parameter', param: 'family', anyOf: [{ value: 'c' }] },
+      { kind: 'parameter', param: 'given', anyOf: [{ value: 'd' }] },
     ]);
   });
 
   it('has the result parameters, and what was applied without cursor and format', () => {
     const url =
       'Patient?gender=male&_count=5000&_sort=_lastUpdated&_total=accurate&_cursor=abc&_format=json&_pretty=true';
-    expect(query(url)).toMatchObject({
+    expect(queryOf(url)).toMatchObject({
       count: 1_000,
       cursor: 'abc',
       total: 'accurate',
-      sort: { by: '_lastUpdated', direction: 'ascending' },
+      sort: [{ param: '_lastUpdated', direction: 'ascending' }],
       applied: [
         ['gender', 'male'],
         ['_count', '1000'],
@@ -341,132 +353,11 @@ describe('the query', () => {
         ['_total', 'accurate'],
       ],
     });
-    expect(query('Patient?_count=300', { maxCount: 100 }).count).toBe(100);
-    expect(query('Patient', { defaultCount: 7 }).count).toBe(7);
+    expect(queryOf('Patient?_count=300', { maxCount: 100 }).count).toBe(100);
+    expect(queryOf('Patient', { defaultCount: 7 }).count).toBe(7);
   });
 
   it('wants only the total where the count is 0', () => {
-    expect(query('Patient?_count=0&_total=none')).toMatchObject({ count: 0, total: 'accurate' });
-  });
-});
-
-// https://hl7.org/fhir/R4/search.html#summary, #elements
-describe('the part of each resource', () => {
-  it.each(['true', 'text', 'data', 'false'])('_summary=%s', (summary) => {
-    expect(query(`Patient?_summary=${summary}&_count=7`)).toMatchObject({
-      subset: { summary },
-      count: 7,
-      total: 'none',
-      applied: [
-        ['_summary', summary],
-        ['_count', '7'],
-      ],
-    });
-  });
-
-  it('_summary=count asks for the total alone, whatever _count says', () => {
-    const counted = query('Patient?_summary=count&_count=7');
-    expect(counted).toMatchObject({ count: 0, total: 'accurate' });
-    expect(counted).not.toHaveProperty('subset');
-  });
-
-  it('_elements, also of a choice', () => {
-    expect(query('Observation?_elements=status,value[x],effectiveDateTime').subset).toEqual({
-      elements: ['status', 'value[x]', 'effectiveDateTime'],
-    });
-  });
-
-  it('elements that there are not: refused, or left out with a note', () => {
-    expect(diagnostics('Patient?_elements=name,subject,nom')).toContain('"subject", "nom"');
-    const lenient = parse('Patient?_elements=name,subject', { strict: false });
-    expect(lenient).toMatchObject({
-      ok: true,
-      query: { subset: { elements: ['name'] }, applied: [['_elements', 'name']] },
-      ignored: [{ severity: 'warning', diagnostics: expect.stringContaining('"subject"') as string }],
-    });
-    const none = parse('Patient?_elements=subject', { strict: false });
-    expect(none.ok && none.query).not.toHaveProperty('subset');
-    expect(none).toMatchObject({ ok: true, query: { applied: [] } });
-  });
-
-  it.each([
-    ['Patient?_summary=yes', '"yes"'],
-    ['Patient?_summary=True', '"True"'],
-    ['Patient?_summary=', '_summary'],
-    ['Patient?_elements=', '_elements'],
-    ['Patient?_elements=name,', '_elements'],
-    ['Patient?_summary=true&_summary=text', 'more than once'],
-    ['Patient?_summary=true&_elements=name', 'exclude each other'],
-    ['Patient?_summary=text&_include=Patient:organization', '_summary=text'],
-    ['Patient?_revinclude=Observation:subject&_summary=text', '_summary=text'],
-    [`Patient?_elements=${'name,'.repeat(300)}name`, 'more than 200'],
-  ])('%s is refused', (url, text) => {
-    expect(diagnostics(url, { strict: false })).toContain(text);
-  });
-});
-
-// https://hl7.org/fhir/R4/search.html#revinclude
-describe('includes', () => {
-  const forward = { direction: 'forward', iterate: false };
-  const reverse = { direction: 'reverse', iterate: false };
-  it.each<[string, object]>([
-    ['Observation?_include=Observation:subject', { ...forward, source: 'Observation', params: ['subject'] }],
-    [
-      'Observation?_include=Observation:subject:Patient',
-      { ...forward, source: 'Observation', params: ['subject'], target: 'Patient' },
-    ],
-    [
-      'Observation?_include:iterate=Patient:link',
-      { direction: 'forward', iterate: true, source: 'Patient', params: ['link'] },
-    ],
-    ['Patient?_revinclude=Provenance:target', { ...reverse, source: 'Provenance', params: ['target'] }],
-    // The reference parameters of Device: https://hl7.org/fhir/R4/device.html#search
-    ['Device?_include=*', { ...forward, source: 'Device', params: ['location', 'organization', 'patient'] }],
-    [
-      'Patient?_revinclude=Device:*',
-      { ...reverse, source: 'Device', params: ['location', 'organization', 'patient'] },
-    ],
-    [
-      'Patient?_revinclude=Device:*:Patient',
-      { ...reverse, source: 'Device', params: ['patient'], target: 'Patient' },
-    ],
-  ])('%s', (url, include) => {
-    const { includes, applied } = query(url);
-    expect(includes).toEqual([include]);
-    expect(applied).toHaveLength(1);
-  });
-
-  it('several of them, in their order', () => {
-    const url = 'MedicationRequest?_include=MedicationRequest:requester&_include=MedicationRequest:subject';
-    expect(query(url).includes?.map(({ params }) => params)).toEqual([['requester'], ['subject']]);
-    expect(query('Patient')).not.toHaveProperty('includes');
-  });
-
-  it('as many reverse ones as the look-ups of a page allow', () => {
-    // Of the parameters of Observation four may refer to a Patient: focus, patient, performer, subject.
-    const url = 'Patient?_revinclude=Observation:*&_count=';
-    expect(query(`${url}1000`).includes).toHaveLength(1);
-    expect(diagnostics(`${url}1000&${'_revinclude=Observation:*&'.repeat(2)}`)).toContain('look-ups');
-  });
-
-  it.each([
-    ['Patient?_include=Ghost:subject', '"Ghost", which is no resource type'],
-    ['Patient?_include=Patient:nope', '"nope", which is no search parameter of Patient'],
-    [
-      'Patient?_include=Patient:name',
-      '"name", which is no reference but a search parameter of the type string',
-    ],
-    ['Patient?_include=Patient:organization:Ghost', '"Ghost", which is no resource type'],
-    ['Patient?_include=Patient:organization:Group', 'Group, which Patient:organization cannot refer to'],
-    ['Patient?_include=Patient', 'Type:parameter'],
-    ['Patient?_include=Patient:', 'Type:parameter'],
-    ['Patient?_include=Patient:link:Patient:x', 'Type:parameter'],
-    ['Patient?_include=', 'Type:parameter'],
-    ['Patient?_revinclude=*', 'name a type'],
-    ['Patient?_include:recurse=Patient:link', ':iterate'],
-    // One look-up for each of 1,000 matches, eleven times.
-    [`Patient?_count=1000&${'_revinclude=Observation:subject&'.repeat(11)}`, 'more than 10000 look-ups'],
-  ])('%s is refused, leniently too', (url, text) => {
-    expect(diagnostics(url, { strict: false })).toContain(text);
+    expect(queryOf('Patient?_count=0&_total=none')).toMatchObject({ count: 0, total: 'accurate' });
   });
 });

@@ -1,22 +1,22 @@
-import type {
-  DateCriterion,
-  LastUpdatedCriterion,
-  NumberCriterion,
-  QuantityCriterion,
-} from '../criterion.js';
+import { canonicalComparison } from '../../ucum/canonical-comparison.js';
+import { ucumSystem } from '../../ucum/canonical-quantity.js';
+import type { DateCriterion, NumberCriterion, QuantityCriterion } from '../criterion.js';
 import { requestedInterval, type DateInterval } from '../date-interval.js';
 import { splitEscaped, unescapeValue } from './escape.js';
 import { allOrFault, isFault, type OrFault } from './fault.js';
-import { impreciseNumber } from './implicit-precision.js';
+import { convertible, impreciseNumber, type ImpreciseNumber } from './implicit-precision.js';
 import { prefixes, splitPrefix, type Prefix } from './prefix.js';
-import { dateComparison, numberComparison, timeRanges } from './range-comparison.js';
+import { dateComparison, numberComparison } from './range-comparison.js';
 
 function unknownPrefix(rest: string): string | undefined {
   const letters = /^[A-Za-z]+/.exec(rest)?.[0];
   return letters && `begins with "${letters}", which is none of the prefixes ${prefixes.join(', ')}`;
 }
 
-function prefixedDate(text: string): OrFault<{ readonly prefix: Prefix; readonly interval: DateInterval }> {
+/** A date taken apart, not yet compared with anything. */
+export function prefixedDate(
+  text: string,
+): OrFault<{ readonly prefix: Prefix; readonly interval: DateInterval }> {
   const { prefix, rest } = splitPrefix(text);
   const interval = requestedInterval(rest);
   if (interval !== undefined) return { prefix, interval };
@@ -32,28 +32,25 @@ export function dateCriterion(text: string, now: number): OrFault<DateCriterion>
   return { kind: 'date', where: dateComparison(date.prefix, date.interval, now) };
 }
 
-/** The time of the last change, a point in time. */
-export function lastUpdatedCriteria(text: string, now: number): OrFault<readonly LastUpdatedCriterion[]> {
-  const date = prefixedDate(text);
-  if (isFault(date)) return date;
-  return timeRanges(date.prefix, date.interval, now).map(({ low, high }) => ({
-    kind: 'last-updated',
-    low,
-    high,
-  }));
-}
-
 /** A number with its prefix (https://hl7.org/fhir/R4/search.html#number). */
 export function numberCriterion(text: string): OrFault<NumberCriterion> {
+  const number = prefixedNumber(text);
+  if (isFault(number)) return number;
+  return { kind: 'number', where: numberComparison(number.prefix, number.number) };
+}
+
+function prefixedNumber(
+  text: string,
+): OrFault<{ readonly prefix: Prefix; readonly number: ImpreciseNumber }> {
   const { prefix, rest } = splitPrefix(text);
   const number = impreciseNumber(rest);
-  if (isFault(number)) return { fault: unknownPrefix(rest) ?? number.fault };
-  return { kind: 'number', where: numberComparison(prefix, number) };
+  return isFault(number) ? { fault: unknownPrefix(rest) ?? number.fault } : { prefix, number };
 }
 
 /**
- * `number`, `number|system|code` or `number||code`, with a prefix
- * (https://hl7.org/fhir/R4/search.html#quantity).
+ * `number`, `number|system|code` or `number||code`, with a prefix. For a unit of UCUM the comparison is
+ * worked out in base units, too: 5.4 g finds 5400 mg.
+ * @see https://hl7.org/fhir/R4/search.html#quantity
  */
 export function quantityCriterion(text: string): OrFault<QuantityCriterion> {
   const parts = allOrFault(splitEscaped(text, '|').map(unescapeValue));
@@ -63,10 +60,19 @@ export function quantityCriterion(text: string): OrFault<QuantityCriterion> {
     return { fault: 'is not of the form number, number|system|code or number||code' };
   }
   if (system !== '' && code === '') return { fault: 'has the system of a unit, but no code' };
-  const number = numberCriterion(numberText);
-  if (isFault(number)) return number;
-  const { where } = number;
+  const given = prefixedNumber(numberText);
+  if (isFault(given)) return given;
+  const { prefix, number } = given;
+  const where = numberComparison(prefix, number);
   if (code === '') return { kind: 'quantity', where };
   if (system === '') return { kind: 'quantity', where, unit: { form: 'code-or-unit', code } };
-  return { kind: 'quantity', where, unit: { form: 'system-code', system, code } };
+  const canonical =
+    system === ucumSystem
+      ? canonicalComparison(numberComparison(prefix, convertible(number)), code)
+      : undefined;
+  return {
+    kind: 'quantity',
+    where,
+    unit: { form: 'system-code', system, code, ...(canonical && { canonical }) },
+  };
 }

@@ -1,15 +1,16 @@
-import type { SearchOrder } from '../search-query.js';
-import type { OrFault } from './fault.js';
+import type { SearchQuery, SortKey } from '../search-query.js';
+import { isFault, type OrFault } from './fault.js';
+import { readSort } from './sort-keys.js';
 
 /** The longest cursor that is looked at; ours are far shorter. */
-const maxCursorLength = 2_048;
+const maxCursorLength = 8_192;
 
 /** What the result parameters say: how much of the matches, in which order. */
 export interface ResultParameters {
   readonly count?: number;
   readonly cursor?: string;
-  readonly total?: 'none' | 'accurate';
-  readonly sort?: SearchOrder;
+  readonly total?: SearchQuery['total'];
+  readonly sort?: readonly SortKey[];
 }
 
 /** `_format` and `_pretty` are for the answer's form, which is not the search's business. */
@@ -22,16 +23,12 @@ export const ignoredSilently: ReadonlySet<string> = new Set(['_format', '_pretty
 export const unsupportedParameters: ReadonlySet<string> = new Set([
   '_contained',
   '_containedType',
-  '_content',
-  '_elements',
   '_filter',
-  '_has',
-  '_list',
   '_query',
-  '_summary',
-  '_text',
-  '_type',
 ]);
+
+/** The parameters that are read here: none can have a modifier. */
+export const resultParameters: ReadonlySet<string> = new Set(['_count', '_cursor', '_total', '_sort']);
 
 /**
  * Reads a result parameter; undefined for a parameter that is none.
@@ -40,6 +37,7 @@ export const unsupportedParameters: ReadonlySet<string> = new Set([
 export function readResultParameter(
   name: string,
   value: string,
+  types: readonly string[],
   maxCount: number,
 ): OrFault<ResultParameters> | undefined {
   switch (name) {
@@ -51,12 +49,12 @@ export function readResultParameter(
       if (value.length > maxCursorLength) return { fault: 'is too long for a place in a list of matches' };
       return { cursor: value };
     case '_total':
-      if (value === 'none' || value === 'accurate') return { total: value };
-      return { fault: 'is not supported: it may be none or accurate' };
-    case '_sort':
-      if (value === '_lastUpdated') return { sort: { by: '_lastUpdated', direction: 'ascending' } };
-      if (value === '-_lastUpdated') return { sort: { by: '_lastUpdated', direction: 'descending' } };
-      return { fault: 'is not supported: it may be _lastUpdated or -_lastUpdated' };
+      if (value === 'none' || value === 'estimate' || value === 'accurate') return { total: value };
+      return { fault: 'is none of none, estimate and accurate' };
+    case '_sort': {
+      const sort = readSort(value, types);
+      return isFault(sort) ? sort : { sort };
+    }
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Issue } from '../../issue.js';
 import { unknownElements } from '../../subset/element-names.js';
 import { isSummaryMode, summaryModes, type Subset } from '../../subset/subset.js';
+import { listed, quoted } from './quoted.js';
 
 type Pair = readonly [name: string, value: string];
 
@@ -24,20 +25,19 @@ export const subsetParameters: ReadonlySet<string> = new Set(['_summary', '_elem
 
 /** No resource type has as many elements. */
 const maxElements = 200;
-/** Names of elements are short; others are shown by their beginning. */
-const maxShown = 100;
+/** The outcome where neither is given, as in most requests. */
+const nothing: SubsetOutcome = { ok: true, countOnly: false, applied: [], ignored: [] };
 
 function shown(names: readonly string[]): string {
-  const text = names.join('", "');
-  return `"${text.length > maxShown ? `${text.slice(0, maxShown)}…` : text}"`;
+  return quoted(names.join('", "'));
 }
 
 /**
- * Reads `_summary` and `_elements` out of the parameters of a request about resources of one type:
- * a search, and a read, vread or history, which take them too
+ * Reads `_summary` and `_elements` out of the parameters of a request about resources of one type or
+ * several: a search, and a read, vread or history, which take them too
  * (https://hl7.org/fhir/R4/http.html#parameters). Other parameters are passed over.
  *
- * Elements that the type does not have are refused where the client wants strict handling; else they
+ * Elements that none of the types has are refused where the client wants strict handling; else they
  * are left out with a note, and where nothing is left, so is the whole parameter.
  * @see https://hl7.org/fhir/R4/search.html#summary and https://hl7.org/fhir/R4/search.html#elements
  * @example
@@ -45,16 +45,17 @@ function shown(names: readonly string[]): string {
  * // { ok: true, subset: { elements: ['name', 'birthDate'] }, countOnly: false, ... }
  */
 export function parseSubset(
-  type: string,
+  types: string | readonly string[],
   params: readonly Pair[],
   { strict }: { readonly strict: boolean },
 ): SubsetOutcome {
+  const given = params.filter(([name]) => subsetParameters.has(name));
+  if (given.length === 0) return nothing;
   const issues: Issue[] = [];
   const ignored: Issue[] = [];
   function refuse(diagnostics: string): void {
     issues.push({ severity: 'error', code: 'value', diagnostics });
   }
-  const given = params.filter(([name]) => subsetParameters.has(name));
   for (const name of subsetParameters) {
     const times = given.filter((pair) => pair[0] === name).length;
     if (times > 1) refuse(`The search parameter "${name}" is given more than once.`);
@@ -64,7 +65,7 @@ export function parseSubset(
   }
   const [pair] = given;
   if (issues.length > 0) return { ok: false, issues };
-  if (pair === undefined) return { ok: true, countOnly: false, applied: [], ignored };
+  if (pair === undefined) return nothing;
   const [name, value] = pair;
 
   if (name === '_summary') {
@@ -86,9 +87,10 @@ export function parseSubset(
     refuse('The value of the search parameter "_elements" has no name before, between or after its commas.');
   }
   if (issues.length > 0) return { ok: false, issues };
-  const unknown = new Set(unknownElements([type], names));
+  const searched = typeof types === 'string' ? [types] : types;
+  const unknown = new Set(unknownElements(searched, names));
   if (unknown.size > 0) {
-    const what = `The search parameter "_elements" names what is no element of ${type}: ${shown([...unknown])}`;
+    const what = `The search parameter "_elements" names what is no element of ${listed(searched)}: ${shown([...unknown])}`;
     if (strict) refuse(`${what}.`);
     else
       ignored.push({ severity: 'warning', code: 'not-supported', diagnostics: `${what}. It was ignored.` });

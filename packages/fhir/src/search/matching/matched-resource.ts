@@ -1,0 +1,23 @@
+import type { JsonObject } from '../../json/json-value.js';
+
+/** A resource as a search sees it. It must not be changed while it is being matched. */
+export interface MatchedResource {
+  readonly type: string;
+  readonly id: string;
+  /** The resource itself. */
+  readonly tree: JsonObject;
+  /** Microseconds since 1970 UTC. */
+  readonly lastUpdated: number;
+  /** When its first version was stored, likewise; absent: nothing is found by `createdAt`. */
+  readonly createdAt?: number;
+  /** The data store whose absolute addresses are the same as relative ones; absent: none are. */
+  readonly storeId?: string;
+}
+
+/** The other resources, for chains. */
+export interface ResourceGraph {
+  /** The current resource that `Type/id` leads to; undefined where there is none, or it is deleted. */
+  resolve(target: string): MatchedResource | undefined;
+  /** Every current resource of a type that refers to `Type/id` by a search parameter. */
+  referring(type: string, param: string, target: string): Iterable<MatchedResource>;
+}

@@ -1,0 +1,52 @@
+import { extractIndexValues } from '../extraction/extract-index-values.js';
+import type { IndexValue } from '../index-value.js';
+import { extractWords, type ResourceWords } from '../words/extract-words.js';
+import type { MatchedResource } from './matched-resource.js';
+
+/** What one resource is found by, worked out when it is first asked for. */
+export interface ResourceValues {
+  /** All values of a parameter, of whatever kind. */
+  of(param: string): readonly IndexValue[];
+  words(where: keyof ResourceWords): ReadonlySet<string>;
+}
+
+const none: readonly IndexValue[] = [];
+
+function byParam({ type, tree }: MatchedResource): ReadonlyMap<string, readonly IndexValue[]> {
+  const values = new Map<string, IndexValue[]>();
+  for (const value of extractIndexValues(type, tree)) {
+    const list = values.get(value.param);
+    if (list === undefined) values.set(value.param, [value]);
+    else list.push(value);
+  }
+  return values;
+}
+
+function valuesOf(resource: MatchedResource): ResourceValues {
+  let values: ReadonlyMap<string, readonly IndexValue[]> | undefined;
+  const sets: Partial<Record<keyof ResourceWords, ReadonlySet<string>>> = {};
+  let extracted: ResourceWords | undefined;
+  return {
+    of(param) {
+      values ??= byParam(resource);
+      return values.get(param) ?? none;
+    },
+    words(where) {
+      extracted ??= extractWords(resource.tree);
+      return (sets[where] ??= new Set(extracted[where]));
+    },
+  };
+}
+
+/** One resource is matched with many searches (subscriptions), and met on many ways of a chain. */
+const known = new WeakMap<MatchedResource, ResourceValues>();
+
+/** The values of a resource, kept as long as the resource is. */
+export function resourceValues(resource: MatchedResource): ResourceValues {
+  let values = known.get(resource);
+  if (values === undefined) {
+    values = valuesOf(resource);
+    known.set(resource, values);
+  }
+  return values;
+}

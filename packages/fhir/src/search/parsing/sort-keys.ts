@@ -1,0 +1,45 @@
+import { searchParameters } from '../search-parameters.js';
+import type { SortKey } from '../search-query.js';
+import type { OrFault } from './fault.js';
+import { listed, quoted } from './quoted.js';
+
+/** Each is one more comparison for every pair of matches. */
+const maxKeys = 10;
+
+/** Why resources of these types cannot be ordered by a parameter; undefined where they can. */
+function obstacle(param: string, types: readonly string[]): string | undefined {
+  if (param === '') return 'has nothing before, between or after its commas';
+  if (param === '_score') return 'names "_score", which is not supported: matches are not weighed';
+  const without = types.filter((type) => !searchParameters(type).has(param));
+  if (without.length > 0) {
+    return `names ${quoted(param)}, which is no search parameter of ${listed(without)}`;
+  }
+  const kinds = [...new Set(types.map((type) => searchParameters(type).get(param)!.type))];
+  if (kinds.length > 1) {
+    return `names "${param}", which is of different types (${kinds.join(', ')}) for the resources searched`;
+  }
+  if (kinds[0] === 'composite' || kinds[0] === 'special') {
+    return `names "${param}", which is of the type ${kinds[0]} and has no order`;
+  }
+  return undefined;
+}
+
+/**
+ * Reads `_sort`: search parameters of every type that is searched, a minus before those that are to
+ * descend (https://hl7.org/fhir/R4/search.html#sort).
+ */
+export function readSort(value: string, types: readonly string[]): OrFault<readonly SortKey[]> {
+  if (value === '') return { fault: 'is empty' };
+  const names = value.split(',');
+  if (names.length > maxKeys) return { fault: `names more than ${maxKeys} search parameters` };
+  const keys: SortKey[] = [];
+  for (const name of names) {
+    const descends = name.startsWith('-');
+    const param = descends ? name.slice(1) : name;
+    const fault = obstacle(param, types);
+    if (fault !== undefined) return { fault };
+    if (keys.some((key) => key.param === param)) return { fault: `names "${param}" twice` };
+    keys.push({ param, direction: descends ? 'descending' : 'ascending' });
+  }
+  return keys;
+}

@@ -1,0 +1,41 @@
+import { referenceParameters, referringParameters } from '@wellspring/fhir';
+import { isStorableType } from '../routing/storable-types.js';
+import { parametersOfType } from './common-parameters.js';
+
+const interactions = ['read', 'vread', 'update', 'delete', 'history-instance', 'create', 'search-type'];
+
+/** `CapabilityStatement.rest.resource` of one type. */
+export function resourceCapability(type: string) {
+  return {
+    type,
+    profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
+    interaction: interactions.map((code) => ({ code })),
+    versioning: 'versioned-update',
+    readHistory: true,
+    updateCreate: true,
+    conditionalCreate: false,
+    conditionalRead: 'full-support',
+    conditionalUpdate: false,
+    conditionalDelete: 'not-supported',
+    referencePolicy: ['literal'],
+    searchInclude: searchIncludes(type),
+    searchRevInclude: searchRevIncludes(type),
+    searchParam: parametersOfType(type),
+  };
+}
+
+/** FHIR has no empty arrays; undefined is not written. */
+function searchIncludes(type: string): readonly string[] | undefined {
+  const names = referenceParameters(type).map(({ name }) => `${type}:${name}`);
+  return names.length > 0 ? ['*', `${type}:*`, ...names] : undefined;
+}
+
+function searchRevIncludes(type: string): readonly string[] | undefined {
+  const bySource = new Map<string, string[]>();
+  for (const { source, name } of referringParameters(type)) {
+    if (!isStorableType(source)) continue;
+    const names = bySource.get(source) ?? [`${source}:*`];
+    bySource.set(source, [...names, `${source}:${name}`]);
+  }
+  return bySource.size > 0 ? ['*', ...[...bySource.values()].flat()] : undefined;
+}

@@ -1,0 +1,40 @@
+import { escapeValue, parseSearch, type TerminologySource } from '@wellspring/fhir';
+import type { DataStore, StoredVersion } from '@wellspring/store';
+import type { ParsedTrees } from './parsed-trees.js';
+
+/**
+ * The value sets and code systems that are stored in a data store, as `:in`, `:above` and the like need
+ * them. Of several with the same canonical URL it is the one that was written last, since versions of
+ * canonical resources have no order that all publishers keep to
+ * (https://hl7.org/fhir/R4/references.html#canonical).
+ */
+export function storedTerminology(
+  store: Pick<DataStore, 'read' | 'search'>,
+  trees: ParsedTrees,
+): TerminologySource {
+  return {
+    find: async (type, by) => {
+      const version = 'id' in by ? await store.read(type, by.id) : await newest(store, type, by);
+      return version && trees.of(version);
+    },
+  };
+}
+
+async function newest(
+  store: Pick<DataStore, 'search'>,
+  type: 'ValueSet' | 'CodeSystem',
+  { url, version }: { readonly url: string; readonly version?: string },
+): Promise<StoredVersion | undefined> {
+  const parsed = parseSearch(
+    { kind: 'type', type },
+    [
+      ['url', escapeValue(url)],
+      ...(version === undefined ? [] : [['version', escapeValue(version)] as const]),
+      ['_count', '1'],
+    ],
+    { strict: true },
+  );
+  // What cannot be asked for cannot be here: an empty URL, one with a NUL.
+  if (!parsed.ok) return undefined;
+  return (await store.search(parsed.query)).matches[0];
+}

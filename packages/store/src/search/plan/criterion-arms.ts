@@ -1,0 +1,73 @@
+import { isSingleValued, type Criterion } from '@wellspring/fhir';
+import { firstVidAt } from '../../clock/version-clock.js';
+import type { TermHash } from '../../hash/term-hash.js';
+import { NARRATIVE } from '../../rows/index-rows.js';
+import type { Arm } from './arm.js';
+import { compositeArms } from './composite-arms.js';
+import { referenceArms, tokenArms } from './hash-arms.js';
+import { rangeArm } from './range-arms.js';
+import { searchedText, stringArm } from './string-arms.js';
+import { uriArms } from './uri-arms.js';
+
+/**
+ * The arms of one criterion of a parameter that has rows of its own.
+ *
+ * @throws WellspringError `search-not-supported` for what no row answers
+ */
+export function criterionArms(
+  type: string,
+  param: string,
+  criterion: Criterion,
+  term: TermHash,
+): readonly Arm[] {
+  const key = term.parameter(type, param);
+  switch (criterion.kind) {
+    case 'token':
+      return tokenArms(criterion, key, isSingleValued(type, param), term);
+    case 'identifier':
+      return tokenArms(criterion.token, term.parameter(type, `${param}:identifier`), false, term);
+    case 'text': {
+      const prefix = searchedText(criterion.value);
+      const texts = term.parameter(type, `${param}:text`);
+      return [{ kind: 'dictionary', key: texts, filter: { kind: 'begins', prefix } }];
+    }
+    case 'reference':
+      return referenceArms(criterion, key, term);
+    case 'uri':
+      return uriArms(criterion, key, term);
+    case 'string':
+      return [stringArm(criterion, key, undefined, term)];
+    case 'date':
+    case 'number':
+    case 'quantity':
+      return [rangeArm(criterion, key, undefined, term)];
+    case 'composite':
+      return compositeArms(criterion, key, term);
+    case 'near': {
+      const { latitude, longitude, kilometres } = criterion;
+      return [{ kind: 'near', key, latitude, longitude, kilometres }];
+    }
+    case 'words': {
+      const words =
+        criterion.where === 'content' ? criterion.words : criterion.words.map((word) => NARRATIVE + word);
+      return [{ kind: 'words', type: term.parameter(type, '_type'), words }];
+    }
+    case 'id':
+      return [{ kind: 'self', hash: term.reference(`${type}/${criterion.id}`) }];
+    case 'last-updated':
+    case 'created-at':
+      return [
+        {
+          kind: 'time',
+          of: criterion.kind === 'created-at' ? 'resource' : 'version',
+          low: firstVidAt(criterion.low),
+          high: firstVidAt(criterion.high),
+        },
+      ];
+    case 'value-set':
+    case 'hierarchy':
+      throw new TypeError('The codes of a value set or a hierarchy are put in before a search is planned');
+    default:
+      return criterion satisfies never;
+  }
+}

@@ -1,0 +1,71 @@
+import type { ReferenceCriterion, TokenCriterion } from '@wellspring/fhir';
+import type { Hash64 } from '../../hash/sip-hash.js';
+import { referenceTerm, type TermHash } from '../../hash/term-hash.js';
+import { identifierType } from '../../rows/index-rows.js';
+import type { Arm, HashArm } from './arm.js';
+
+/**
+ * A token in one of its forms, under the key of its parameter.
+ *
+ * @param single whether a resource has one value at most
+ */
+export function tokenArms(
+  criterion: TokenCriterion,
+  key: Hash64,
+  single: boolean,
+  term: TermHash,
+): readonly Arm[] {
+  const arm = { kind: 'hash', table: 'token', repeats: false } as const;
+  switch (criterion.form) {
+    case 'system': {
+      // A row of its own where there is no code, or too many; else all codes of the system.
+      const hash = term.term(key, 'system', criterion.system);
+      const system = term.short(criterion.system);
+      return [
+        { ...arm, hash },
+        { kind: 'dictionary', key: hash, system, filter: { kind: 'all' } },
+      ];
+    }
+    case 'of-type':
+      return [{ ...arm, hash: identifierType(key, criterion, term) }];
+    case 'code':
+      return [{ ...arm, hash: term.term(key, 'code', criterion.code), repeats: !single }];
+    case 'system-code':
+      return [{ ...arm, hash: term.term(key, 'code', criterion.code), system: term.short(criterion.system) }];
+    case 'no-system-code':
+      return [{ ...arm, hash: term.term(key, 'code', criterion.code), system: 0 }];
+    default:
+      return criterion satisfies never;
+  }
+}
+
+/** A reference to one of several targets. */
+export function referenceArms(
+  { targets }: ReferenceCriterion,
+  key: Hash64,
+  term: TermHash,
+): readonly HashArm[] {
+  return targets.map((target) => ({
+    kind: 'hash',
+    table: 'reference',
+    hash: referenceTerm(key, term.reference(target)),
+    repeats: false,
+  }));
+}
+
+/** `code=a,a` is `code=a`: one walk instead of two. */
+export function distinctHashArms<A extends { readonly kind: string }>(arms: readonly A[]): readonly A[] {
+  if (arms.length < 2) return arms;
+  const seen = new Set<string>();
+  return arms.filter((arm) => {
+    if (!isHashArm(arm)) return true;
+    const name = `${arm.hash.hi},${arm.hash.lo},${arm.system ?? ''}`;
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
+}
+
+function isHashArm(arm: { readonly kind: string }): arm is HashArm {
+  return arm.kind === 'hash';
+}

@@ -1,0 +1,148 @@
+import { WellspringError } from '@wellspring/errors';
+import {
+  derivedParameter,
+  sameAs,
+  type Condition,
+  type Criterion,
+  type ParameterCondition,
+  type TypeCondition,
+  type TypeSearch,
+} from '@wellspring/fhir';
+import { firstVidAt } from '../../clock/version-clock.js';
+import type { TermHash } from '../../hash/term-hash.js';
+import { knownType } from '../../rows/resource-rows.js';
+import type { Arm } from './arm.js';
+import { criterionArms } from './criterion-arms.js';
+import { distinctHashArms } from './hash-arms.js';
+import { mergeStrings } from './string-arms.js';
+import { mergeRanges } from './merge-ranges.js';
+import type { PlannedCondition, PlannedTarget, PlannedType, SearchPlan, VidSpan } from './search-plan.js';
+
+/**
+ * Turns a search of one type into the terms of the index. No database is asked.
+ *
+ * @throws WellspringError `search-not-supported`
+ */
+export function planSearch({ type, conditions }: TypeSearch, term: TermHash): SearchPlan {
+  const planned: PlannedCondition[] = [];
+  const spans: (readonly VidSpan[])[] = [];
+  let ids: readonly string[] | undefined;
+  for (const condition of mergeRanges(type, conditions)) {
+    const wanted = idsOf(condition);
+    const times = wanted === undefined ? spansOf(condition) : undefined;
+    if (wanted !== undefined) ids = ids === undefined ? [...wanted] : ids.filter((id) => wanted.has(id));
+    else if (times !== undefined) spans.push(times);
+    else planned.push(planCondition(type, condition, term));
+  }
+  return { type: planType(type, term), conditions: planned, ids, spans };
+}
+
+export function planType(type: string, term: TermHash): PlannedType {
+  return {
+    number: knownType(type),
+    whole: { kind: 'hash', table: 'token', hash: term.parameter(type, '_type'), repeats: false },
+  };
+}
+
+/** The arm of the resources of a type in which a parameter has values, or has none. */
+export function presenceArm(type: string, name: string, has: boolean, term: TermHash): Arm {
+  return { kind: 'dictionary', key: term.parameter(type, '_shape'), filter: { kind: 'names', name, has } };
+}
+
+/** The parameters whose rows answer for a parameter: itself, unless it is made of others. */
+export function storedParams(type: string, param: string): readonly string[] {
+  return sameAs(type, param) ?? [param];
+}
+
+function planCondition(type: string, condition: Condition, term: TermHash): PlannedCondition {
+  switch (condition.kind) {
+    case 'parameter': {
+      const { negated = false } = condition;
+      return {
+        kind: 'arms',
+        arms: mergeStrings(distinctHashArms(parameterArms(type, condition, term))),
+        negated,
+      };
+    }
+    case 'either': {
+      const arms = condition.conditions.flatMap((each) => parameterArms(type, each, term));
+      return { kind: 'arms', arms: distinctHashArms(arms), negated: false };
+    }
+    case 'missing':
+      return {
+        kind: 'arms',
+        arms: [presenceArm(type, condition.param, !condition.missing, term)],
+        negated: false,
+      };
+    case 'chain':
+      return {
+        kind: 'chain',
+        keys: referenceKeys(type, condition.param, term),
+        targets: condition.targets.map((target) => planTarget(target, term)),
+      };
+    case 'reverse-chain':
+      return {
+        kind: 'reverse-chain',
+        keys: referenceKeys(condition.source.type, condition.param, term),
+        source: planTarget(condition.source, term),
+      };
+    default:
+      return condition satisfies never;
+  }
+}
+
+function parameterArms(type: string, { param, anyOf }: ParameterCondition, term: TermHash): readonly Arm[] {
+  const derived = derivedParameter(type, param);
+  try {
+    return anyOf.flatMap(armsOf);
+  } catch (error) {
+    if (!(error instanceof WellspringError)) throw error;
+    throw new WellspringError(error.code, `The search parameter "${param}": ${error.message}`, {
+      cause: error,
+    });
+  }
+
+  function armsOf(criterion: Criterion): readonly Arm[] {
+    // Identifiers of references have rows for every parameter: a Reference without a type may be a patient.
+    if (derived === undefined || criterion.kind === 'identifier')
+      return criterionArms(type, param, criterion, term);
+    const asked = derived.targetType === undefined ? criterion : ofType(criterion, derived.targetType);
+    return derived.sources.flatMap((source) => criterionArms(type, source, asked, term));
+  }
+}
+
+/** `patient` is answered by the rows of `subject`, which may lead to a Group as well. */
+function ofType(criterion: Criterion, type: string): Criterion {
+  if (criterion.kind !== 'reference') return criterion;
+  const targets = criterion.targets.filter((target) => (typeInTarget.exec(target)?.[1] ?? type) === type);
+  return { ...criterion, targets };
+}
+
+/** The type that a reference tells by itself; a URN tells none. */
+const typeInTarget = /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
+
+function planTarget({ type, condition }: TypeCondition, term: TermHash): PlannedTarget {
+  return { type: planType(type, term), condition: planCondition(type, condition, term) };
+}
+
+function referenceKeys(type: string, param: string, term: TermHash) {
+  return storedParams(type, param).map((stored) => term.parameter(type, stored));
+}
+
+/** `_id`: resources to fetch, not rows to look through. */
+function idsOf(condition: Condition): ReadonlySet<string> | undefined {
+  if (condition.kind !== 'parameter' || condition.negated === true) return undefined;
+  const ids = condition.anyOf.flatMap((criterion) => (criterion.kind === 'id' ? [criterion.id] : []));
+  return ids.length > 0 ? new Set(ids) : undefined;
+}
+
+/** `_lastUpdated`: bounds of the key that pages go by. */
+function spansOf(condition: Condition): readonly VidSpan[] | undefined {
+  if (condition.kind !== 'parameter' || condition.negated === true) return undefined;
+  const spans = condition.anyOf.flatMap((criterion) =>
+    criterion.kind === 'last-updated'
+      ? [{ low: firstVidAt(criterion.low), high: firstVidAt(criterion.high) }]
+      : [],
+  );
+  return spans.length > 0 ? spans : undefined;
+}

@@ -1,0 +1,49 @@
+import type { Database } from '@wellspring/database';
+import { toBigInt } from '../hash/sip-hash.js';
+import type { DictionaryEntry } from '../rows/index-rows.js';
+
+/** Entries that are known to be there; a data store has some thousand texts of codes, URIs and shapes. */
+const KEPT = 50_000;
+
+/** What a data store's dictionary holds, as far as this process knows. */
+export interface Dictionary {
+  /**
+   * Sees to it that entries are there and committed, before rows that they stand for are written. They
+   * stay if those are not: an entry without rows finds nothing.
+   */
+  add(entries: readonly DictionaryEntry[]): Promise<void>;
+}
+
+/**
+ * Entries are written in a transaction of their own, since those of many writers are the same: in the
+ * writers' own transactions each would wait for the others' ends, and two for one another.
+ */
+export function createDictionary(database: Database, schema: string): Dictionary {
+  const known = new Set<string>();
+  return {
+    add: async (entries) => {
+      const fresh = new Map<string, DictionaryEntry>();
+      for (const entry of entries) {
+        const name = nameOf(entry);
+        if (!known.has(name)) fresh.set(name, entry);
+      }
+      if (fresh.size === 0) return;
+      // In one order for everyone, so that no two wait for each other.
+      const rows = [...fresh]
+        .sort(([left], [right]) => (left < right ? -1 : 1))
+        .map(([, { key, hash, value }]) => ({ key: toBigInt(key), hash: toBigInt(hash), value }));
+      await database.query(
+        `INSERT INTO ${schema}.dictionary (key, hash, value)
+         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING`,
+        [rows.map(({ key }) => key), rows.map(({ hash }) => hash), rows.map(({ value }) => value)],
+      );
+      if (known.size + fresh.size > KEPT) known.clear();
+      for (const name of fresh.keys()) known.add(name);
+    },
+  };
+}
+
+/** The hash says the value, and the key under which it counts. */
+function nameOf({ key, hash }: DictionaryEntry): string {
+  return `${key.hi},${key.lo},${hash.hi},${hash.lo}`;
+}
