@@ -12,6 +12,7 @@ import type { VersionRow } from '../../read/stored-version.js';
 import { typeName } from '../../rows/type-number.js';
 import type { StoreContext } from '../../store-context.js';
 import type { SearchPlan } from '../plan/search-plan.js';
+import { versionsStatement } from '../sql/page-sql.js';
 import type { Ask } from './ask.js';
 import { versionOrderPage } from './version-order.js';
 
@@ -26,7 +27,8 @@ export interface Rank {
 
 /**
  * A page in an order that no index has: all that matches is gone through, its values are taken from the
- * resources, and the page's worth that comes first is kept. Some 30 microseconds a match, at flat memory.
+ * resources, and the places of the page's worth that comes first are kept. Some 30 microseconds a match, at flat
+ * memory.
  */
 export async function rankedPage(
   ask: Ask,
@@ -38,7 +40,7 @@ export async function rankedPage(
 ): Promise<readonly VersionRow[]> {
   const compare = (left: Rank, right: Rank): number =>
     (place.backwards ? -1 : 1) * compareRanks(keys, left, right);
-  let best: Ranked[] = [];
+  let best: Rank[] = [];
   let after: bigint | undefined;
   for (;;) {
     const rows: readonly VersionRow[] = await versionOrderPage(
@@ -51,18 +53,20 @@ export async function rankedPage(
     const fresh = rows
       // What a full page has no room for comes with the next.
       .filter(({ body }) => body !== null)
-      .map((row) => ({ row, ...rankOf(row, keys) }))
+      .map((row) => rankOf(row, keys))
       .filter((each) => place.after === undefined || compare(each, place.after) > 0);
     best = [...best, ...fresh].sort(compare).slice(0, limit);
     const last = rows.findLast(({ body }) => body !== null);
     if (rows.length < CHUNK && last === rows.at(-1)) break;
     after = last!.vid;
   }
-  return best.map(({ row }) => row);
-}
-
-interface Ranked extends Rank {
-  readonly row: VersionRow;
+  if (best.length === 0) return [];
+  return ask<VersionRow>(
+    versionsStatement(
+      store.schema,
+      best.map(({ vid }) => vid),
+    ),
+  );
 }
 
 /** Where a version stands. */

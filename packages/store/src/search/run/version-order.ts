@@ -37,14 +37,12 @@ export async function versionOrderPage(
     versionsStatement(
       store.schema,
       keys.map(({ vid }) => vid),
-      keys.map(({ part }) => part),
     ),
   );
 }
 
 interface Key {
   readonly vid: bigint;
-  readonly part: number;
 }
 
 async function found<Row extends GuessedRow>(

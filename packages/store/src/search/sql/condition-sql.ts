@@ -156,7 +156,7 @@ export function conditionAmong(
   const alias = `a${sql.next()}`;
   const queries = [
     ...others.map((arm) => armAmong(arm, array, alias, sql)),
-    ...hashes.map((each) => hashRows(each, alias, ` AND ${alias}.vid = ANY (${array})`, sql)),
+    ...hashes.map((each) => hashesAmong(each, array, alias, sql)),
   ];
   return unionAll(queries);
 }
@@ -173,18 +173,29 @@ function wholeType(
   return `(${rows}${rest} AND ${conditionProbe(condition, 't', sql)}${limited(limit)})`;
 }
 
+function hashesAmong(hashes: HashArms, array: string, alias: string, sql: SqlBuilder): string {
+  if (hashes.table === 'token' || onlyHash(hashes) !== undefined)
+    return hashRows(hashes, alias, ` AND ${alias}.vid = ANY (${array})`, sql);
+  // One look-up for each version, not one for each version and hash.
+  return `SELECT ${alias}.vid, ${alias}.part FROM ${sql.table('reference')} ${alias}
+    WHERE ${alias}.vid = ANY (${array}) AND ${alias}.hash = ANY (${hashList(hashes, sql)})`;
+}
+
+/** The hashes of arms that are references: none of them is of the dictionary. */
+function hashList({ arms }: HashArms, sql: SqlBuilder): string {
+  return sql.bind(
+    arms.flatMap((arm) => (arm.kind === 'hash' ? [toBigInt(arm.hash)] : [])),
+    'bigint[]',
+  );
+}
+
 function hashProbe(hashes: HashArms, row: string, sql: SqlBuilder): string {
   const only = onlyHash(hashes);
-  const { table, arms } = hashes;
+  const { table } = hashes;
   if (only !== undefined) return askRow(sql.table(table), hashPredicate(only, 'b', sql), row);
-  if (table === 'reference') {
-    // From the side of the resource: it has a handful of references, whatever the number of arms.
-    const list = sql.bind(
-      arms.flatMap((arm) => (arm.kind === 'hash' ? [toBigInt(arm.hash)] : [])),
-      'bigint[]',
-    );
-    return askRow(sql.table(table), `b.hash = ANY (${list})`, row);
-  }
+  // From the side of the resource: it has a handful of references, whatever the number of arms.
+  if (table === 'reference')
+    return askRow(sql.table(table), `b.hash = ANY (${hashList(hashes, sql)})`, row);
   const rows = hashRows(hashes, 'b', ` AND ${sameVersion(row)}`, sql);
   return `COALESCE((SELECT true FROM (${rows}) found LIMIT 1), false)`;
 }

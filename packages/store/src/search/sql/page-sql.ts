@@ -49,15 +49,11 @@ export function keysStatement(
   return sql.statement(withParts(parts, keys));
 }
 
-/** The versions of some keys, in the order of their ids. */
-export function versionsStatement(
-  schema: string,
-  vids: readonly bigint[],
-  parts: readonly number[],
-): Statement {
+/** Versions by their ids, in this order. */
+export function versionsStatement(schema: string, vids: readonly bigint[]): Statement {
   const sql = createSqlBuilder(schema);
-  const keys = `SELECT u.vid, u.part, u.ord FROM unnest(${sql.bind(vids, 'bigint[]')}, ${sql.bind(parts, 'integer[]')})
-    WITH ORDINALITY AS u (vid, part, ord)`;
+  const keys = `SELECT u.vid, v.part, u.ord FROM unnest(${sql.bind(vids, 'bigint[]')}) WITH ORDINALITY AS u (vid, ord)
+    CROSS JOIN LATERAL (SELECT v.part FROM ${sql.table('version')} v WHERE v.vid = u.vid OFFSET 0) v`;
   return sql.statement(pageWithBodies([], keys, 'ord', sql));
 }
 
