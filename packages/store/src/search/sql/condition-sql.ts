@@ -194,8 +194,7 @@ function hashProbe(hashes: HashArms, row: string, sql: SqlBuilder): string {
   const { table } = hashes;
   if (only !== undefined) return askRow(sql.table(table), hashPredicate(only, 'b', sql), row);
   // From the side of the resource: it has a handful of references, whatever the number of arms.
-  if (table === 'reference')
-    return askRow(sql.table(table), `b.hash = ANY (${hashList(hashes, sql)})`, row);
+  if (table === 'reference') return askRow(sql.table(table), `b.hash = ANY (${hashList(hashes, sql)})`, row);
   const rows = hashRows(hashes, 'b', ` AND ${sameVersion(row)}`, sql);
   return `COALESCE((SELECT true FROM (${rows}) found LIMIT 1), false)`;
 }
