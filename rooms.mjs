@@ -13,5 +13,5 @@ export const rooms = {
   store: ['errors', 'fhir', 'database'],
   jobs: ['errors', 'fhir', 'database', 'store', 'objects'],
   control: ['errors', 'http', 'database', 'store', 'jobs', 'access'],
-  rest: ['errors', 'http', 'fhir', 'store'],
+  rest: ['errors', 'http', 'fhir', 'store', 'jobs'],
 };

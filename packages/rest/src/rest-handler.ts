@@ -120,6 +120,8 @@ async function perform(
       return deleteResource(exchange, interaction.type, interaction.id);
     case 'history':
       return history(exchange, interaction.type, interaction.id);
+    case 'operation':
+      return interaction.operation.run(exchange, interaction.target);
     default:
       return interaction satisfies never;
   }

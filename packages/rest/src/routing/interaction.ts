@@ -1,4 +1,5 @@
 import type { SearchScope } from '@wellspring/fhir';
+import type { Operation, OperationTarget } from '../operations/operation.js';
 
 /**
  * What a request wants of one data store (https://hl7.org/fhir/R4/http.html). The closed set of what
@@ -13,4 +14,5 @@ export type Interaction =
   | { readonly kind: 'vread'; readonly type: string; readonly id: string; readonly version: number }
   | { readonly kind: 'update'; readonly type: string; readonly id: string }
   | { readonly kind: 'delete'; readonly type: string; readonly id: string }
-  | { readonly kind: 'history'; readonly type: string; readonly id: string };
+  | { readonly kind: 'history'; readonly type: string; readonly id: string }
+  | { readonly kind: 'operation'; readonly operation: Operation; readonly target: OperationTarget };

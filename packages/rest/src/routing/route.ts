@@ -1,5 +1,6 @@
 import { isResourceId } from '@wellspring/fhir';
 import { compartmentRoute } from './compartment-route.js';
+import { operationRoute } from './operation-route.js';
 import { found, missing, notAllowed, notSupported, shown, type Route } from './route-outcome.js';
 import { isStorableType } from './storable-types.js';
 
@@ -23,7 +24,7 @@ export function route(method: string, segments: readonly string[]): Route {
     return verb === 'POST'
       ? found({ kind: 'search', scope: { kind: 'system' }, form: true })
       : notAllowed('POST');
-  if (first.startsWith('$')) return notSupported(`The operation ${shown(first)}`);
+  if (first.startsWith('$') && segments.length === 1) return operationRoute(verb, first, { level: 'system' });
   if (!isStorableType(first))
     return missing('unknown-resource-type', `${shown(first)} is no resource type here`);
   return segments.length === 1 ? typeRoute(verb, first) : belowTypeRoute(verb, first, segments.slice(1));
@@ -63,7 +64,8 @@ function belowTypeRoute(verb: string, type: string, [second, ...rest]: readonly 
       ? found({ kind: 'search', scope: { kind: 'type', type }, form: true })
       : notAllowed('POST');
   if (second === '_history' && rest.length === 0) return notSupported('The history of a whole type');
-  if (second?.startsWith('$')) return notSupported(`The operation ${shown(second)}`);
+  if (second?.startsWith('$') && rest.length === 0)
+    return operationRoute(verb, second, { level: 'type', type });
   // An id that cannot be one is the id of nothing; to write under it is a mistake to be told of.
   if (second === undefined || !isResourceId(second))
     return missing(
@@ -90,14 +92,18 @@ function instanceRoute(verb: string, type: string, id: string): Route {
 
 function belowInstanceRoute(verb: string, type: string, id: string, rest: readonly string[]): Route {
   const [third, version, more] = rest;
-  if (third?.startsWith('$')) return notSupported(`The operation ${shown(third)}`);
+  if (third?.startsWith('$') && version === undefined)
+    return operationRoute(verb, third, { level: 'instance', type, id });
   if (third === '_history' && version?.startsWith('$') !== true && more === undefined) {
     if (verb !== 'GET') return notAllowed('GET, HEAD');
     if (version === undefined) return found({ kind: 'history', type, id });
     if (versionNumber.test(version)) return found({ kind: 'vread', type, id, version: Number(version) });
     return missing('resource-not-found', `${type}/${id} has no such version`);
   }
-  if (third === '_history' && more?.startsWith('$')) return notSupported(`The operation ${shown(more)}`);
+  if (third === '_history' && version !== undefined && more?.startsWith('$') && rest.length === 3)
+    return versionNumber.test(version)
+      ? operationRoute(verb, more, { level: 'version', type, id, version: Number(version) })
+      : missing('resource-not-found', `${type}/${id} has no such version`);
   return (
     compartmentRoute(verb, type, id, rest) ??
     missing('no-such-interaction', 'The path is none of the FHIR REST API')

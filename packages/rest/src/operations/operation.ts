@@ -1,0 +1,37 @@
+import type { Exchange } from '../interactions/exchange.js';
+import type { FhirResponse } from '../response/fhir-response.js';
+
+/** What an operation was called on (https://hl7.org/fhir/R4/operations.html#executing). */
+export type OperationTarget =
+  | { readonly level: 'system' }
+  | { readonly level: 'type'; readonly type: string }
+  | { readonly level: 'instance'; readonly type: string; readonly id: string }
+  | { readonly level: 'version'; readonly type: string; readonly id: string; readonly version: number };
+
+/** At which level an operation may be called, and on which types. */
+export interface OperationLevel {
+  readonly level: OperationTarget['level'];
+  /** Absent: on every type. Of no meaning at the system level. */
+  readonly types?: readonly string[];
+  /** GET only where it changes nothing. */
+  readonly methods: readonly ('GET' | 'POST')[];
+}
+
+/** One operation: `$name`, where it may be called, and what it does. */
+export interface Operation {
+  /** Without the dollar. */
+  readonly name: string;
+  /** The canonical address of its OperationDefinition, for the CapabilityStatement. */
+  readonly definition: string;
+  readonly levels: readonly OperationLevel[];
+  readonly run: (exchange: Exchange, target: OperationTarget) => Promise<FhirResponse>;
+}
+
+/** The level of an operation that a target is of, where it may be called there. */
+export function levelFor(operation: Operation, target: OperationTarget): OperationLevel | undefined {
+  return operation.levels.find(
+    ({ level, types }) =>
+      level === target.level &&
+      (target.level === 'system' || types === undefined || types.includes(target.type)),
+  );
+}

@@ -1,0 +1,13 @@
+import type { Operation } from './operation.js';
+
+/** Every operation of this server: routing and the CapabilityStatement both go by this table. */
+export const operations: readonly Operation[] = [];
+
+const byName: ReadonlyMap<string, Operation> = new Map(
+  operations.map((operation) => [operation.name, operation]),
+);
+
+/** @param name without the dollar */
+export function operationNamed(name: string): Operation | undefined {
+  return byName.get(name);
+}
