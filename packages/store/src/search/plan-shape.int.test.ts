@@ -202,6 +202,18 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
     expect(tablesRead(count)).toEqual([]);
   });
 
+  it.each([
+    ['Observation', 'value-quantity=gt20'],
+    ['Observation', 'value-quantity=gt20|http://unitsofmeasure.org|cm'],
+    ['Observation', 'date=ge2020-02-01'],
+  ])('counts %s?%s in an index alone', async (type, params) => {
+    const plan = planSearch(queryOf(type, params).searches[0]!, term);
+    const caps = new Map([[0, 3_000]]);
+    const count = await explain(countStatement(`ds_${store.id}`, plan, caps, { ascending: false }));
+    const scans = nodesOf(count).filter((node) => node['Relation Name'] !== undefined);
+    expect(new Set(scans.map((node) => node['Node Type']))).toEqual(new Set(['Index Only Scan']));
+  });
+
   it('walks in page order without sorting', async () => {
     for (const params of [
       '',
