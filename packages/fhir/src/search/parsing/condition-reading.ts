@@ -72,10 +72,7 @@ export function parameterCondition(
   const texts = splitEscaped(value, ',');
   for (const text of texts) {
     if (text === '') {
-      return badValue(
-        context,
-        texts.length === 1 ? 'is empty' : 'has nothing before, between or after its commas',
-      );
+      return badValue(context, 'has nothing before, between or after its commas');
     }
     const criteria = read(text);
     if (isFault(criteria)) return badValue(context, criteria.fault);

@@ -58,7 +58,6 @@ describe('includes', () => {
     ['Patient?_include=Patient', 'Type:parameter'],
     ['Patient?_include=Patient:', 'Type:parameter'],
     ['Patient?_include=Patient:link:Patient:x', 'Type:parameter'],
-    ['Patient?_include=', 'Type:parameter'],
     ['Patient?_include:recurse=Patient:link', ':iterate'],
     // One look-up for each of 1,000 matches by each of more than 100 parameters.
     ['Patient?_count=1000&_revinclude=*', 'more than 100000 look-ups'],

@@ -240,8 +240,6 @@ describe('values that cannot be read are refused with parameter, value and reaso
     ['Patient?birthdate=2013-13', '"2013-13" of the search parameter "birthdate" is not a date'],
     ['Patient?birthdate=xx2013', 'begins with "xx"'],
     ['Patient?birthdate=gt', 'is not a date'],
-    ['Patient?birthdate=', '"" of the search parameter "birthdate" is empty'],
-    ['Patient?gender=', 'is empty'],
     ['Patient?name=a\0b', 'NUL'],
     ['Patient?gender=male,', 'nothing before, between or after'],
     ['Patient?gender=|', 'neither a system nor a code'],
@@ -265,7 +263,6 @@ describe('values that cannot be read are refused with parameter, value and reaso
     ['Patient?_count=ten', 'whole number'],
     ['Patient?_count=10&_count=20', 'more than once'],
     ['Patient?_total=some', 'none of none, estimate and accurate'],
-    ['Patient?_cursor=', 'is empty'],
     [`Patient?_cursor=${'x'.repeat(10_000)}`, 'too long'],
     [`Patient?${'gender=a&'.repeat(150)}`, 'more than 100'],
     ['Nothing?_id=1', 'not a resource type'],
@@ -274,12 +271,42 @@ describe('values that cannot be read are refused with parameter, value and reaso
   });
 
   it('tells all of them', () => {
-    const outcome = outcomeOf('Patient?birthdate=x&gender=&_count=x');
+    const outcome = outcomeOf('Patient?birthdate=x&gender=|&_count=x');
     expect(outcome.ok ? [] : outcome.issues.map(({ severity, code }) => [severity, code])).toEqual([
       ['error', 'value'],
       ['error', 'value'],
       ['error', 'value'],
     ]);
+  });
+});
+
+// "Empty parameters are not an error - they are just ignored by the server."
+// https://hl7.org/fhir/R4/search.html#errors
+describe('a parameter without a value is ignored', () => {
+  it.each([
+    'Patient?birthdate=&gender=male',
+    'Patient?gender=male&name:exact=',
+    'Patient?nonsense=&gender=male',
+    'Patient?gender=male&_sort=&_count=&_cursor=&_summary=&_elements=&_total=',
+    'Patient?_include=&_has:Observation:patient:code=&general-practitioner.name=&gender=male',
+  ])('%s', (url) => {
+    const outcome = outcomeOf(url);
+    expect(outcome.ok && outcome.query).toMatchObject({ applied: [['gender', 'male']], total: 'none' });
+    expect(outcome.ok && outcome.query.searches).toMatchObject([{ conditions: [{ param: 'gender' }] }]);
+    const empty = url
+      .split('?')[1]!
+      .split('&')
+      .filter((pair) => pair.endsWith('='));
+    expect(outcome.ok && outcome.ignored.map(({ severity, diagnostics }) => [severity, diagnostics])).toEqual(
+      empty.map((pair) => [
+        'warning',
+        `The search parameter "${pair.slice(0, -1)}" has no value. It was ignored.`,
+      ]),
+    );
+  });
+
+  it('of the system, too', () => {
+    expect(outcomeOf('?_type=&_id=1')).toMatchObject({ ok: true, query: { applied: [['_id', '1']] } });
   });
 });
 

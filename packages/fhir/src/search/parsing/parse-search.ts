@@ -38,6 +38,16 @@ function unknownIssue(type: string, name: string, strict: boolean): Issue {
     : { severity: 'warning', code: 'not-supported', diagnostics: `${what}. It was ignored.` };
 }
 
+/**
+ * "Empty parameters are not an error - they are just ignored by the server"
+ * (https://hl7.org/fhir/R4/search.html#errors): a form that sends all of its fields does so. It is told, since
+ * who builds more than a search on the conditions has to know that one is missing.
+ */
+function emptyIssue(name: string): Issue {
+  const diagnostics = `The search parameter ${quoted(name)} has no value. It was ignored.`;
+  return { severity: 'warning', code: 'value', diagnostics };
+}
+
 /** The conditions of each type before any parameter: that the resource is in the compartment. */
 function scopeConditions(scope: SearchScope, types: readonly string[]): Condition[][] {
   return types.map((type) => {
@@ -52,7 +62,7 @@ function scopeConditions(scope: SearchScope, types: readonly string[]): Conditio
  * Repeated parameters all have to be fulfilled, values between commas are alternatives. Where several
  * types are searched, a parameter has to be one of each of them. Modifiers, chains and result parameters
  * that do not fit are refused, never ignored; so is every value that cannot be read. All issues are told,
- * not only the first.
+ * not only the first. A parameter with nothing after its `=` is passed over.
  * @see https://hl7.org/fhir/R4/search.html
  * @example
  * const scope = { kind: 'type', type: 'Observation' } as const;
@@ -61,7 +71,7 @@ function scopeConditions(scope: SearchScope, types: readonly string[]): Conditio
  */
 export function parseSearch(
   scope: SearchScope,
-  params: readonly Pair[],
+  given: readonly Pair[],
   options: SearchOptions,
 ): SearchOutcome {
   const { strict, baseUrl, defaultCount = 20, maxCount = 1_000 } = options;
@@ -70,10 +80,11 @@ export function parseSearch(
     issues.push(error(code, diagnostics));
   }
 
-  if (params.length > maxParameters) {
-    const diagnostics = `The search has ${params.length} parameters, more than ${maxParameters}.`;
+  if (given.length > maxParameters) {
+    const diagnostics = `The search has ${given.length} parameters, more than ${maxParameters}.`;
     return { ok: false, issues: [error('too-costly', diagnostics)] };
   }
+  const params = given.filter(([, value]) => value !== '');
   const searched = searchedTypes(scope, params);
   if (!searched.ok) {
     return {
@@ -85,7 +96,7 @@ export function parseSearch(
   const conditions = scopeConditions(scope, types);
   const includes: Include[] = [];
   const applied: Pair[] = [];
-  const ignored: Issue[] = [];
+  const ignored = given.filter(([, value]) => value === '').map(([name]) => emptyIssue(name));
   const now = (options.now?.getTime() ?? Date.now()) * 1_000;
   let results: ResultParameters = {};
   let lookUps = 0;

@@ -45,7 +45,6 @@ export function readResultParameter(
       if (!/^\d{1,9}$/.test(value)) return { fault: 'is not a whole number from 0 on' };
       return { count: Math.min(Number(value), maxCount) };
     case '_cursor':
-      if (value === '') return { fault: 'is empty' };
       if (value.length > maxCursorLength) return { fault: 'is too long for a place in a list of matches' };
       return { cursor: value };
     case '_total':

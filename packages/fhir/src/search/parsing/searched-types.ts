@@ -53,10 +53,7 @@ function narrowed(types: readonly string[], value: string, scope: SearchScope): 
   const pair = { name: '_type', value };
   const names = [...new Set(value.split(','))];
   if (names.includes('')) {
-    return badValue(
-      pair,
-      names.length === 1 ? 'is empty' : 'has nothing before, between or after its commas',
-    );
+    return badValue(pair, 'has nothing before, between or after its commas');
   }
   const unknown = names.find((name) => !isResourceType(name));
   if (unknown !== undefined) {

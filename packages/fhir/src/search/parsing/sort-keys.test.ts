@@ -28,7 +28,6 @@ describe('_sort', () => {
   });
 
   it.each([
-    ['Patient?_sort=', 'is empty'],
     ['Patient?_sort=name,', 'nothing before, between or after'],
     ['Patient?_sort=-', 'nothing before, between or after'],
     ['Patient?_sort=nope', '"nope", which is no search parameter of Patient'],

@@ -29,7 +29,6 @@ function obstacle(param: string, types: readonly string[]): string | undefined {
  * descend (https://hl7.org/fhir/R4/search.html#sort).
  */
 export function readSort(value: string, types: readonly string[]): OrFault<readonly SortKey[]> {
-  if (value === '') return { fault: 'is empty' };
   const names = value.split(',');
   if (names.length > maxKeys) return { fault: `names more than ${maxKeys} search parameters` };
   const keys: SortKey[] = [];

@@ -43,8 +43,6 @@ describe('the part of each resource', () => {
   it.each([
     ['Patient?_summary=yes', '"yes"'],
     ['Patient?_summary=True', '"True"'],
-    ['Patient?_summary=', '_summary'],
-    ['Patient?_elements=', '_elements'],
     ['Patient?_elements=name,', '_elements'],
     ['Patient?_summary=true&_summary=text', 'more than once'],
     ['Patient?_summary=true&_elements=name', 'exclude each other'],

@@ -32,7 +32,6 @@ describe('_text and _content', () => {
   });
 
   it.each([
-    ['', 'is empty'],
     ['...', 'neither letters nor digits'],
     ['and', 'neither letters nor digits'],
     ['a or', 'neither letters nor digits'],
