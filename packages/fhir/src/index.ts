@@ -78,6 +78,7 @@ export {
   type SortedResource,
   type SortValue,
 } from './search/ordering/sort-value.js';
+export { typeInUrl } from './fhirpath/reference-type.js';
 export { localTarget } from './search/local-target.js';
 export { takesIdentifiers } from './search/element-types.js';
 export { isSingleValued } from './search/single-valued.js';

@@ -1,7 +1,8 @@
 import {
+  derivedParameter,
   indexedText,
-  sameAs,
   takesIdentifiers,
+  typeInUrl,
   type IndexValue,
   type QuantityValue,
   type ResourceWords,
@@ -15,7 +16,7 @@ import { compositeRow } from './composite-row.js';
  * here or in the extraction, and is kept with each data store: one that was written under another
  * number is indexed anew at start (reindex.ts).
  */
-export const EXTRACTION = 2;
+export const EXTRACTION = 3;
 
 /** Takes the index rows of one resource, one table a method. `system` is 0 where there is none. */
 export interface IndexRowSink {
@@ -85,9 +86,7 @@ export function writeIndexRows(
   entry(shapes, shape, term.term(shapes, 'shape', shape));
 
   for (const value of values) {
-    // Found by the rows of the parameters that it is made of; a reference by identifier alone, whose type
-    // is not known, by its own.
-    if (value.kind !== 'identifier' && sameAs(type, value.param) !== undefined) continue;
+    if (isElsewhere(type, value)) continue;
     const key = term.parameter(type, value.param);
     switch (value.kind) {
       case 'token':
@@ -145,6 +144,20 @@ export function writeIndexRows(
   }
   if (words.content.length > 0)
     sink.words([...words.content, ...words.narrative.map((word) => NARRATIVE + word)]);
+}
+
+/**
+ * Whether a value is found by the rows of the parameters that its own is made of. A reference whose type is not
+ * told by itself, but by `Reference.type` or not at all (a URN, an identifier), has rows of its own: those of
+ * `subject` do not say whether it is a `patient`, too.
+ */
+function isElsewhere(type: string, value: IndexValue): boolean {
+  if (value.kind === 'identifier') return false;
+  const derived = derivedParameter(type, value.param);
+  if (derived === undefined) return false;
+  return (
+    derived.targetType === undefined || value.kind !== 'reference' || typeInUrl(value.target) !== undefined
+  );
 }
 
 /** The names of the parameters that have values: resources of one shape lack the same ones. */

@@ -72,6 +72,9 @@ function reference(...targets: readonly string[]): fc.Arbitrary<JsonObject> {
   );
 }
 
+/** References whose type they do not tell by themselves. */
+const urns = fc.record({ reference: one('urn:uuid:1', 'urn:uuid:2'), type: maybe(one('Patient', 'Group')) });
+
 const common = { meta: maybe(meta), text: maybe(narrative) };
 
 /** Resources of each type, without ids; what they refer to is `<Type>/<first letter><number>`, there or not. */
@@ -99,7 +102,12 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
       status: one('final', 'amended'),
       category: maybe(some(concept)),
       code: concept,
-      subject: maybe(reference('Patient/P0', 'Patient/P1', 'Patient/P2', 'Group/P0')),
+      subject: maybe(
+        fc.oneof(reference('Patient/P0', 'Patient/P1', 'Patient/P2', 'Group/P0'), {
+          arbitrary: urns,
+          weight: 1,
+        }),
+      ),
       performer: maybe(some(reference('Organization/O0', 'Patient/P1'))),
       when: maybe(
         fc.oneof(
@@ -149,7 +157,7 @@ const date = fc
   .map((parts) => parts.join(''));
 const text = one('ARG', 'är', 'argu', 'ö', 'x', 'big', 'ss');
 const truth = one('true', 'false');
-const patient = one('Patient/P0', 'Patient/P1', 'P0', 'P1', 'Group/P0');
+const patient = one('Patient/P0', 'Patient/P1', 'P0', 'P1', 'Group/P0', 'urn:uuid:1');
 const url = one('http://p', 'http://p/1', 'http://p/1/', 'http://p/1/2', 'http://p/1/2/3');
 
 type Questions = Readonly<Record<string, fc.Arbitrary<string>>>;
@@ -226,7 +234,8 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'subject:missing': truth,
     'subject:identifier': anyToken,
     'patient:identifier': anyToken,
-    patient: one('Patient/P0', 'P0', 'P1', 'P2'),
+    patient: one('Patient/P0', 'P0', 'P1', 'P2', 'urn:uuid:1', 'urn:uuid:2'),
+    'patient:missing': truth,
     performer: one('O0', 'Organization/O0', 'Patient/P1'),
     date,
     'date:missing': truth,

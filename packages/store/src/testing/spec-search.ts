@@ -26,6 +26,7 @@ const plain: ReadonlySet<string> = new Set([
   'status',
   'subject',
   'patient',
+  'patient:missing',
   'value-string',
   'date',
   'probability',
@@ -61,9 +62,14 @@ function fulfilsOne(tree: JsonObject, param: string, value: string): boolean {
     case 'subject':
       return of('subject.reference').some((target) => target === value || afterSlash(target) === value);
     case 'patient':
-      return of('subject.reference').some(
-        (target) => target === `Patient/${value}` || (target === value && value.startsWith('Patient/')),
-      );
+      return of('subject').some((subject) => {
+        const { reference, type } = subject as { reference?: string; type?: string };
+        if (reference === `Patient/${value}`) return true;
+        // "Observation.subject.where(resolve() is Patient)": a URN leads to what Reference.type says.
+        return reference === value && (value.startsWith('Patient/') || type === 'Patient');
+      });
+    case 'patient:missing':
+      return (value === 'true') !== of('subject').some(isPatient);
     case 'value-string':
       // "(Observation.value as string) | (Observation.value as CodeableConcept).text"
       return [...of('valueString'), ...of('valueCodeableConcept.text')].some((text) =>
@@ -94,6 +100,11 @@ function fulfilsOne(tree: JsonObject, param: string, value: string): boolean {
     default:
       throw new Error(`This test knows no parameter ${param}`);
   }
+}
+
+function isPatient(subject: unknown): boolean {
+  const { reference, type } = subject as { reference?: string; type?: string };
+  return reference?.startsWith('Patient/') === true || type === 'Patient';
 }
 
 /** What a path leads to, lists taken apart. */

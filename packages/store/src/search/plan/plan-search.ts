@@ -2,6 +2,7 @@ import { WellspringError } from '@wellspring/errors';
 import {
   derivedParameter,
   sameAs,
+  typeInUrl,
   type Condition,
   type Criterion,
   type ParameterCondition,
@@ -106,20 +107,20 @@ function parameterArms(type: string, { param, anyOf }: ParameterCondition, term:
     // Identifiers of references have rows for every parameter: a Reference without a type may be a patient.
     if (derived === undefined || criterion.kind === 'identifier')
       return criterionArms(type, param, criterion, term);
-    const asked = derived.targetType === undefined ? criterion : ofType(criterion, derived.targetType);
-    return derived.sources.flatMap((source) => criterionArms(type, source, asked, term));
+    const { sources, targetType } = derived;
+    const ofSources = (asked: Criterion): readonly Arm[] =>
+      sources.flatMap((source) => criterionArms(type, source, asked, term));
+    if (targetType === undefined || criterion.kind !== 'reference') return ofSources(criterion);
+    // `patient` is answered by the rows of `subject`, which may lead to a Group as well; only what does not tell
+    // its type by itself, as a URN, has rows of `patient`.
+    const told = criterion.targets.filter((target) => typeInUrl(target) === targetType);
+    const untold = criterion.targets.filter((target) => typeInUrl(target) === undefined);
+    return [
+      ...ofSources({ ...criterion, targets: told }),
+      ...criterionArms(type, param, { ...criterion, targets: untold }, term),
+    ];
   }
 }
-
-/** `patient` is answered by the rows of `subject`, which may lead to a Group as well. */
-function ofType(criterion: Criterion, type: string): Criterion {
-  if (criterion.kind !== 'reference') return criterion;
-  const targets = criterion.targets.filter((target) => (typeInTarget.exec(target)?.[1] ?? type) === type);
-  return { ...criterion, targets };
-}
-
-/** The type that a reference tells by itself; a URN tells none. */
-const typeInTarget = /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
 function planTarget({ type, condition }: TypeCondition, term: TermHash): PlannedTarget {
   return { type: planType(type, term), condition: planCondition(type, condition, term) };
