@@ -16,6 +16,7 @@ const dates = [
 const numbers = [-1, 0, 0.5, 4.49, 4.5, 5, 5.05, 5.49, 5.5, 12, 5000] as const;
 const texts = ['Ärger', 'arg', 'Argus', 'argument', 'ARG', 'b', 'ß', 'Ö', 'Big argus'] as const;
 const ucum = 'http://unitsofmeasure.org';
+const relationships = 'http://hl7.org/fhir/document-relationship-type';
 const profiles = ['http://p/1', 'http://p/1/2', 'http://p/12', 'urn:p:1'] as const;
 
 const one = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
@@ -26,7 +27,7 @@ const some = <T>(value: fc.Arbitrary<T>, maxLength = 2): fc.Arbitrary<T[]> =>
 
 const coding = fc.record({
   system: one(...systems),
-  code: one('a', 'b', 'A'),
+  code: maybe(one('a', 'b', 'A')),
   display: maybe(one(...texts)),
 });
 const concept = fc.record({ coding: some(coding, 3), text: maybe(one(...texts)) });
@@ -119,12 +120,30 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
         fc.oneof(
           quantity.map((valueQuantity) => ({ valueQuantity })),
           one(...texts).map((valueString) => ({ valueString })),
+          one(...dates).map((valueDateTime) => ({ valueDateTime })),
           concept.map((valueCodeableConcept) => ({ valueCodeableConcept })),
         ),
       ),
       component: maybe(some(fc.record({ code: concept, valueQuantity: maybe(quantity) }))),
     })
     .map(({ when, value, ...rest }) => ({ ...rest, ...when, ...value })),
+  DocumentReference: fc.record({
+    ...common,
+    status: one('current'),
+    content: fc.constant([{ attachment: { url: 'http://p/1' } }]),
+    relatesTo: maybe(
+      some(
+        fc.record({
+          code: one('replaces', 'appends'),
+          target: reference(
+            'DocumentReference/D0',
+            'DocumentReference/D1',
+            'http://other/DocumentReference/D0',
+          ),
+        }),
+      ),
+    ),
+  }),
   RiskAssessment: fc.record({
     ...common,
     status: one('final'),
@@ -155,6 +174,9 @@ const date = fc
     one('2019', '2020', '2020-02', '2020-02-03', '2020-02-03T10:00:00Z', '2021'),
   )
   .map((parts) => parts.join(''));
+/** The parts of a composite. */
+const tuple = (...parts: readonly fc.Arbitrary<string>[]): fc.Arbitrary<string> =>
+  fc.tuple(...parts).map((each) => each.join('$'));
 const text = one('ARG', 'är', 'argu', 'ö', 'x', 'big', 'ss');
 const truth = one('true', 'false');
 const patient = one('Patient/P0', 'Patient/P1', 'P0', 'P1', 'Group/P0', 'urn:uuid:1');
@@ -245,9 +267,12 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'value-string:exact': one(...texts),
     'value-string:contains': one('rg', 'gus', 'x'),
     'value-concept': anyToken,
-    'code-value-quantity': fc.tuple(token, amount).map((parts) => parts.join('$')),
-    'code-value-concept': fc.tuple(token, token).map((parts) => parts.join('$')),
-    'combo-code-value-quantity': fc.tuple(token, amount).map((parts) => parts.join('$')),
+    'code-value-quantity': tuple(anyToken, amount),
+    'code-value-concept': tuple(anyToken, anyToken),
+    'code-value-string': tuple(anyToken, text),
+    'code-value-date': tuple(anyToken, date),
+    'combo-code-value-quantity': tuple(anyToken, amount),
+    'combo-code-value-concept': tuple(anyToken, anyToken),
     'patient.gender': one('male', 'female'),
     'subject:Patient.name': text,
     'subject:Patient.organization.name': text,
@@ -256,6 +281,14 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'patient.gender:not': one('male', 'female'),
     'patient._id': one('P0', 'P1'),
     'patient._has:RiskAssessment:subject:probability': number,
+  },
+  DocumentReference: {
+    ...commonQuestions,
+    relatesto: one('D0', 'DocumentReference/D1', 'http://other/DocumentReference/D0'),
+    relationship: tuple(
+      one('replaces', `${relationships}|`, `${relationships}|appends`, '|replaces', 'urn:s0|'),
+      one('DocumentReference/D0', 'D1', 'http://other/DocumentReference/D0'),
+    ),
   },
   RiskAssessment: {
     ...commonQuestions,
@@ -294,5 +327,6 @@ export const worldSorts: Readonly<Record<string, readonly string[]>> = {
     '-subject,date',
     '_profile',
   ],
+  DocumentReference: ['-relatesto', '_lastUpdated'],
   RiskAssessment: ['-date', 'probability', '-probability', 'method,-probability'],
 };

@@ -33,6 +33,9 @@ const plain: ReadonlySet<string> = new Set([
   'value-quantity',
   'code-value-quantity',
   'code-value-concept',
+  'code-value-string',
+  'code-value-date',
+  'relationship',
 ]);
 
 function fulfilsOne(tree: JsonObject, param: string, value: string): boolean {
@@ -89,6 +92,28 @@ function fulfilsOne(tree: JsonObject, param: string, value: string): boolean {
         of('code.coding').some((coding) => isToken(coding, code)) &&
         of('valueQuantity').some((each) => isQuantity(each, quantity))
       );
+    }
+    case 'code-value-string': {
+      const [code = '', text = ''] = value.split('$');
+      return (
+        fulfilsOne(tree, 'code', code) &&
+        of('valueString').some((each) => folded(each as string).startsWith(folded(text)))
+      );
+    }
+    case 'code-value-date': {
+      const [code = '', date = ''] = value.split('$');
+      return fulfilsOne(tree, 'code', code) && of('valueDateTime').some((each) => isDate(each, date));
+    }
+    case 'relationship': {
+      const [token = '', target = ''] = value.split('$');
+      return of('relatesTo').some((each) => {
+        const { code, target: to } = each as { code: string; target: { reference?: string } };
+        const coding = { system: 'http://hl7.org/fhir/document-relationship-type', code };
+        return (
+          isToken(coding, token) &&
+          (to.reference === target || to.reference === `DocumentReference/${target}`)
+        );
+      });
     }
     case 'code-value-concept': {
       const [code = '', concept = ''] = value.split('$');

@@ -15,7 +15,7 @@ import { knownType } from '../../rows/resource-rows.js';
 import type { Arm } from './arm.js';
 import { criterionArms } from './criterion-arms.js';
 import { distinctHashArms } from './hash-arms.js';
-import { mergeStrings } from './string-arms.js';
+import { mergeArms } from './merge-arms.js';
 import { mergeRanges } from './merge-ranges.js';
 import type { PlannedCondition, PlannedTarget, PlannedType, SearchPlan, VidSpan } from './search-plan.js';
 
@@ -61,7 +61,7 @@ function planCondition(type: string, condition: Condition, term: TermHash): Plan
       const { negated = false } = condition;
       return {
         kind: 'arms',
-        arms: mergeStrings(distinctHashArms(parameterArms(type, condition, term))),
+        arms: mergeArms(distinctHashArms(parameterArms(type, condition, term))),
         negated,
       };
     }

@@ -2,16 +2,17 @@ import { toBigInt, type Hash64 } from '../../hash/sip-hash.js';
 import type { Arm, DictionaryArm, HashArm } from '../plan/arm.js';
 import type { PlannedCondition, PlannedTarget, PlannedType } from '../plan/search-plan.js';
 import {
-  armAmong,
-  armProbe,
-  armRows,
   askRow,
   hasRows,
   isVersioned,
+  probeScans,
+  rowScans,
   sameVersion,
+  timePredicate,
   type OtherArm,
-} from './arm-sql.js';
+} from './arm-scans.js';
 import { hashPredicate, hashRows, onlyHash, type HashArms } from './hash-sql.js';
+import { groupScans, scanRows, scanTerms } from './scan.js';
 import type { SqlBuilder } from './statement.js';
 
 /*
@@ -85,7 +86,9 @@ export function conditionRows(
       const { hashes, others } = groupArms(condition.arms);
       if (condition.negated || !others.every(hasRows)) return wholeType(condition, type, rest, limit, sql);
       const queries = [
-        ...others.flatMap((arm) => armRows(arm, rest, limit, sql)),
+        ...groupScans(others.flatMap((arm) => rowScans(arm, sql))).map((group) =>
+          scanRows(group, rest, limit, sql),
+        ),
         ...hashes.map((each) => hashRows(each, 't', rest + ordered(each, limit), sql) + limited(limit)),
       ];
       return unionAll(queries);
@@ -115,7 +118,10 @@ export function conditionProbe(condition: PlannedCondition, row: string, sql: Sq
       const { hashes, others } = groupArms(condition.arms);
       const questions = [
         ...hashes.map((each) => hashProbe(each, row, sql)),
-        ...others.map((arm) => armProbe(arm, row, sql)),
+        ...others.flatMap((arm) => (arm.kind === 'time' ? [timePredicate(arm, row, sql)] : [])),
+        ...groupScans(others.flatMap((arm) => (arm.kind === 'time' ? [] : probeScans(arm, sql)))).map(
+          (group) => askRow(sql.table(group[0].table), scanTerms(group, 'b', sql), row),
+        ),
       ];
       const any = questions.length === 0 ? 'false' : questions.join(' OR ');
       return condition.negated ? `NOT (${any})` : `(${any})`;
@@ -155,7 +161,11 @@ export function conditionAmong(
   // A name of its own: the array may speak of rows outside.
   const alias = `a${sql.next()}`;
   const queries = [
-    ...others.map((arm) => armAmong(arm, array, alias, sql)),
+    ...groupScans(others.flatMap((arm) => probeScans(arm, sql))).map(
+      (group) =>
+        `SELECT ${alias}.vid, ${alias}.part FROM ${sql.table(group[0].table)} ${alias}
+         WHERE ${alias}.vid = ANY (${array}) AND ${scanTerms(group, alias, sql)}`,
+    ),
     ...hashes.map((each) => hashesAmong(each, array, alias, sql)),
   ];
   return unionAll(queries);
