@@ -174,6 +174,22 @@ it('finds what begins with one of many texts, in every way', async () => {
   }
 });
 
+const many = (text: (number: number) => string): string =>
+  Array.from({ length: 5_000 }, (_, number) => text(number)).join(',');
+const hourOf = (number: number): string =>
+  new Date(Date.UTC(2020, 0, 1, number)).toISOString().slice(0, 19) + 'Z';
+
+/** 5,000 alternatives each, which are asked by lists: a plan does not grow with them. */
+const lists: readonly (readonly [params: string, pages: number])[] = [
+  [`date=${many((n) => hourOf(n))}`, 40_000],
+  [`date=${many((n) => `ge${hourOf(n)}`)}&patient=p3`, 6_000],
+  [`value-quantity=${many((n) => String(n / 4))}`, 40_000],
+  [`value-quantity=${many((n) => `${n / 4}|http://unitsofmeasure.org|cm`)}&patient=p3`, 10_000],
+  [`code-value-quantity=${many((n) => `code-${n % 7}$${n}`)}`, 50_000],
+  [`code-value-quantity=${many((n) => `code-${n}$ap${n}`)}&patient=p3`, 50_000],
+  [`code-value-quantity=http://loinc.org|$gt10&patient=p3`, 10_000],
+];
+
 // Once as a data store is right after its first import, before anything was counted, and once after.
 describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
   beforeAll(async () => {
@@ -200,6 +216,30 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
     const caps = new Map([...plan.conditions.keys()].map((index) => [index, 1_000] as const));
     const count = await explain(countStatement(counted.schema, plan, caps, place));
     expect(tablesRead(count)).toEqual([]);
+  });
+
+  it.each(lists)('asks thousands of alternatives by lists, %#', async (params, pages) => {
+    const plan = planSearch(queryOf('Observation', params).searches[0]!, term);
+    const place = { ascending: false };
+    const counted = { schema: `ds_${store.id}`, counts: createCountMemory() };
+    const chosen = await chooseStrategy(ask, counted, plan, place);
+    const all = [...plan.conditions.keys()];
+    const ways: readonly Strategy[] = [
+      chosen,
+      { kind: 'walk', condition: undefined, visits: 100 },
+      { kind: 'collect', conditions: [0], few: true },
+      { kind: 'collect', conditions: all, few: false },
+    ];
+    for (const way of ways) {
+      const page = await explain(pageStatement(counted.schema, plan, way, place, 21));
+      expect(tablesRead(page), JSON.stringify(way)).toEqual([]);
+      expect(nodesOf(page).length).toBeLessThan(60);
+      expect(pagesTouched(page), JSON.stringify(way)).toBeLessThanOrEqual(pages);
+    }
+    const caps = new Map(all.map((index) => [index, 3_000] as const));
+    const count = await explain(countStatement(counted.schema, plan, caps, place));
+    expect(tablesRead(count)).toEqual([]);
+    expect(nodesOf(count).length).toBeLessThan(60);
   });
 
   it('walks in page order without sorting', async () => {

@@ -37,14 +37,18 @@ afterAll(() => stores.end());
 type Conditions = readonly (readonly [param: string, values: readonly string[]])[];
 
 function conditionsOf(type: string): fc.Arbitrary<Conditions> {
-  const condition = fc
-    .constantFrom(...Object.entries(worldQuestions[type]!))
-    .chain(([param, value]) =>
-      fc.tuple(
-        fc.constant(param),
-        fc.array(value, { minLength: 1, maxLength: param.endsWith(':missing') ? 1 : 3 }),
-      ),
-    );
+  const condition = fc.constantFrom(...Object.entries(worldQuestions[type]!)).chain(([param, value]) =>
+    fc.tuple(
+      fc.constant(param),
+      param.endsWith(':missing')
+        ? fc.array(value, { minLength: 1, maxLength: 1 })
+        : fc.oneof(
+            { arbitrary: fc.array(value, { minLength: 1, maxLength: 3 }), weight: 7 },
+            // As many are asked for by lists.
+            { arbitrary: fc.array(value, { minLength: 20, maxLength: 60 }), weight: 1 },
+          ),
+    ),
+  );
   return fc.array(condition, { maxLength: 3 });
 }
 

@@ -25,10 +25,10 @@ export function mergeArms(arms: readonly Arm[]): readonly Arm[] {
     if (known === undefined) merged.set(name, { ...arm, where: [...where] });
     else known.where.push(...where);
   }
-  return [...others, ...[...merged.values()].map((arm) => ({ ...arm, where: simplified(arm.where) }))];
+  return [...others, ...[...merged.values()].map((arm) => ({ ...arm, where: simplified(arm) }))];
 }
 
-function simplified(where: readonly All[]): readonly All[] {
+function simplified({ where, interval }: RangeArm): readonly All[] {
   const shapes = new Map<string, All[]>();
   for (const all of where) {
     const shape = all.map(({ column, operator }) => `${column} ${operator}`).join(' ');
@@ -36,16 +36,10 @@ function simplified(where: readonly All[]): readonly All[] {
     if (alike === undefined) shapes.set(shape, [all]);
     else alike.push(all);
   }
-  return [...shapes.values()].flatMap((alike) => {
-    const [low, high] = alike[0]!;
-    if (high === undefined) return [widest(alike)];
-    const isInterval =
-      alike[0]!.length === 2 &&
-      low?.column === 'low' &&
-      low.operator === '>=' &&
-      high.column === 'high' &&
-      high.operator.startsWith('<');
-    return isInterval ? outermost(alike) : alike;
+  return [...shapes].flatMap(([shape, alike]) => {
+    if (alike[0]!.length === 1) return [widest(alike)];
+    if (/^low >= high <=?$/.test(shape)) return outermost(alike);
+    return interval && /^low <=? high >=?$/.test(shape) ? joined(alike) : alike;
   });
 }
 
@@ -68,6 +62,22 @@ function outermost(alike: readonly All[]): readonly All[] {
   for (const all of sorted) {
     const last = kept.at(-1);
     if (last === undefined || to(all) > to(last)) kept.push(all);
+  }
+  return kept;
+}
+
+/**
+ * Of `low < to AND high > from` (`ap`: the two overlap) those that overlap one another become one: what overlaps
+ * it, overlaps one of them.
+ */
+function joined(alike: readonly All[]): readonly All[] {
+  const sorted = [...alike].sort((left, right) => compare(left[1]!.value, right[1]!.value));
+  const kept: All[] = [];
+  for (const all of sorted) {
+    const [to, from] = [all[0]!, all[1]!];
+    const last = kept.at(-1);
+    if (last === undefined || from.value >= last[0]!.value) kept.push(all);
+    else if (to.value > last[0]!.value) kept[kept.length - 1] = [to, last[1]!];
   }
   return kept;
 }
