@@ -111,9 +111,18 @@ export function writeIndexRows(
         entry(term.parameter(type, `${value.param}:text`), text, term.term(key, 'text', text));
         break;
       }
-      case 'reference':
-        references(referenceTerm(key, term.reference(value.target)), 0);
+      case 'reference': {
+        const hash = referenceTerm(key, term.reference(value.target));
+        references(hash, 0);
+        const bar = value.target.indexOf('|');
+        if (bar > 0)
+          sink.entry({
+            key: versionsKey(key, value.target.slice(0, bar), term),
+            hash,
+            value: indexedText(value.target.slice(bar + 1)),
+          });
         break;
+      }
       case 'uri':
         entry(key, indexedText(value.value), term.term(key, 'uri', value.value));
         break;
@@ -173,6 +182,11 @@ function writeToken(
 ): void {
   if (code !== undefined) tokens(term.term(key, 'code', code), system === undefined ? 0 : term.short(system));
   if (system !== undefined) tokens(term.term(key, 'system', system), 0);
+}
+
+/** The key of the versions that a canonical URL is referred to with. */
+export function versionsKey(key: Hash64, url: string, term: TermHash): Hash64 {
+  return term.term(key, 'version', url);
 }
 
 /** An Identifier's value under one coding of its type. */

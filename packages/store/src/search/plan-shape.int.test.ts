@@ -9,6 +9,7 @@ import { readSecret } from '../registry/secret.js';
 import { observation, patient } from '../testing/made-up.js';
 import { resource, testStores, type TestStores } from '../testing/test-store.js';
 import type { Statement } from '../write/version-statement.js';
+import type { PlanContext } from './plan/plan-context.js';
 import { planSearch } from './plan/plan-search.js';
 import type { Ask } from './run/ask.js';
 import { chooseStrategy } from './run/choose-strategy.js';
@@ -23,10 +24,12 @@ const OBSERVATIONS = 10_900;
 let stores: TestStores;
 let store: DataStore;
 let term: TermHash;
+let context: PlanContext;
 beforeAll(async () => {
   stores = await testStores();
   store = await stores.store();
   term = createTermHash((await readSecret(stores.database, store.id))!);
+  context = { id: store.id, term, hierarchies: new Map() };
   const writer = await stores.writer(store);
   const trees = [
     ...Array.from({ length: 1500 }, (_, number) => patient(number)),
@@ -156,7 +159,7 @@ it('begins again where a range was taken for rare and is not, and knows it the n
 
 it('finds what begins with one of many texts, in every way', async () => {
   const names = Array.from({ length: 30 }, (_, number) => `muller ${number + 1_480}`).join(',');
-  const plan = planSearch(queryOf('Patient', `name=${names}&gender=female`).searches[0]!, term);
+  const plan = planSearch(queryOf('Patient', `name=${names}&gender=female`).searches[0]!, context);
   const expected = [1480, 1482, 1484, 1486, 1488, 1490, 1492, 1494, 1496, 1498].map((number) => `p${number}`);
   const ways: readonly Strategy[] = [
     { kind: 'type' },
@@ -204,7 +207,7 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
 
   it.each(searches)('%s?%s: %s', async (type, params, kind, pages) => {
     const { searches: asked } = queryOf(type, params);
-    const plan = planSearch(asked[0]!, term);
+    const plan = planSearch(asked[0]!, context);
     const counted = { schema: `ds_${store.id}`, counts: createCountMemory() };
     const place = { ascending: false };
     const strategy = await chooseStrategy(ask, counted, plan, place);
@@ -219,7 +222,7 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
   });
 
   it.each(lists)('asks thousands of alternatives by lists, %#', async (params, pages) => {
-    const plan = planSearch(queryOf('Observation', params).searches[0]!, term);
+    const plan = planSearch(queryOf('Observation', params).searches[0]!, context);
     const place = { ascending: false };
     const counted = { schema: `ds_${store.id}`, counts: createCountMemory() };
     const chosen = await chooseStrategy(ask, counted, plan, place);
@@ -249,7 +252,7 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
       'code=code-3',
       'status=final&category=vital-signs',
     ]) {
-      const plan = planSearch(queryOf('Observation', params).searches[0]!, term);
+      const plan = planSearch(queryOf('Observation', params).searches[0]!, context);
       const strategy: Strategy = { kind: 'walk', condition: plan.conditions.length > 0 ? 0 : undefined };
       const nodes = nodesOf(
         await explain(pageStatement(`ds_${store.id}`, plan, strategy, { ascending: false }, 21)),
@@ -265,7 +268,7 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
     const query = queryOf('Observation', 'code=code-3&_sort=-date');
     const order = orderOf(query, term);
     if (order.kind !== 'value') throw new Error('The date has an index');
-    const plan = planSearch(query.searches[0]!, term);
+    const plan = planSearch(query.searches[0]!, context);
     const page = await explain(
       valueWalkStatement(`ds_${store.id}`, plan, order.order, { backwards: false }, 21, 8_000),
     );

@@ -16,6 +16,16 @@ const dates = [
 const numbers = [-1, 0, 0.5, 4.49, 4.5, 5, 5.05, 5.49, 5.5, 12, 5000] as const;
 const texts = ['Ärger', 'arg', 'Argus', 'argument', 'ARG', 'b', 'ß', 'Ö', 'Big argus'] as const;
 const ucum = 'http://unitsofmeasure.org';
+const questionnaires = [
+  'http://q/1',
+  'http://q/1|1',
+  'http://q/1|1.0',
+  'http://q/1|1.10',
+  'http://q/1|1-beta',
+  'http://q/1|10',
+  'http://q/1|2',
+  'http://q/12|1.0',
+] as const;
 const relationships = 'http://hl7.org/fhir/document-relationship-type';
 const profiles = ['http://p/1', 'http://p/1/2', 'http://p/12', 'urn:p:1'] as const;
 
@@ -85,7 +95,19 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
     identifier: maybe(some(identifier)),
     name: one(...texts),
     active: maybe(fc.boolean()),
-    partOf: maybe(reference('Organization/O0', 'Organization/O1', 'Organization/O9')),
+    partOf: maybe(
+      reference(
+        'Organization/O0',
+        'Organization/O1',
+        'Organization/O2',
+        'Organization/O3',
+        'Organization/O3/_history/1',
+        'Organization/O9',
+        // Of another server, and of a type that has no hierarchy.
+        'http://other/Organization/O1',
+        'Patient/P0',
+      ),
+    ),
   }),
   Patient: fc.record({
     ...common,
@@ -109,7 +131,7 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
           weight: 1,
         }),
       ),
-      performer: maybe(some(reference('Organization/O0', 'Patient/P1'))),
+      performer: maybe(some(reference('Organization/O0', 'Organization/O4', 'Patient/P1'))),
       when: maybe(
         fc.oneof(
           one(...dates).map((effectiveDateTime) => ({ effectiveDateTime })),
@@ -143,6 +165,11 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
         }),
       ),
     ),
+  }),
+  QuestionnaireResponse: fc.record({
+    ...common,
+    status: one('completed'),
+    questionnaire: maybe(one(...questionnaires)),
   }),
   RiskAssessment: fc.record({
     ...common,
@@ -182,6 +209,8 @@ const truth = one('true', 'false');
 const patient = one('Patient/P0', 'Patient/P1', 'P0', 'P1', 'Group/P0', 'urn:uuid:1');
 const url = one('http://p', 'http://p/1', 'http://p/1/', 'http://p/1/2', 'http://p/1/2/3');
 
+const organization = one('O0', 'Organization/O1', 'O2', 'O9', 'http://other/Organization/O1');
+
 type Questions = Readonly<Record<string, fc.Arbitrary<string>>>;
 
 const commonQuestions: Questions = {
@@ -205,6 +234,9 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'name:contains': one('rg', 'gu', 'big a', 'x'),
     active: truth,
     'partof:missing': truth,
+    'partof:below': organization,
+    'partof:above': organization,
+    '_has:Patient:organization:organization:above': organization,
     'partof.name': text,
     'partof:Organization.partof.name:exact': one(...texts),
     '_has:Patient:organization:gender': one('male', 'female'),
@@ -231,6 +263,9 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'organization.name': text,
     'organization:Organization.partof.active': truth,
     'organization:missing': truth,
+    'organization:below': organization,
+    'organization:above': organization,
+    'organization.partof:below': organization,
     'organization:identifier': anyToken,
     '_has:Observation:patient:code': token,
     '_has:Observation:subject:value-quantity': amount,
@@ -258,6 +293,8 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'patient:identifier': anyToken,
     patient: one('Patient/P0', 'P0', 'P1', 'P2', 'urn:uuid:1', 'urn:uuid:2'),
     'patient:missing': truth,
+    'performer:below': organization,
+    'performer:above': organization,
     performer: one('O0', 'Organization/O0', 'Patient/P1'),
     date,
     'date:missing': truth,
@@ -289,6 +326,11 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
       one('replaces', `${relationships}|`, `${relationships}|appends`, '|replaces', 'urn:s0|'),
       one('DocumentReference/D0', 'D1', 'http://other/DocumentReference/D0'),
     ),
+  },
+  QuestionnaireResponse: {
+    ...commonQuestions,
+    questionnaire: one(...questionnaires),
+    'questionnaire:below': one(...questionnaires, 'http://q/1|1.1', 'http://q'),
   },
   RiskAssessment: {
     ...commonQuestions,
@@ -328,5 +370,6 @@ export const worldSorts: Readonly<Record<string, readonly string[]>> = {
     '_profile',
   ],
   DocumentReference: ['-relatesto', '_lastUpdated'],
+  QuestionnaireResponse: ['questionnaire', '-_lastUpdated'],
   RiskAssessment: ['-date', 'probability', '-probability', 'method,-probability'],
 };

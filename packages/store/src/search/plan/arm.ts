@@ -14,9 +14,10 @@ export interface HashArm {
   readonly repeats: boolean;
 }
 
-/** `token` rows of every value that the dictionary has under this key, and that the filter lets through. */
+/** Rows of every value that the dictionary has under this key, and that the filter lets through. */
 export interface DictionaryArm {
   readonly kind: 'dictionary';
+  readonly table: 'token' | 'reference';
   readonly key: Hash64;
   /** Only token rows with this system. */
   readonly system?: number;

@@ -58,7 +58,7 @@ export function compositeArms(
     const ofSystem = system !== undefined && { system };
     if (first === undefined)
       return 'indirect' in indirect
-        ? { kind: 'dictionary', key, ...ofSystem, filter: { kind: 'all' } }
+        ? { kind: 'dictionary', table: 'token', key, ...ofSystem, filter: { kind: 'all' } }
         : { kind: 'hash', table: 'token', hash: key, ...ofSystem, repeats: system === undefined };
     if (first.kind === 'string') return { ...stringArm(first, key, system, term), ...indirect };
     if (second === undefined) return { ...rangeArm(first, key, system, term), ...indirect };

@@ -1,7 +1,6 @@
 import { WellspringError } from '@wellspring/errors';
 import {
   derivedParameter,
-  sameAs,
   typeInUrl,
   type Condition,
   type Criterion,
@@ -14,9 +13,12 @@ import type { TermHash } from '../../hash/term-hash.js';
 import { knownType } from '../../rows/resource-rows.js';
 import type { Arm } from './arm.js';
 import { criterionArms } from './criterion-arms.js';
-import { distinctHashArms } from './hash-arms.js';
+import { distinctHashArms, referenceArm } from './hash-arms.js';
+import { localCriterion } from './local-criterion.js';
 import { mergeArms } from './merge-arms.js';
 import { mergeRanges } from './merge-ranges.js';
+import type { PlanContext } from './plan-context.js';
+import { storedParams } from './stored-params.js';
 import type { PlannedCondition, PlannedTarget, PlannedType, SearchPlan, VidSpan } from './search-plan.js';
 
 /**
@@ -24,7 +26,7 @@ import type { PlannedCondition, PlannedTarget, PlannedType, SearchPlan, VidSpan 
  *
  * @throws WellspringError `search-not-supported`
  */
-export function planSearch({ type, conditions }: TypeSearch, term: TermHash): SearchPlan {
+export function planSearch({ type, conditions }: TypeSearch, context: PlanContext): SearchPlan {
   const planned: PlannedCondition[] = [];
   const spans: (readonly VidSpan[])[] = [];
   let ids: readonly string[] | undefined;
@@ -33,9 +35,9 @@ export function planSearch({ type, conditions }: TypeSearch, term: TermHash): Se
     const times = wanted === undefined ? spansOf(condition) : undefined;
     if (wanted !== undefined) ids = ids === undefined ? [...wanted] : ids.filter((id) => wanted.has(id));
     else if (times !== undefined) spans.push(times);
-    else planned.push(planCondition(type, condition, term));
+    else planned.push(planCondition(type, condition, context));
   }
-  return { type: planType(type, term), conditions: planned, ids, spans };
+  return { type: planType(type, context.term), conditions: planned, ids, spans };
 }
 
 export function planType(type: string, term: TermHash): PlannedType {
@@ -47,26 +49,27 @@ export function planType(type: string, term: TermHash): PlannedType {
 
 /** The arm of the resources of a type in which a parameter has values, or has none. */
 export function presenceArm(type: string, name: string, has: boolean, term: TermHash): Arm {
-  return { kind: 'dictionary', key: term.parameter(type, '_shape'), filter: { kind: 'names', name, has } };
+  return {
+    kind: 'dictionary',
+    table: 'token',
+    key: term.parameter(type, '_shape'),
+    filter: { kind: 'names', name, has },
+  };
 }
 
-/** The parameters whose rows answer for a parameter: itself, unless it is made of others. */
-export function storedParams(type: string, param: string): readonly string[] {
-  return sameAs(type, param) ?? [param];
-}
-
-function planCondition(type: string, condition: Condition, term: TermHash): PlannedCondition {
+function planCondition(type: string, condition: Condition, context: PlanContext): PlannedCondition {
+  const { term } = context;
   switch (condition.kind) {
     case 'parameter': {
       const { negated = false } = condition;
       return {
         kind: 'arms',
-        arms: mergeArms(distinctHashArms(parameterArms(type, condition, term))),
+        arms: mergeArms(distinctHashArms(parameterArms(type, condition, context))),
         negated,
       };
     }
     case 'either': {
-      const arms = condition.conditions.flatMap((each) => parameterArms(type, each, term));
+      const arms = condition.conditions.flatMap((each) => parameterArms(type, each, context));
       return { kind: 'arms', arms: distinctHashArms(arms), negated: false };
     }
     case 'missing':
@@ -75,27 +78,41 @@ function planCondition(type: string, condition: Condition, term: TermHash): Plan
         arms: [presenceArm(type, condition.param, !condition.missing, term)],
         negated: false,
       };
+    case 'hierarchy': {
+      const { param, targets } = condition;
+      const found = context.hierarchies.get(condition);
+      if (found === undefined) throw new TypeError('Hierarchies are looked up before a search is planned');
+      const arms = [
+        ...parameterArms(type, { param, anyOf: [{ kind: 'reference', targets }] }, context),
+        ...referenceKeys(type, param, term).flatMap((key) => found.map((self) => referenceArm(key, self))),
+      ];
+      return { kind: 'arms', arms: distinctHashArms(arms), negated: false };
+    }
     case 'chain':
       return {
         kind: 'chain',
         keys: referenceKeys(type, condition.param, term),
-        targets: condition.targets.map((target) => planTarget(target, term)),
+        targets: condition.targets.map((target) => planTarget(target, context)),
       };
     case 'reverse-chain':
       return {
         kind: 'reverse-chain',
         keys: referenceKeys(condition.source.type, condition.param, term),
-        source: planTarget(condition.source, term),
+        source: planTarget(condition.source, context),
       };
     default:
       return condition satisfies never;
   }
 }
 
-function parameterArms(type: string, { param, anyOf }: ParameterCondition, term: TermHash): readonly Arm[] {
+function parameterArms(
+  type: string,
+  { param, anyOf }: Pick<ParameterCondition, 'param' | 'anyOf'>,
+  { id, term }: PlanContext,
+): readonly Arm[] {
   const derived = derivedParameter(type, param);
   try {
-    return anyOf.flatMap(armsOf);
+    return anyOf.flatMap((criterion) => armsOf(localCriterion(criterion, id)));
   } catch (error) {
     if (!(error instanceof WellspringError)) throw error;
     throw new WellspringError(error.code, `The search parameter "${param}": ${error.message}`, {
@@ -122,8 +139,8 @@ function parameterArms(type: string, { param, anyOf }: ParameterCondition, term:
   }
 }
 
-function planTarget({ type, condition }: TypeCondition, term: TermHash): PlannedTarget {
-  return { type: planType(type, term), condition: planCondition(type, condition, term) };
+function planTarget({ type, condition }: TypeCondition, context: PlanContext): PlannedTarget {
+  return { type: planType(type, context.term), condition: planCondition(type, condition, context) };
 }
 
 function referenceKeys(type: string, param: string, term: TermHash) {

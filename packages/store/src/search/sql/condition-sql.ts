@@ -28,11 +28,10 @@ interface ArmGroups {
 
 export function groupArms(arms: readonly Arm[]): ArmGroups {
   const tokens: (HashArm | DictionaryArm)[] = [];
-  const references: HashArm[] = [];
+  const references: (HashArm | DictionaryArm)[] = [];
   const others: OtherArm[] = [];
   for (const arm of arms) {
-    if (arm.kind === 'dictionary') tokens.push(arm);
-    else if (arm.kind !== 'hash') others.push(arm);
+    if (arm.kind !== 'hash' && arm.kind !== 'dictionary') others.push(arm);
     else if (arm.table === 'token') tokens.push(arm);
     else references.push(arm);
   }
@@ -184,19 +183,20 @@ function wholeType(
 }
 
 function hashesAmong(hashes: HashArms, array: string, alias: string, sql: SqlBuilder): string {
-  if (hashes.table === 'token' || onlyHash(hashes) !== undefined)
+  // What is bound has to be used.
+  const list = onlyHash(hashes) === undefined ? hashList(hashes, sql) : undefined;
+  if (list === undefined)
     return hashRows(hashes, alias, ` AND ${alias}.vid = ANY (${array})`, sql);
   // One look-up for each version, not one for each version and hash.
   return `SELECT ${alias}.vid, ${alias}.part FROM ${sql.table('reference')} ${alias}
-    WHERE ${alias}.vid = ANY (${array}) AND ${alias}.hash = ANY (${hashList(hashes, sql)})`;
+    WHERE ${alias}.vid = ANY (${array}) AND ${alias}.hash = ANY (${list})`;
 }
 
-/** The hashes of arms that are references: none of them is of the dictionary. */
-function hashList({ arms }: HashArms, sql: SqlBuilder): string {
-  return sql.bind(
-    arms.flatMap((arm) => (arm.kind === 'hash' ? [toBigInt(arm.hash)] : [])),
-    'bigint[]',
-  );
+/** The hashes of arms that are references, unless they are to be found in the dictionary. */
+function hashList({ table, arms }: HashArms, sql: SqlBuilder): string | undefined {
+  if (table === 'token') return undefined;
+  const hashes = arms.flatMap((arm) => (arm.kind === 'hash' ? [toBigInt(arm.hash)] : []));
+  return hashes.length < arms.length ? undefined : sql.bind(hashes, 'bigint[]');
 }
 
 function hashProbe(hashes: HashArms, row: string, sql: SqlBuilder): string {
@@ -204,7 +204,8 @@ function hashProbe(hashes: HashArms, row: string, sql: SqlBuilder): string {
   const { table } = hashes;
   if (only !== undefined) return askRow(sql.table(table), hashPredicate(only, 'b', sql), row);
   // From the side of the resource: it has a handful of references, whatever the number of arms.
-  if (table === 'reference') return askRow(sql.table(table), `b.hash = ANY (${hashList(hashes, sql)})`, row);
+  const list = hashList(hashes, sql);
+  if (list !== undefined) return askRow(sql.table(table), `b.hash = ANY (${list})`, row);
   const rows = hashRows(hashes, 'b', ` AND ${sameVersion(row)}`, sql);
   return `COALESCE((SELECT true FROM (${rows}) found LIMIT 1), false)`;
 }
