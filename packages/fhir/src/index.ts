@@ -2,6 +2,7 @@ export type { Issue } from './issue.js';
 export type { JsonObject, JsonValue } from './json/json-value.js';
 export type { ParsedResource } from './json/parsed-resource.js';
 export type {
+  CanonicalVersionCriterion,
   CompositeCriterion,
   CreatedAtCriterion,
   Criterion,
@@ -50,6 +51,7 @@ export type {
   ChainCondition,
   Condition,
   EitherCondition,
+  HierarchyCondition,
   MissingCondition,
   ParameterCondition,
   ReverseChainCondition,
@@ -78,6 +80,9 @@ export {
   type SortedResource,
   type SortValue,
 } from './search/ordering/sort-value.js';
+export { typeInUrl } from './fhirpath/reference-type.js';
+export { versionSeparators } from './search/canonical-version.js';
+export type { HierarchyLink } from './search/reference-hierarchy.js';
 export { localTarget } from './search/local-target.js';
 export { takesIdentifiers } from './search/element-types.js';
 export { isSingleValued } from './search/single-valued.js';

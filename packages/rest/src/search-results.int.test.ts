@@ -164,6 +164,7 @@ describe('a part of each resource', () => {
     ['_summary=data', whole.filter((name) => name !== 'text'), true],
     ['_summary=false', whole, false],
     ['_elements=gender,name', ['gender', 'name'], true],
+    [`_elements=${whole.join()}`, whole, false],
   ])('%s, in a search, read, vread and history', async (parameter, keys, tagged) => {
     const found = await search(`/Patient?_id=ann&${parameter}`);
     const resource = found.entry![0]!.resource;

@@ -1,7 +1,17 @@
 import { isResourceType } from '../definitions/r4.js';
 import { isObject } from '../json/json-kind.js';
 
-const typeInUrl = /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
+const endOfUrl = /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
+
+/**
+ * The type of the resource that a URL leads to, as far as it tells.
+ * @example typeInUrl('http://a.example/fhir/Patient/1') // 'Patient'
+ * @example typeInUrl('urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0') // undefined
+ */
+export function typeInUrl(url: string): string | undefined {
+  const type = endOfUrl.exec(url)?.[1];
+  return type !== undefined && isResourceType(type) ? type : undefined;
+}
 
 /**
  * The type of the resource that a Reference leads to, as far as the reference itself tells: by its
@@ -12,8 +22,8 @@ export function referenceType(reference: unknown): string | undefined {
   if (!isObject(reference)) return undefined;
   const url = reference['reference'];
   if (typeof url === 'string') {
-    const inUrl = typeInUrl.exec(url)?.[1];
-    if (inUrl !== undefined && isResourceType(inUrl)) return inUrl;
+    const inUrl = typeInUrl(url);
+    if (inUrl !== undefined) return inUrl;
   }
   const stated = reference['type'];
   return typeof stated === 'string' ? stated : undefined;

@@ -11,6 +11,7 @@ export type Criterion =
   | SimpleCriterion
   | TextCriterion
   | IdentifierCriterion
+  | CanonicalVersionCriterion
   | NearCriterion
   | WordsCriterion
   | TerminologyCriterion;
@@ -61,6 +62,16 @@ export interface TextCriterion {
 export interface IdentifierCriterion {
   readonly kind: 'identifier';
   readonly token: TokenCriterion;
+}
+
+/**
+ * `questionnaire:below=url|1` (reference): the canonical URL with this version, or with one that it is a part of
+ * (`url|1.0`).
+ */
+export interface CanonicalVersionCriterion {
+  readonly kind: 'canonical-version';
+  readonly url: string;
+  readonly version: string;
 }
 
 /** `Location?near=lat|lon|distance|unit`: within the great-circle distance, in kilometres. */

@@ -1,10 +1,16 @@
 import type { Subset } from '../subset/subset.js';
 import type { Criterion } from './criterion.js';
 import type { Include } from './include.js';
+import type { HierarchyLink } from './reference-hierarchy.js';
 
 /** What a resource of one type has to fulfil. */
 export type Condition =
-  ParameterCondition | MissingCondition | ChainCondition | ReverseChainCondition | EitherCondition;
+  | ParameterCondition
+  | MissingCondition
+  | HierarchyCondition
+  | ChainCondition
+  | ReverseChainCondition
+  | EitherCondition;
 
 /** The parameter `param` fulfils at least one of the criteria (never an empty list, but see `negated`). */
 export interface ParameterCondition {
@@ -22,6 +28,20 @@ export interface MissingCondition {
   readonly kind: 'missing';
   readonly param: string;
   readonly missing: boolean;
+}
+
+/**
+ * `location:below=Location/42`: the reference parameter leads to one of the targets, or to a current resource
+ * that is part of one of them, through however many others. `above`: or to what they are part of.
+ */
+export interface HierarchyCondition {
+  readonly kind: 'hierarchy';
+  readonly param: string;
+  readonly direction: 'above' | 'below';
+  /** As {@link ReferenceValue} writes them; never empty. */
+  readonly targets: readonly string[];
+  /** How resources say what they are part of; each leads to its own type only. */
+  readonly links: readonly HierarchyLink[];
 }
 
 /**

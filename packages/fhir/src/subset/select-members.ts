@@ -27,13 +27,13 @@ class MemberSelector {
     private readonly edits: TextEdits,
   ) {}
 
-  /** @param isTagged when it is marked as incomplete */
-  resource(start: number, selection: Selection, isTagged: 'always' | 'if-incomplete'): number {
+  /** A resource of which something is left out, be it of one within it, is marked as incomplete; no other is. */
+  resource(start: number, selection: Selection): number {
     const { text, edits } = this;
     const before = edits.mark;
     const meta: MetaPlace = { mark: 0, start: 0, end: 0 };
     const end = this.#members(start, selection, meta);
-    if (isTagged === 'if-incomplete' && edits.mark === before) return end;
+    if (edits.mark === before) return end;
     if (meta.end === 0) {
       edits.insert(edits.mark, end - 1, `,${subsettedMeta}`);
       return end;
@@ -48,7 +48,7 @@ class MemberSelector {
     const type = this.#resourceType(start);
     this.#isEmptied = false;
     if (!isResourceType(type)) return endOfValue(this.text, start);
-    return this.resource(start, summarySelection(type), 'always');
+    return this.resource(start, summarySelection(type));
   }
 
   #resourceType(start: number): string {
@@ -131,13 +131,9 @@ class MemberSelector {
   }
 }
 
-/** The resource in the text with the members that the selection keeps, tagged SUBSETTED. */
-export function selectMembers(
-  text: JsonText,
-  selection: Selection,
-  isTagged: 'always' | 'if-incomplete',
-): JsonText {
+/** The resource in the text with the members that the selection keeps, tagged SUBSETTED where these are not all. */
+export function selectMembers(text: JsonText, selection: Selection): JsonText {
   const edits = new TextEdits();
-  new MemberSelector(text, edits).resource(0, selection, isTagged);
+  new MemberSelector(text, edits).resource(0, selection);
   return edits.apply(text);
 }

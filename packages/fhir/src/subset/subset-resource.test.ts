@@ -15,12 +15,15 @@ function subset(type: string, json: string, what: Subset): string {
   return subsetResource(Buffer.from(json), type, what).toString();
 }
 
-/** What is left of the members after the meta. */
+/** What is left of the members after the meta, which has the tag where that is not all of them. */
 function left(type: string, members: string, what: Subset): string {
-  const head = `{"resourceType":"${type}","id":"1",${tagged}`;
   const json = subset(type, stored(type, members), what);
+  if (json === stored(type, members)) return members;
+  const head = `{"resourceType":"${type}","id":"1",${tagged}`;
   expect(json.slice(0, head.length)).toBe(head);
-  return json.slice(head.length).replace(/^,/, '').slice(0, -1);
+  const rest = json.slice(head.length).replace(/^,/, '').slice(0, -1);
+  expect(rest).not.toBe(members);
+  return rest;
 }
 
 const text =
@@ -237,16 +240,45 @@ describe('the tag SUBSETTED', () => {
     [`"meta":{"security":[${tag}]}`, `"meta":{"security":[${tag}],"tag":[${tag}]}`],
   ])('into %s', (meta, expected) => {
     for (const what of [{ summary: 'true' }, { summary: 'text' }, { elements: [] }] as const) {
-      expect(subset('Patient', `{"resourceType":"Patient"${meta && `,${meta}`}}`, what)).toBe(
-        `{"resourceType":"Patient",${expected.replace(/^,/, '')}}`,
-      );
+      expect(
+        subset('Patient', `{"resourceType":"Patient"${meta && `,${meta}`},"photo":[{"title":"t"}]}`, what),
+      ).toBe(`{"resourceType":"Patient",${expected.replace(/^,/, '')}}`);
     }
   });
 
-  it('is not there where all of the data is', () => {
-    const whole = stored('Patient', '"gender":"male"');
-    expect(subset('Patient', whole, { summary: 'data' })).toBe(whole);
-    expect(left('Patient', `${text},"gender":"male"`, { summary: 'data' })).toBe('"gender":"male"');
+  // "... to ensure that the incomplete resource is not accidentally used to overwrite a complete resource"
+  it.each<[what: Subset, members: string]>([
+    [{ summary: 'data' }, '"gender":"male"'],
+    [{ summary: 'true' }, '"gender":"male"'],
+    [{ summary: 'true' }, '"name":[{"family":"A"}]'],
+    [{ summary: 'text' }, text],
+    [{ elements: ['gender'] }, '"gender":"male","_gender":{"id":"g"}'],
+    [{ elements: [] }, modifierExtension],
+    [{ elements: [] }, ''],
+  ])('is not there where nothing is left out: %j of %s', (what, members) => {
+    const whole = stored('Patient', members);
+    expect(subset('Patient', whole, what)).toBe(whole);
+    const more = stored('Patient', `${members && `${members},`}"photo":[{"title":"t"}]`);
+    if (!('summary' in what && what.summary === 'data'))
+      expect(subset('Patient', more, what)).toContain('"code":"SUBSETTED"');
+  });
+
+  it('stays where it was, though nothing is left out', () => {
+    const whole = `{"resourceType":"Patient","meta":{"tag":[${tag}]},"gender":"male"}`;
+    expect(subset('Patient', whole, { summary: 'true' })).toBe(whole);
+  });
+
+  it('is in a resource only where something of it is left out, and in the one around it', () => {
+    const bundle = (head: string, ...resources: string[]) =>
+      `{"resourceType":"Bundle"${head},"type":"collection","entry":[${resources.map((each) => `{"resource":${each}}`).join(',')}]}`;
+    const whole = '{"resourceType":"Patient","gender":"male"}';
+    const untouched = bundle(',"meta":{}', whole, whole);
+    expect(subset('Bundle', untouched, { summary: 'true' })).toBe(untouched);
+    expect(
+      subset('Bundle', bundle(',"meta":{}', whole, '{"resourceType":"Patient","photo":[{"title":"t"}]}'), {
+        summary: 'true',
+      }),
+    ).toBe(bundle(`,"meta":{"tag":[${tag}]}`, whole, `{"resourceType":"Patient","meta":{"tag":[${tag}]}}`));
   });
 
   it('finds meta wherever it stands', () => {

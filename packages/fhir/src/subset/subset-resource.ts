@@ -3,13 +3,14 @@ import { selectMembers } from './select-members.js';
 import type { Subset } from './subset.js';
 
 /**
- * The part of a stored resource that `_summary` or `_elements` asks for, tagged SUBSETTED.
+ * The part of a stored resource that `_summary` or `_elements` asks for, tagged SUBSETTED where it is not all
+ * of it.
  *
  * - `summary: 'true'`: at every depth the elements that the definitions mark as summary, and the
  *   required ones. Extensions are not among them, but for modifierExtension, the companion of a
  *   primitive that stays (`_birthDate`), and an object that has nothing else.
  * - `summary: 'text'`: narrative and required elements at the root.
- * - `summary: 'data'`: all but the narrative. Tagged where there was one.
+ * - `summary: 'data'`: all but the narrative.
  * - `summary: 'false'`: the body as it is.
  * - `elements`: the named and the required elements at the root. Unknown names have no effect;
  *   `unknownElements` finds them.
@@ -29,7 +30,5 @@ import type { Subset } from './subset.js';
 export function subsetResource(body: Buffer, type: string, what: Subset): Buffer {
   const selection = rootSelection(type, what);
   if (selection === undefined) return body;
-  const isData = 'summary' in what && what.summary === 'data';
-  const subset = selectMembers(body.toString('latin1'), selection, isData ? 'if-incomplete' : 'always');
-  return Buffer.from(subset, 'latin1');
+  return Buffer.from(selectMembers(body.toString('latin1'), selection), 'latin1');
 }

@@ -26,6 +26,7 @@ function needsExpansion(condition: Condition): boolean {
     case 'parameter':
       return condition.anyOf.some(isTerminology);
     case 'missing':
+    case 'hierarchy':
       return false;
     case 'chain':
       return condition.targets.some((target) => needsExpansion(target.condition));
@@ -118,6 +119,7 @@ function createRewriting(source: TerminologySource) {
       case 'parameter':
         return parameter(condition);
       case 'missing':
+      case 'hierarchy':
         return condition;
       case 'chain': {
         const targets = await all(condition.targets, typed);

@@ -98,3 +98,8 @@ export function createSipHash(key: Buffer): (message: DataView, length: number) 
 export function toBigInt(hash: Hash64): bigint {
   return (BigInt(hash.hi) << 32n) | BigInt(hash.lo >>> 0);
 }
+
+/** A hash out of its column. */
+export function fromBigInt(value: bigint): Hash64 {
+  return { hi: Number(BigInt.asIntN(32, value >> 32n)), lo: Number(BigInt.asIntN(32, value)) };
+}

@@ -2,7 +2,17 @@ import { createSipHash, type Hash64 } from './sip-hash.js';
 
 /** The parts of a value that the index holds as a hash; each form has hashes of its own. */
 export type TermForm =
-  'code' | 'system' | 'uri' | 'component' | 'text' | 'exact' | 'identifier-type' | 'unit' | 'shape';
+  | 'code'
+  | 'system'
+  | 'uri'
+  | 'component'
+  | 'text'
+  | 'exact'
+  | 'identifier-type'
+  | 'unit'
+  | 'shape'
+  | 'any-code'
+  | 'version';
 
 /** A form's place in the hashed message; frozen, since hashes are stored. */
 const formByte: Readonly<Record<TermForm, number>> = {
@@ -15,6 +25,8 @@ const formByte: Readonly<Record<TermForm, number>> = {
   'identifier-type': 7,
   unit: 8,
   shape: 9,
+  'any-code': 10,
+  version: 11,
 };
 
 /** Below this many, the hashes of systems are kept: a data store has few, and every coding needs one. */

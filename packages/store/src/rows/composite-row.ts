@@ -1,13 +1,14 @@
 import { indexedText, type SimpleIndexValue } from '@wellspring/fhir';
 import type { Hash64 } from '../hash/sip-hash.js';
 import type { TermHash } from '../hash/term-hash.js';
+import { withMore, withToken, type TupleKey } from './composite-key.js';
 import { exactText, unitHashes, type IndexRowSink } from './index-rows.js';
 
 /**
  * The rows of one tuple of a composite parameter. Its tokens, references and URIs go into the key, so
  * the search is one range of the table that holds the remaining component, or of the token table where
- * none remains. The first token's system stands beside the key, as in a token row; a second token makes
- * two keys, without its system and with it.
+ * none remains. What `system|` asks for is found by the keys that the dictionary has for it: they are few, unless
+ * there is a reference or a URI in the key, and then it has rows of its own.
  */
 export function compositeRow(
   parameter: Hash64,
@@ -16,30 +17,20 @@ export function compositeRow(
   sink: IndexRowSink,
   token: (hash: Hash64, system: number) => void,
 ): void {
-  let keys: Hash64[] = [parameter];
+  let keys: readonly TupleKey[] = [{ row: parameter }];
   let system: number | undefined;
   const ranges: SimpleIndexValue[] = [];
   for (const component of components) {
     switch (component.kind) {
-      case 'token': {
-        const { code } = component;
-        if (code === undefined) return;
-        if (system === undefined) {
-          system = component.system === undefined ? 0 : term.short(component.system);
-          keys = keys.map((key) => term.term(key, 'code', code));
-        } else {
-          keys = keys.flatMap((key) => {
-            const anySystem = term.term(key, 'code', code);
-            return [anySystem, exactSystem(anySystem, component.system, term)];
-          });
-        }
+      case 'token':
+        keys = withToken(keys, component, system === undefined, term);
+        system ??= component.system === undefined ? 0 : term.short(component.system);
         break;
-      }
       case 'reference':
-        keys = keys.map((key) => term.term(key, 'component', component.target));
+        keys = keys.map((each) => withMore(each, (key) => term.term(key, 'component', component.target)));
         break;
       case 'uri':
-        keys = keys.map((key) => term.term(key, 'uri', component.value));
+        keys = keys.map((each) => withMore(each, (key) => term.term(key, 'uri', component.value)));
         break;
       case 'string':
       case 'date':
@@ -51,12 +42,34 @@ export function compositeRow(
         (component) satisfies never;
     }
   }
-  for (const key of keys) rangeRow(key, system ?? 0, ranges, term, sink, token);
+  const ownRows = hasManyKeys(components);
+  for (const { row, asked } of keys) {
+    if (asked === undefined) rangeRow(row, system ?? 0, ranges, term, sink, token);
+    else if (!ownRows) enter(asked, row, ranges, term, sink);
+    else if (asked.hi !== row.hi || asked.lo !== row.lo)
+      rangeRow(asked, system ?? 0, ranges, term, sink, token);
+  }
 }
 
-/** The key of a second token whose system is part of the question; no system is one, too. */
-export function exactSystem(anySystem: Hash64, system: string | undefined, term: TermHash): Hash64 {
-  return term.term(anySystem, 'system', system ?? '');
+/** Whether a key may be one of as many as there are resources. */
+export function hasManyKeys(components: readonly { readonly kind: string }[]): boolean {
+  return components.some(({ kind }) => kind === 'reference' || kind === 'uri');
+}
+
+/** Enters a key into the dictionary, and what it is in base units. */
+function enter(
+  asked: Hash64,
+  row: Hash64,
+  ranges: readonly SimpleIndexValue[],
+  term: TermHash,
+  sink: IndexRowSink,
+): void {
+  sink.entry({ key: asked, hash: row, value: '' });
+  for (const range of ranges)
+    if (range.kind === 'quantity' && range.canonical !== undefined) {
+      const { unit } = range.canonical;
+      sink.entry({ key: term.term(asked, 'unit', unit), hash: term.term(row, 'unit', unit), value: '' });
+    }
 }
 
 function rangeRow(

@@ -1,7 +1,8 @@
 import {
+  derivedParameter,
   indexedText,
-  sameAs,
   takesIdentifiers,
+  typeInUrl,
   type IndexValue,
   type QuantityValue,
   type ResourceWords,
@@ -15,7 +16,7 @@ import { compositeRow } from './composite-row.js';
  * here or in the extraction, and is kept with each data store: one that was written under another
  * number is indexed anew at start (reindex.ts).
  */
-export const EXTRACTION = 2;
+export const EXTRACTION = 3;
 
 /** Takes the index rows of one resource, one table a method. `system` is 0 where there is none. */
 export interface IndexRowSink {
@@ -85,9 +86,7 @@ export function writeIndexRows(
   entry(shapes, shape, term.term(shapes, 'shape', shape));
 
   for (const value of values) {
-    // Found by the rows of the parameters that it is made of; a reference by identifier alone, whose type
-    // is not known, by its own.
-    if (value.kind !== 'identifier' && sameAs(type, value.param) !== undefined) continue;
+    if (isElsewhere(type, value)) continue;
     const key = term.parameter(type, value.param);
     switch (value.kind) {
       case 'token':
@@ -112,9 +111,18 @@ export function writeIndexRows(
         entry(term.parameter(type, `${value.param}:text`), text, term.term(key, 'text', text));
         break;
       }
-      case 'reference':
-        references(referenceTerm(key, term.reference(value.target)), 0);
+      case 'reference': {
+        const hash = referenceTerm(key, term.reference(value.target));
+        references(hash, 0);
+        const bar = value.target.indexOf('|');
+        if (bar > 0)
+          sink.entry({
+            key: versionsKey(key, value.target.slice(0, bar), term),
+            hash,
+            value: indexedText(value.target.slice(bar + 1)),
+          });
         break;
+      }
       case 'uri':
         entry(key, indexedText(value.value), term.term(key, 'uri', value.value));
         break;
@@ -147,6 +155,20 @@ export function writeIndexRows(
     sink.words([...words.content, ...words.narrative.map((word) => NARRATIVE + word)]);
 }
 
+/**
+ * Whether a value is found by the rows of the parameters that its own is made of. A reference whose type is not
+ * told by itself, but by `Reference.type` or not at all (a URN, an identifier), has rows of its own: those of
+ * `subject` do not say whether it is a `patient`, too.
+ */
+function isElsewhere(type: string, value: IndexValue): boolean {
+  if (value.kind === 'identifier') return false;
+  const derived = derivedParameter(type, value.param);
+  if (derived === undefined) return false;
+  return (
+    derived.targetType === undefined || value.kind !== 'reference' || typeInUrl(value.target) !== undefined
+  );
+}
+
 /** The names of the parameters that have values: resources of one shape lack the same ones. */
 function shapeOf(values: readonly IndexValue[]): string {
   return [...new Set(values.map(({ param }) => param))].sort().join(' ');
@@ -160,6 +182,11 @@ function writeToken(
 ): void {
   if (code !== undefined) tokens(term.term(key, 'code', code), system === undefined ? 0 : term.short(system));
   if (system !== undefined) tokens(term.term(key, 'system', system), 0);
+}
+
+/** The key of the versions that a canonical URL is referred to with. */
+export function versionsKey(key: Hash64, url: string, term: TermHash): Hash64 {
+  return term.term(key, 'version', url);
 }
 
 /** An Identifier's value under one coding of its type. */

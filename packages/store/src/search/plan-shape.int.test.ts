@@ -9,6 +9,7 @@ import { readSecret } from '../registry/secret.js';
 import { observation, patient } from '../testing/made-up.js';
 import { resource, testStores, type TestStores } from '../testing/test-store.js';
 import type { Statement } from '../write/version-statement.js';
+import type { PlanContext } from './plan/plan-context.js';
 import { planSearch } from './plan/plan-search.js';
 import type { Ask } from './run/ask.js';
 import { chooseStrategy } from './run/choose-strategy.js';
@@ -23,10 +24,12 @@ const OBSERVATIONS = 10_900;
 let stores: TestStores;
 let store: DataStore;
 let term: TermHash;
+let context: PlanContext;
 beforeAll(async () => {
   stores = await testStores();
   store = await stores.store();
   term = createTermHash((await readSecret(stores.database, store.id))!);
+  context = { id: store.id, term, hierarchies: new Map() };
   const writer = await stores.writer(store);
   const trees = [
     ...Array.from({ length: 1500 }, (_, number) => patient(number)),
@@ -156,7 +159,7 @@ it('begins again where a range was taken for rare and is not, and knows it the n
 
 it('finds what begins with one of many texts, in every way', async () => {
   const names = Array.from({ length: 30 }, (_, number) => `muller ${number + 1_480}`).join(',');
-  const plan = planSearch(queryOf('Patient', `name=${names}&gender=female`).searches[0]!, term);
+  const plan = planSearch(queryOf('Patient', `name=${names}&gender=female`).searches[0]!, context);
   const expected = [1480, 1482, 1484, 1486, 1488, 1490, 1492, 1494, 1496, 1498].map((number) => `p${number}`);
   const ways: readonly Strategy[] = [
     { kind: 'type' },
@@ -174,6 +177,22 @@ it('finds what begins with one of many texts, in every way', async () => {
   }
 });
 
+const many = (text: (number: number) => string): string =>
+  Array.from({ length: 5_000 }, (_, number) => text(number)).join(',');
+const hourOf = (number: number): string =>
+  new Date(Date.UTC(2020, 0, 1, number)).toISOString().slice(0, 19) + 'Z';
+
+/** 5,000 alternatives each, which are asked by lists: a plan does not grow with them. */
+const lists: readonly (readonly [params: string, pages: number])[] = [
+  [`date=${many((n) => hourOf(n))}`, 40_000],
+  [`date=${many((n) => `ge${hourOf(n)}`)}&patient=p3`, 6_000],
+  [`value-quantity=${many((n) => String(n / 4))}`, 40_000],
+  [`value-quantity=${many((n) => `${n / 4}|http://unitsofmeasure.org|cm`)}&patient=p3`, 10_000],
+  [`code-value-quantity=${many((n) => `code-${n % 7}$${n}`)}`, 50_000],
+  [`code-value-quantity=${many((n) => `code-${n}$ap${n}`)}&patient=p3`, 50_000],
+  [`code-value-quantity=http://loinc.org|$gt10&patient=p3`, 10_000],
+];
+
 // Once as a data store is right after its first import, before anything was counted, and once after.
 describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
   beforeAll(async () => {
@@ -188,7 +207,7 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
 
   it.each(searches)('%s?%s: %s', async (type, params, kind, pages) => {
     const { searches: asked } = queryOf(type, params);
-    const plan = planSearch(asked[0]!, term);
+    const plan = planSearch(asked[0]!, context);
     const counted = { schema: `ds_${store.id}`, counts: createCountMemory() };
     const place = { ascending: false };
     const strategy = await chooseStrategy(ask, counted, plan, place);
@@ -207,11 +226,35 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
     ['Observation', 'value-quantity=gt20|http://unitsofmeasure.org|cm'],
     ['Observation', 'date=ge2020-02-01'],
   ])('counts %s?%s in an index alone', async (type, params) => {
-    const plan = planSearch(queryOf(type, params).searches[0]!, term);
+    const plan = planSearch(queryOf(type, params).searches[0]!, context);
     const caps = new Map([[0, 3_000]]);
     const count = await explain(countStatement(`ds_${store.id}`, plan, caps, { ascending: false }));
     const scans = nodesOf(count).filter((node) => node['Relation Name'] !== undefined);
     expect(new Set(scans.map((node) => node['Node Type']))).toEqual(new Set(['Index Only Scan']));
+  });
+
+  it.each(lists)('asks thousands of alternatives by lists, %#', async (params, pages) => {
+    const plan = planSearch(queryOf('Observation', params).searches[0]!, context);
+    const place = { ascending: false };
+    const counted = { schema: `ds_${store.id}`, counts: createCountMemory() };
+    const chosen = await chooseStrategy(ask, counted, plan, place);
+    const all = [...plan.conditions.keys()];
+    const ways: readonly Strategy[] = [
+      chosen,
+      { kind: 'walk', condition: undefined, visits: 100 },
+      { kind: 'collect', conditions: [0], few: true },
+      { kind: 'collect', conditions: all, few: false },
+    ];
+    for (const way of ways) {
+      const page = await explain(pageStatement(counted.schema, plan, way, place, 21));
+      expect(tablesRead(page), JSON.stringify(way)).toEqual([]);
+      expect(nodesOf(page).length).toBeLessThan(60);
+      expect(pagesTouched(page), JSON.stringify(way)).toBeLessThanOrEqual(pages);
+    }
+    const caps = new Map(all.map((index) => [index, 3_000] as const));
+    const count = await explain(countStatement(counted.schema, plan, caps, place));
+    expect(tablesRead(count)).toEqual([]);
+    expect(nodesOf(count).length).toBeLessThan(60);
   });
 
   it('walks in page order without sorting', async () => {
@@ -221,7 +264,7 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
       'code=code-3',
       'status=final&category=vital-signs',
     ]) {
-      const plan = planSearch(queryOf('Observation', params).searches[0]!, term);
+      const plan = planSearch(queryOf('Observation', params).searches[0]!, context);
       const strategy: Strategy = { kind: 'walk', condition: plan.conditions.length > 0 ? 0 : undefined };
       const nodes = nodesOf(
         await explain(pageStatement(`ds_${store.id}`, plan, strategy, { ascending: false }, 21)),
@@ -237,7 +280,7 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
     const query = queryOf('Observation', 'code=code-3&_sort=-date');
     const order = orderOf(query, term);
     if (order.kind !== 'value') throw new Error('The date has an index');
-    const plan = planSearch(query.searches[0]!, term);
+    const plan = planSearch(query.searches[0]!, context);
     const page = await explain(
       valueWalkStatement(`ds_${store.id}`, plan, order.order, { backwards: false }, 21, 8_000),
     );

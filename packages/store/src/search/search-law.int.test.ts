@@ -18,6 +18,8 @@ import { fulfils, isKnown } from '../testing/spec-search.js';
 import { resource, testStores, type TestStores } from '../testing/test-store.js';
 import { planSearch } from './plan/plan-search.js';
 import type { SearchPlan } from './plan/search-plan.js';
+import type { Ask } from './run/ask.js';
+import { expandHierarchies } from './run/expand-hierarchies.js';
 import type { Gathering } from './sql/candidates.js';
 import { isWalkable, pageStatement, totalStatement, type Strategy } from './sql/page-sql.js';
 
@@ -34,17 +36,23 @@ beforeAll(async () => {
 });
 afterAll(() => stores.end());
 
+const ask: Ask = ({ text, values }) => stores.database.query(text, values);
+
 type Conditions = readonly (readonly [param: string, values: readonly string[]])[];
 
 function conditionsOf(type: string): fc.Arbitrary<Conditions> {
-  const condition = fc
-    .constantFrom(...Object.entries(worldQuestions[type]!))
-    .chain(([param, value]) =>
-      fc.tuple(
-        fc.constant(param),
-        fc.array(value, { minLength: 1, maxLength: param.endsWith(':missing') ? 1 : 3 }),
-      ),
-    );
+  const condition = fc.constantFrom(...Object.entries(worldQuestions[type]!)).chain(([param, value]) =>
+    fc.tuple(
+      fc.constant(param),
+      param.endsWith(':missing')
+        ? fc.array(value, { minLength: 1, maxLength: 1 })
+        : fc.oneof(
+            { arbitrary: fc.array(value, { minLength: 1, maxLength: 3 }), weight: 7 },
+            // As many are asked for by lists.
+            { arbitrary: fc.array(value, { minLength: 20, maxLength: 60 }), weight: 1 },
+          ),
+    ),
+  );
   return fc.array(condition, { maxLength: 3 });
 }
 
@@ -183,12 +191,22 @@ describe('a search', () => {
               expect(
                 matchesSearch(queryOf(type, [[param, values]], sort).searches[0]!, each, graph),
                 `${said} ${JSON.stringify(each.tree)}`,
-              ).toBe(fulfils(each.tree, param, values));
+              ).toBe(
+                fulfils(
+                  each.tree,
+                  param,
+                  values,
+                  resources.map(({ tree }) => tree),
+                ),
+              );
 
           expect(await pagesOf(query, count), said).toEqual(inOrder(query, found));
           const { total } = await store.search({ ...query, count: 0, total: 'accurate' });
           expect(total, said).toBe(found.length);
-          await expectEveryWay(planSearch(search!, term), found, said);
+          const hierarchies = await expandHierarchies(ask, { id: store.id, schema: `ds_${store.id}`, term }, [
+            search!,
+          ]);
+          await expectEveryWay(planSearch(search!, { id: store.id, term, hierarchies }), found, said);
         }
       }),
       { numRuns: 4, endOnFailure: true },

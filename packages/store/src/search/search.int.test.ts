@@ -104,6 +104,12 @@ const cases: readonly (readonly [type: string, params: string, matches: (number:
   ['Observation', 'value-quantity=gt5&category=laboratory', (n) => n / 10 > 5 && n % 2 === 1],
   ['Observation', 'value-quantity=lt0&category=laboratory', () => false],
   ['Observation', 'code-value-quantity=http://loinc.org|code-3$gt350', (n) => n % 7 === 3 && n / 10 > 350],
+  ['Observation', 'code-value-quantity=http://example.org/codes|$gt350', (n) => n % 3 === 0 && n / 10 > 350],
+  [
+    'Observation',
+    'code-value-quantity=http://example.org/codes|$gt3.5|http://unitsofmeasure.org|m',
+    (n) => n % 3 === 0 && n / 10 > 350,
+  ],
   ['Observation', 'code-value-quantity=code-3$gt350', (n) => n % 7 === 3 && n / 10 > 350],
   [
     'Observation',
@@ -335,10 +341,55 @@ describe('search', () => {
     expect(page).toEqual({ matches: [], total: OTHERS });
   });
 
+  const list = (length: number, text: (number: number) => string): string =>
+    Array.from({ length }, (_, number) => text(number)).join(',');
+  const hourOf = (number: number): string => `${new Date(hour(number)).toISOString().slice(0, 19)}Z`;
+
+  it.each<[params: string, matches: (number: number) => boolean]>([
+    // Every seventh hour.
+    [`date=${list(500, (n) => hourOf(n * 7))}`, (n) => n % 7 === 0 && n < 3_500],
+    [
+      `date=${list(40, (n) => `2020-01-${String(1 + (n % 20)).padStart(2, '0')}`)}`,
+      (n) => within(n, '2020-01-01', '2020-01-21'),
+    ],
+    [
+      `date=${list(30, (n) => `gt2020-05-${String(1 + n).padStart(2, '0')}`)}`,
+      (n) => hour(n) >= day('2020-05-02'),
+    ],
+    [
+      `date=${list(30, (n) => `lt2020-01-${String(1 + n).padStart(2, '0')}`)}`,
+      (n) => hour(n) < day('2020-01-30'),
+    ],
+    [
+      `date=${list(25, (n) => hourOf(n * 2))},${list(25, (n) => `sa2020-06-${String(25 - n).padStart(2, '0')}`)}&status=final`,
+      (n) => n % 5 !== 0 && ((n % 2 === 0 && n < 50) || hour(n) >= day('2020-06-02')),
+    ],
+    // 0, 2, 4 ... each from half below up to half above.
+    [`value-quantity=${list(100, (n) => String(n * 2))}`, (n) => n < 1985 && (n + 5) % 20 < 10],
+    [
+      `value-quantity=${list(100, (n) => `${n * 2}|http://unitsofmeasure.org|cm`)}&patient=p3`,
+      (n) => n < 1985 && (n + 5) % 20 < 10 && n % 11 === 3,
+    ],
+    [`value-quantity=${list(30, (n) => `${n}||cm`)},${list(30, (n) => `${n}||kg`)}`, (n) => n < 295],
+    // A code and a tenth each: number n has the code n % 7.
+    [
+      `code-value-quantity=${list(70, (n) => `code-${n % 7}$${n / 10}`)}&status=final`,
+      (n) => n < 70 && n % 5 !== 0,
+    ],
+    [`code-value-quantity=${list(70, (n) => `nothing-${n}$${n / 10}`)}`, () => false],
+    [
+      `code-value-quantity=${list(40, (n) => `http://example.org/codes|$${n}`)}`,
+      (n) => n % 3 === 0 && n < 395,
+    ],
+  ])('finds all of many values, %#', async (params, matches) => {
+    const { matches: found } = await store.search(queryOf('Observation', params, { count: 4_000 }));
+    const expected = Array.from({ length: OBSERVATIONS }, (_, number) => number).filter(matches);
+    expect(found.map(({ id }) => id).sort()).toEqual(expected.map((number) => `o${number}`).sort());
+    const { total } = await store.search(queryOf('Observation', params, { count: 0, total: 'accurate' }));
+    expect(total).toBe(expected.length);
+  });
+
   it('says what it cannot answer', async () => {
-    await expect(
-      store.search(queryOf('Observation', 'code-value-quantity=http://loinc.org|$gt5')),
-    ).rejects.toMatchObject({ code: 'search-not-supported' });
     await expect(store.search(queryOf('Patient', `name=${'x'.repeat(300)}`))).rejects.toMatchObject({
       code: 'search-not-supported',
     });
@@ -411,6 +462,28 @@ const compositeCases: readonly (readonly [
     'code-value-concept=c1$v3,c2$v4',
     'k',
     (n) => (n % 3 === 1 && n % 5 === 3) || (n % 3 === 2 && n % 5 === 4),
+  ],
+  ['Observation', 'code-value-concept=http://loinc.org|$v3', 'k', (n) => n % 5 === 3],
+  ['Observation', 'code-value-concept=http://loinc.org|$urn:s1|v3', 'k', (n) => n % 5 === 3 && n % 2 === 1],
+  ['Observation', 'code-value-concept=c1$urn:s1|', 'k', (n) => n % 3 === 1 && n % 2 === 1],
+  ['Observation', 'code-value-concept=http://loinc.org|c1$urn:s1|', 'k', (n) => n % 3 === 1 && n % 2 === 1],
+  ['Observation', 'code-value-concept=http://loinc.org|$urn:s0|', 'k', (n) => n % 2 === 0],
+  ['Observation', 'code-value-concept=http://loinc.org|$|v3', 'k', () => false],
+  ['Observation', 'code-value-concept=urn:other|$urn:s0|', 'k', () => false],
+  ['Observation', 'code-value-concept=urn:s0|$urn:s0|', 'k', () => false],
+  ['Observation', 'code-value-string=http://loinc.org|$note 1', 't', (n) => String(n).startsWith('1')],
+  ['Observation', 'code-value-date=http://loinc.org|$2021-01-05', 'd', (n) => n % 28 === 4],
+  [
+    'DocumentReference',
+    'relationship=http://hl7.org/fhir/document-relationship-type|$DocumentReference/x3',
+    'f',
+    (n) => n % 7 === 3,
+  ],
+  [
+    'MolecularSequence',
+    'chromosome-window-coordinate=urn:chromosome|$ge200$le400',
+    'm',
+    (n) => n * 10 >= 200 && n * 10 + (n % 4) * 50 <= 400,
   ],
   ['Observation', 'code-value-string=c1$note 1', 't', (n) => n % 3 === 1 && String(n).startsWith('1')],
   ['Observation', 'code-value-string=http://loinc.org|c2$NOTE', 't', (n) => n % 3 === 2],

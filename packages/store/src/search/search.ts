@@ -8,6 +8,7 @@ import type { StoreContext } from '../store-context.js';
 import { planSearch } from './plan/plan-search.js';
 import type { SearchPlan } from './plan/search-plan.js';
 import { askWithin, type Ask } from './run/ask.js';
+import { expandHierarchies } from './run/expand-hierarchies.js';
 import { rankedPage, rankOf } from './run/ranked-order.js';
 import { orderOf, type SearchOrder } from './run/search-order.js';
 import { searchTotal } from './run/search-total.js';
@@ -37,7 +38,8 @@ interface Cursor {
 export async function search(store: StoreContext, query: SearchQuery): Promise<SearchPage> {
   const ask = askWithin(store);
   const searches = await typesInUse(ask, store, query.searches);
-  const plans = searches.map((each) => planSearch(each, store.term));
+  const hierarchies = await expandHierarchies(ask, store, searches);
+  const plans = searches.map((each) => planSearch(each, { ...store, hierarchies }));
   const list = listOf(query);
   const cursor =
     query.cursor === undefined ? undefined : placeOf(openCursor(store.secret, list, query.cursor));

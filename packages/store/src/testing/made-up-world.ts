@@ -16,6 +16,17 @@ const dates = [
 const numbers = [-1, 0, 0.5, 4.49, 4.5, 5, 5.05, 5.49, 5.5, 12, 5000] as const;
 const texts = ['Ärger', 'arg', 'Argus', 'argument', 'ARG', 'b', 'ß', 'Ö', 'Big argus'] as const;
 const ucum = 'http://unitsofmeasure.org';
+const questionnaires = [
+  'http://q/1',
+  'http://q/1|1',
+  'http://q/1|1.0',
+  'http://q/1|1.10',
+  'http://q/1|1-beta',
+  'http://q/1|10',
+  'http://q/1|2',
+  'http://q/12|1.0',
+] as const;
+const relationships = 'http://hl7.org/fhir/document-relationship-type';
 const profiles = ['http://p/1', 'http://p/1/2', 'http://p/12', 'urn:p:1'] as const;
 
 const one = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
@@ -26,7 +37,7 @@ const some = <T>(value: fc.Arbitrary<T>, maxLength = 2): fc.Arbitrary<T[]> =>
 
 const coding = fc.record({
   system: one(...systems),
-  code: one('a', 'b', 'A'),
+  code: maybe(one('a', 'b', 'A')),
   display: maybe(one(...texts)),
 });
 const concept = fc.record({ coding: some(coding, 3), text: maybe(one(...texts)) });
@@ -72,6 +83,9 @@ function reference(...targets: readonly string[]): fc.Arbitrary<JsonObject> {
   );
 }
 
+/** References whose type they do not tell by themselves. */
+const urns = fc.record({ reference: one('urn:uuid:1', 'urn:uuid:2'), type: maybe(one('Patient', 'Group')) });
+
 const common = { meta: maybe(meta), text: maybe(narrative) };
 
 /** Resources of each type, without ids; what they refer to is `<Type>/<first letter><number>`, there or not. */
@@ -81,7 +95,19 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
     identifier: maybe(some(identifier)),
     name: one(...texts),
     active: maybe(fc.boolean()),
-    partOf: maybe(reference('Organization/O0', 'Organization/O1', 'Organization/O9')),
+    partOf: maybe(
+      reference(
+        'Organization/O0',
+        'Organization/O1',
+        'Organization/O2',
+        'Organization/O3',
+        'Organization/O3/_history/1',
+        'Organization/O9',
+        // Of another server, and of a type that has no hierarchy.
+        'http://other/Organization/O1',
+        'Patient/P0',
+      ),
+    ),
   }),
   Patient: fc.record({
     ...common,
@@ -99,8 +125,13 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
       status: one('final', 'amended'),
       category: maybe(some(concept)),
       code: concept,
-      subject: maybe(reference('Patient/P0', 'Patient/P1', 'Patient/P2', 'Group/P0')),
-      performer: maybe(some(reference('Organization/O0', 'Patient/P1'))),
+      subject: maybe(
+        fc.oneof(reference('Patient/P0', 'Patient/P1', 'Patient/P2', 'Group/P0'), {
+          arbitrary: urns,
+          weight: 1,
+        }),
+      ),
+      performer: maybe(some(reference('Organization/O0', 'Organization/O4', 'Patient/P1'))),
       when: maybe(
         fc.oneof(
           one(...dates).map((effectiveDateTime) => ({ effectiveDateTime })),
@@ -111,12 +142,35 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
         fc.oneof(
           quantity.map((valueQuantity) => ({ valueQuantity })),
           one(...texts).map((valueString) => ({ valueString })),
+          one(...dates).map((valueDateTime) => ({ valueDateTime })),
           concept.map((valueCodeableConcept) => ({ valueCodeableConcept })),
         ),
       ),
       component: maybe(some(fc.record({ code: concept, valueQuantity: maybe(quantity) }))),
     })
     .map(({ when, value, ...rest }) => ({ ...rest, ...when, ...value })),
+  DocumentReference: fc.record({
+    ...common,
+    status: one('current'),
+    content: fc.constant([{ attachment: { url: 'http://p/1' } }]),
+    relatesTo: maybe(
+      some(
+        fc.record({
+          code: one('replaces', 'appends'),
+          target: reference(
+            'DocumentReference/D0',
+            'DocumentReference/D1',
+            'http://other/DocumentReference/D0',
+          ),
+        }),
+      ),
+    ),
+  }),
+  QuestionnaireResponse: fc.record({
+    ...common,
+    status: one('completed'),
+    questionnaire: maybe(one(...questionnaires)),
+  }),
   RiskAssessment: fc.record({
     ...common,
     status: one('final'),
@@ -147,10 +201,15 @@ const date = fc
     one('2019', '2020', '2020-02', '2020-02-03', '2020-02-03T10:00:00Z', '2021'),
   )
   .map((parts) => parts.join(''));
+/** The parts of a composite. */
+const tuple = (...parts: readonly fc.Arbitrary<string>[]): fc.Arbitrary<string> =>
+  fc.tuple(...parts).map((each) => each.join('$'));
 const text = one('ARG', 'är', 'argu', 'ö', 'x', 'big', 'ss');
 const truth = one('true', 'false');
-const patient = one('Patient/P0', 'Patient/P1', 'P0', 'P1', 'Group/P0');
+const patient = one('Patient/P0', 'Patient/P1', 'P0', 'P1', 'Group/P0', 'urn:uuid:1');
 const url = one('http://p', 'http://p/1', 'http://p/1/', 'http://p/1/2', 'http://p/1/2/3');
+
+const organization = one('O0', 'Organization/O1', 'O2', 'O9', 'http://other/Organization/O1');
 
 type Questions = Readonly<Record<string, fc.Arbitrary<string>>>;
 
@@ -175,6 +234,9 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'name:contains': one('rg', 'gu', 'big a', 'x'),
     active: truth,
     'partof:missing': truth,
+    'partof:below': organization,
+    'partof:above': organization,
+    '_has:Patient:organization:organization:above': organization,
     'partof.name': text,
     'partof:Organization.partof.name:exact': one(...texts),
     '_has:Patient:organization:gender': one('male', 'female'),
@@ -201,6 +263,9 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'organization.name': text,
     'organization:Organization.partof.active': truth,
     'organization:missing': truth,
+    'organization:below': organization,
+    'organization:above': organization,
+    'organization.partof:below': organization,
     'organization:identifier': anyToken,
     '_has:Observation:patient:code': token,
     '_has:Observation:subject:value-quantity': amount,
@@ -226,7 +291,10 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'subject:missing': truth,
     'subject:identifier': anyToken,
     'patient:identifier': anyToken,
-    patient: one('Patient/P0', 'P0', 'P1', 'P2'),
+    patient: one('Patient/P0', 'P0', 'P1', 'P2', 'urn:uuid:1', 'urn:uuid:2'),
+    'patient:missing': truth,
+    'performer:below': organization,
+    'performer:above': organization,
     performer: one('O0', 'Organization/O0', 'Patient/P1'),
     date,
     'date:missing': truth,
@@ -236,9 +304,12 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'value-string:exact': one(...texts),
     'value-string:contains': one('rg', 'gus', 'x'),
     'value-concept': anyToken,
-    'code-value-quantity': fc.tuple(token, amount).map((parts) => parts.join('$')),
-    'code-value-concept': fc.tuple(token, token).map((parts) => parts.join('$')),
-    'combo-code-value-quantity': fc.tuple(token, amount).map((parts) => parts.join('$')),
+    'code-value-quantity': tuple(anyToken, amount),
+    'code-value-concept': tuple(anyToken, anyToken),
+    'code-value-string': tuple(anyToken, text),
+    'code-value-date': tuple(anyToken, date),
+    'combo-code-value-quantity': tuple(anyToken, amount),
+    'combo-code-value-concept': tuple(anyToken, anyToken),
     'patient.gender': one('male', 'female'),
     'subject:Patient.name': text,
     'subject:Patient.organization.name': text,
@@ -247,6 +318,19 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'patient.gender:not': one('male', 'female'),
     'patient._id': one('P0', 'P1'),
     'patient._has:RiskAssessment:subject:probability': number,
+  },
+  DocumentReference: {
+    ...commonQuestions,
+    relatesto: one('D0', 'DocumentReference/D1', 'http://other/DocumentReference/D0'),
+    relationship: tuple(
+      one('replaces', `${relationships}|`, `${relationships}|appends`, '|replaces', 'urn:s0|'),
+      one('DocumentReference/D0', 'D1', 'http://other/DocumentReference/D0'),
+    ),
+  },
+  QuestionnaireResponse: {
+    ...commonQuestions,
+    questionnaire: one(...questionnaires),
+    'questionnaire:below': one(...questionnaires, 'http://q/1|1.1', 'http://q'),
   },
   RiskAssessment: {
     ...commonQuestions,
@@ -285,5 +369,7 @@ export const worldSorts: Readonly<Record<string, readonly string[]>> = {
     '-subject,date',
     '_profile',
   ],
+  DocumentReference: ['-relatesto', '_lastUpdated'],
+  QuestionnaireResponse: ['questionnaire', '-_lastUpdated'],
   RiskAssessment: ['-date', 'probability', '-probability', 'method,-probability'],
 };

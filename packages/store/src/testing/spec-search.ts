@@ -5,8 +5,13 @@ import type { JsonObject } from '@wellspring/fhir';
  * JSON, by looking at each: what the index has to agree with. It shares no code with it, and knows just
  * the parameters and the forms of values that tests ask for.
  */
-export function fulfils(tree: JsonObject, param: string, values: readonly string[]): boolean {
-  return values.some((value) => fulfilsOne(tree, param, value));
+export function fulfils(
+  tree: JsonObject,
+  param: string,
+  values: readonly string[],
+  others: readonly JsonObject[] = [],
+): boolean {
+  return values.some((value) => fulfilsOne(tree, param, value, others));
 }
 
 /** Whether this reading knows a parameter and its values: no modifiers, no `ap`, no exponents. */
@@ -26,15 +31,32 @@ const plain: ReadonlySet<string> = new Set([
   'status',
   'subject',
   'patient',
+  'patient:missing',
   'value-string',
   'date',
   'probability',
   'value-quantity',
   'code-value-quantity',
   'code-value-concept',
+  'code-value-string',
+  'code-value-date',
+  'relationship',
+  'questionnaire:below',
+  'partof:below',
+  'partof:above',
+  'organization:below',
+  'organization:above',
+  'performer:below',
+  'performer:above',
 ]);
 
-function fulfilsOne(tree: JsonObject, param: string, value: string): boolean {
+/** @param others every resource, where one counts for what it is part of */
+function fulfilsOne(
+  tree: JsonObject,
+  param: string,
+  value: string,
+  others: readonly JsonObject[] = [],
+): boolean {
   const of = (path: string): unknown[] => elements(tree, path.split('.'));
   switch (param) {
     case '_id':
@@ -61,9 +83,14 @@ function fulfilsOne(tree: JsonObject, param: string, value: string): boolean {
     case 'subject':
       return of('subject.reference').some((target) => target === value || afterSlash(target) === value);
     case 'patient':
-      return of('subject.reference').some(
-        (target) => target === `Patient/${value}` || (target === value && value.startsWith('Patient/')),
-      );
+      return of('subject').some((subject) => {
+        const { reference, type } = subject as { reference?: string; type?: string };
+        if (reference === `Patient/${value}`) return true;
+        // "Observation.subject.where(resolve() is Patient)": a URN leads to what Reference.type says.
+        return reference === value && (value.startsWith('Patient/') || type === 'Patient');
+      });
+    case 'patient:missing':
+      return (value === 'true') !== of('subject').some(isPatient);
     case 'value-string':
       // "(Observation.value as string) | (Observation.value as CodeableConcept).text"
       return [...of('valueString'), ...of('valueCodeableConcept.text')].some((text) =>
@@ -84,6 +111,57 @@ function fulfilsOne(tree: JsonObject, param: string, value: string): boolean {
         of('valueQuantity').some((each) => isQuantity(each, quantity))
       );
     }
+    case 'code-value-string': {
+      const [code = '', text = ''] = value.split('$');
+      return (
+        fulfilsOne(tree, 'code', code) &&
+        of('valueString').some((each) => folded(each as string).startsWith(folded(text)))
+      );
+    }
+    case 'code-value-date': {
+      const [code = '', date = ''] = value.split('$');
+      return fulfilsOne(tree, 'code', code) && of('valueDateTime').some((each) => isDate(each, date));
+    }
+    case 'questionnaire:below':
+      // "http://acme.com/some-profile|1 matches ... |1.0, |1.1", and without a version all of them.
+      return of('questionnaire').some((canonical) => {
+        const [url, version = ''] = (canonical as string).split('|');
+        const [wanted, from] = value.split('|');
+        return (
+          url === wanted && (from === undefined || version.split(/[.-]/)[0] === from || version === from)
+        );
+      });
+    case 'partof:below':
+    case 'partof:above':
+    case 'organization:below':
+    case 'organization:above':
+    case 'performer:below':
+    case 'performer:above': {
+      const [name = '', direction] = param.split(':');
+      const element = { partof: 'partOf', organization: 'managingOrganization', performer: 'performer' }[
+        name
+      ]!;
+      const wanted = value.includes('/') ? value : `Organization/${value}`;
+      const targets = of(`${element}.reference`).map((each) => (each as string).replace(/\/_history.*/, ''));
+      return direction === 'below'
+        ? targets.some((target) => target === wanted || wholesOf(target, others).has(wanted))
+        : targets.some(
+            (target) =>
+              target === wanted ||
+              (wholesOf(wanted, others).has(target) && others.some((each) => keyOf(each) === target)),
+          );
+    }
+    case 'relationship': {
+      const [token = '', target = ''] = value.split('$');
+      return of('relatesTo').some((each) => {
+        const { code, target: to } = each as { code: string; target: { reference?: string } };
+        const coding = { system: 'http://hl7.org/fhir/document-relationship-type', code };
+        return (
+          isToken(coding, token) &&
+          (to.reference === target || to.reference === `DocumentReference/${target}`)
+        );
+      });
+    }
     case 'code-value-concept': {
       const [code = '', concept = ''] = value.split('$');
       return (
@@ -94,6 +172,31 @@ function fulfilsOne(tree: JsonObject, param: string, value: string): boolean {
     default:
       throw new Error(`This test knows no parameter ${param}`);
   }
+}
+
+function isPatient(subject: unknown): boolean {
+  const { reference, type } = subject as { reference?: string; type?: string };
+  return reference?.startsWith('Patient/') === true || type === 'Patient';
+}
+
+function keyOf(tree: JsonObject): string {
+  return `${tree['resourceType'] as string}/${tree['id'] as string}`;
+}
+
+/** All that an organization is part of, by Organization.partOf, through however many others. */
+function wholesOf(target: string, others: readonly JsonObject[]): ReadonlySet<string> {
+  const wholes = new Set<string>();
+  const next = [target];
+  for (let at = next.pop(); at !== undefined; at = next.pop()) {
+    const tree = others.find((each) => keyOf(each) === at && each['resourceType'] === 'Organization');
+    for (const whole of tree === undefined ? [] : elements(tree, ['partOf', 'reference'])) {
+      const plain = (whole as string).replace(/\/_history.*/, '');
+      if (wholes.has(plain) || plain.startsWith('Patient/')) continue;
+      wholes.add(plain);
+      next.push(plain);
+    }
+  }
+  return wholes;
 }
 
 /** What a path leads to, lists taken apart. */

@@ -7,6 +7,7 @@ import type {
   TypeCondition,
 } from '../search-query.js';
 import { matchesCriterion } from './criterion-match.js';
+import { matchesHierarchy } from './hierarchy-match.js';
 import type { MatchedResource, ResourceGraph } from './matched-resource.js';
 import { resourceValues } from './resource-values.js';
 
@@ -26,7 +27,7 @@ function isMissing(param: string, resource: MatchedResource): boolean {
 
 function needed(graph: ResourceGraph | undefined, param: string): ResourceGraph {
   if (graph === undefined)
-    throw new TypeError(`${param}: a chain cannot be matched without the other resources`);
+    throw new TypeError(`${param}: a chain or a hierarchy cannot be matched without the other resources`);
   return graph;
 }
 
@@ -77,6 +78,8 @@ export function matchesCondition(
       return matchesParameter(condition, resource);
     case 'missing':
       return isMissing(condition.param, resource) === condition.missing;
+    case 'hierarchy':
+      return matchesHierarchy(condition, resource, needed(graph, condition.param));
     case 'chain':
       return matchesChain(condition, resource, needed(graph, condition.param));
     case 'reverse-chain':

@@ -1,3 +1,4 @@
+import { isVersionBelow } from '../canonical-version.js';
 import type { CompositeCriterion, Criterion } from '../criterion.js';
 import type { IndexValue } from '../index-value.js';
 import { boundedWord } from '../words/extract-words.js';
@@ -42,6 +43,13 @@ export function matchesCriterion(criterion: Criterion, param: string, resource: 
         .some((value) => value.kind === 'text' && value.value.startsWith(criterion.value));
     case 'identifier':
       return values.of(param).some((value) => matchesToken(criterion.token, value, 'identifier'));
+    case 'canonical-version':
+      return values
+        .of(param)
+        .some(
+          (value) =>
+            value.kind === 'reference' && isVersionBelow(value.target, criterion.url, criterion.version),
+        );
     case 'near':
       return values
         .of(param)

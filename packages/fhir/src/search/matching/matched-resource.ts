@@ -14,7 +14,7 @@ export interface MatchedResource {
   readonly storeId?: string;
 }
 
-/** The other resources, for chains. */
+/** The other resources, for chains and hierarchies. */
 export interface ResourceGraph {
   /** The current resource that `Type/id` leads to; undefined where there is none, or it is deleted. */
   resolve(target: string): MatchedResource | undefined;

@@ -5,8 +5,8 @@ import type { MatchedResource, ResourceGraph } from './matched-resource.js';
 /**
  * Whether a search finds a resource: the same that a data store would find, without one. The values of the
  * resource are worked out once for all searches that the same object is matched with.
- * @param graph the other resources, for chains and `_has`
- * @throws TypeError for a chain without a graph, and for a set of codes that `expandTerminology` has still to
+ * @param graph the other resources, for chains, `_has` and the hierarchies of references
+ * @throws TypeError for any of these without a graph, and for a set of codes that `expandTerminology` has still to
  *   put in.
  * @see https://hl7.org/fhir/R4/search.html
  * @example

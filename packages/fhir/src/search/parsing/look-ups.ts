@@ -32,6 +32,7 @@ export function lookUpsOf(criterion: Criterion): number {
     case 'identifier':
     case 'token':
       return 1;
+    case 'canonical-version':
     case 'date':
     case 'hierarchy':
     case 'near':

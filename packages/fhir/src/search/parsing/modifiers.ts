@@ -1,5 +1,6 @@
 import { isResourceType } from '../../definitions/r4.js';
 import { elementTypes } from '../element-types.js';
+import { hierarchyLinks, isCanonical } from '../reference-hierarchy.js';
 import { targetTypes } from '../reference-parameters.js';
 import type { SearchParameter } from '../search-parameter.js';
 import {
@@ -11,6 +12,7 @@ import {
   type Refusal,
 } from './condition-reading.js';
 import { asList } from './fault.js';
+import { canonicalBelowCriterion, hierarchyCondition } from './hierarchy-condition.js';
 import { rangeLookUps } from './look-ups.js';
 import { listed, quoted } from './quoted.js';
 import { typedReferenceCriterion } from './reference-criteria.js';
@@ -49,7 +51,10 @@ function fittingModifiers(type: string, parameter: SearchParameter): readonly Mo
     case 'token':
       return elementTypes(type, parameter).has('Identifier') ? [...ofToken, 'of-type'] : ofToken;
     case 'reference':
-      return ['missing', 'identifier'];
+      if (isCanonical(type, parameter)) return ['missing', 'below'];
+      return hierarchyLinks(parameter).length > 0
+        ? ['missing', 'identifier', 'above', 'below']
+        : ['missing', 'identifier'];
     case 'uri':
       return ['missing', 'above', 'below'];
     case 'date':
@@ -70,10 +75,14 @@ function doesNotFit(type: string, parameter: SearchParameter, modifier: string):
   const what = `The modifier ":${quoted(modifier).slice(1)} does not fit the search parameter "${parameter.name}", which is of the type ${parameter.type}`;
   const types =
     parameter.type === 'reference' ? `, or one of its types (${listed(targetTypes(parameter))})` : '';
+  const why =
+    parameter.type === 'reference' && (modifier === 'above' || modifier === 'below')
+      ? ` The resources that it refers to have no hierarchy in which one would be ${modifier} another.`
+      : '';
   return notSupported(
     fitting.length === 0
       ? `${what} and can have none.`
-      : `${what}: it can have ${fitting.join(', ')}${types}.`,
+      : `${what}: it can have ${fitting.join(', ')}${types}.${why}`,
   );
 }
 
@@ -116,6 +125,10 @@ export function modifiedCondition(
       return parameterCondition(context, name, valueReader(type, parameter, context), true);
     case 'above':
     case 'below':
+      if (parameter.type === 'reference')
+        return isCanonical(type, parameter)
+          ? parameterCondition(context, name, (text) => asList(canonicalBelowCriterion(text)))
+          : hierarchyCondition(parameter, known, context);
       return parameterCondition(
         context,
         name,

@@ -1,8 +1,7 @@
 import type { Hash64 } from '../../hash/sip-hash.js';
 
 /** One way to fulfil a condition: rows of one table. A condition's arms are ORed. */
-export type Arm =
-  HashArm | DictionaryArm | StringArm | StringListArm | RangeArm | NearArm | WordsArm | SelfArm | TimeArm;
+export type Arm = HashArm | DictionaryArm | StringArm | RangeArm | NearArm | WordsArm | SelfArm | TimeArm;
 
 /** Rows of `token` or `reference` with this hash. They are in page order. */
 export interface HashArm {
@@ -15,9 +14,10 @@ export interface HashArm {
   readonly repeats: boolean;
 }
 
-/** `token` rows of every value that the dictionary has under this key, and that the filter lets through. */
+/** Rows of every value that the dictionary has under this key, and that the filter lets through. */
 export interface DictionaryArm {
   readonly kind: 'dictionary';
+  readonly table: 'token' | 'reference';
   readonly key: Hash64;
   /** Only token rows with this system. */
   readonly system?: number;
@@ -32,17 +32,12 @@ export interface DictionaryArm {
 export interface StringArm {
   readonly kind: 'string';
   readonly key: Hash64;
+  /** The key stands for those that the dictionary has under it, with empty values. */
+  readonly indirect?: true;
   readonly system?: number;
   readonly match:
     | { readonly kind: 'begins' | 'contains'; readonly text: string }
     | { readonly kind: 'exact'; readonly text: string; readonly hash: Hash64 };
-}
-
-/** Rows of `string` that begin with one of many texts. */
-export interface StringListArm {
-  readonly kind: 'string-list';
-  readonly key: Hash64;
-  readonly texts: readonly string[];
 }
 
 /** Rows of another table under this key, within bounds: an OR of ANDs. */
@@ -53,6 +48,8 @@ export interface RangeArm {
   readonly key: Hash64;
   /** For `canonical`, the columns of `quantity` in base units: the hash of key and base unit. */
   readonly canonical?: Hash64;
+  /** Key and `canonical` stand for those that the dictionary has under them, with empty values. */
+  readonly indirect?: true;
   readonly system?: number;
   readonly where: readonly (readonly ColumnComparison[])[];
   /** Whether low and high are the ends of one interval, so that low never exceeds high. */

@@ -4,7 +4,7 @@ import type { TermHash } from '../../hash/term-hash.js';
 import { NARRATIVE } from '../../rows/index-rows.js';
 import type { Arm } from './arm.js';
 import { compositeArms } from './composite-arms.js';
-import { referenceArms, tokenArms } from './hash-arms.js';
+import { canonicalVersionArms, referenceArms, tokenArms } from './hash-arms.js';
 import { rangeArm } from './range-arms.js';
 import { searchedText, stringArm } from './string-arms.js';
 import { uriArms } from './uri-arms.js';
@@ -29,10 +29,12 @@ export function criterionArms(
     case 'text': {
       const prefix = searchedText(criterion.value);
       const texts = term.parameter(type, `${param}:text`);
-      return [{ kind: 'dictionary', key: texts, filter: { kind: 'begins', prefix } }];
+      return [{ kind: 'dictionary', table: 'token', key: texts, filter: { kind: 'begins', prefix } }];
     }
     case 'reference':
       return referenceArms(criterion, key, term);
+    case 'canonical-version':
+      return canonicalVersionArms(criterion, key, term);
     case 'uri':
       return uriArms(criterion, key, term);
     case 'string':

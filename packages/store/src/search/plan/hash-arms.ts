@@ -1,7 +1,13 @@
-import type { ReferenceCriterion, TokenCriterion } from '@wellspring/fhir';
+import {
+  indexedText,
+  versionSeparators,
+  type CanonicalVersionCriterion,
+  type ReferenceCriterion,
+  type TokenCriterion,
+} from '@wellspring/fhir';
 import type { Hash64 } from '../../hash/sip-hash.js';
 import { referenceTerm, type TermHash } from '../../hash/term-hash.js';
-import { identifierType } from '../../rows/index-rows.js';
+import { identifierType, versionsKey } from '../../rows/index-rows.js';
 import type { Arm, HashArm } from './arm.js';
 
 /**
@@ -23,7 +29,7 @@ export function tokenArms(
       const system = term.short(criterion.system);
       return [
         { ...arm, hash },
-        { kind: 'dictionary', key: hash, system, filter: { kind: 'all' } },
+        { kind: 'dictionary', table: 'token', key: hash, system, filter: { kind: 'all' } },
       ];
     }
     case 'of-type':
@@ -45,12 +51,28 @@ export function referenceArms(
   key: Hash64,
   term: TermHash,
 ): readonly HashArm[] {
-  return targets.map((target) => ({
-    kind: 'hash',
-    table: 'reference',
-    hash: referenceTerm(key, term.reference(target)),
-    repeats: false,
-  }));
+  return targets.map((target) => referenceArm(key, term.reference(target)));
+}
+
+/** A reference to what a hash stands for. */
+export function referenceArm(key: Hash64, target: Hash64): HashArm {
+  return { kind: 'hash', table: 'reference', hash: referenceTerm(key, target), repeats: false };
+}
+
+/** A canonical URL with a version, or with one that this is a part of. */
+export function canonicalVersionArms(
+  { url, version }: CanonicalVersionCriterion,
+  key: Hash64,
+  term: TermHash,
+): readonly Arm[] {
+  const versions = { kind: 'dictionary', table: 'reference', key: versionsKey(key, url, term) } as const;
+  return [
+    referenceArm(key, term.reference(`${url}|${version}`)),
+    ...versionSeparators.map((separator): Arm => ({
+      ...versions,
+      filter: { kind: 'begins', prefix: indexedText(version + separator) },
+    })),
+  ];
 }
 
 /** `code=a,a` is `code=a`: one walk instead of two. */

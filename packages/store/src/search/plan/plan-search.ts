@@ -1,7 +1,7 @@
 import { WellspringError } from '@wellspring/errors';
 import {
   derivedParameter,
-  sameAs,
+  typeInUrl,
   type Condition,
   type Criterion,
   type ParameterCondition,
@@ -13,9 +13,12 @@ import type { TermHash } from '../../hash/term-hash.js';
 import { knownType } from '../../rows/resource-rows.js';
 import type { Arm } from './arm.js';
 import { criterionArms } from './criterion-arms.js';
-import { distinctHashArms } from './hash-arms.js';
-import { mergeStrings } from './string-arms.js';
+import { distinctHashArms, referenceArm } from './hash-arms.js';
+import { localCriterion } from './local-criterion.js';
+import { mergeArms } from './merge-arms.js';
 import { mergeRanges } from './merge-ranges.js';
+import type { PlanContext } from './plan-context.js';
+import { storedParams } from './stored-params.js';
 import type { PlannedCondition, PlannedTarget, PlannedType, SearchPlan, VidSpan } from './search-plan.js';
 
 /**
@@ -23,7 +26,7 @@ import type { PlannedCondition, PlannedTarget, PlannedType, SearchPlan, VidSpan 
  *
  * @throws WellspringError `search-not-supported`
  */
-export function planSearch({ type, conditions }: TypeSearch, term: TermHash): SearchPlan {
+export function planSearch({ type, conditions }: TypeSearch, context: PlanContext): SearchPlan {
   const planned: PlannedCondition[] = [];
   const spans: (readonly VidSpan[])[] = [];
   let ids: readonly string[] | undefined;
@@ -32,9 +35,9 @@ export function planSearch({ type, conditions }: TypeSearch, term: TermHash): Se
     const times = wanted === undefined ? spansOf(condition) : undefined;
     if (wanted !== undefined) ids = ids === undefined ? [...wanted] : ids.filter((id) => wanted.has(id));
     else if (times !== undefined) spans.push(times);
-    else planned.push(planCondition(type, condition, term));
+    else planned.push(planCondition(type, condition, context));
   }
-  return { type: planType(type, term), conditions: planned, ids, spans };
+  return { type: planType(type, context.term), conditions: planned, ids, spans };
 }
 
 export function planType(type: string, term: TermHash): PlannedType {
@@ -46,26 +49,27 @@ export function planType(type: string, term: TermHash): PlannedType {
 
 /** The arm of the resources of a type in which a parameter has values, or has none. */
 export function presenceArm(type: string, name: string, has: boolean, term: TermHash): Arm {
-  return { kind: 'dictionary', key: term.parameter(type, '_shape'), filter: { kind: 'names', name, has } };
+  return {
+    kind: 'dictionary',
+    table: 'token',
+    key: term.parameter(type, '_shape'),
+    filter: { kind: 'names', name, has },
+  };
 }
 
-/** The parameters whose rows answer for a parameter: itself, unless it is made of others. */
-export function storedParams(type: string, param: string): readonly string[] {
-  return sameAs(type, param) ?? [param];
-}
-
-function planCondition(type: string, condition: Condition, term: TermHash): PlannedCondition {
+function planCondition(type: string, condition: Condition, context: PlanContext): PlannedCondition {
+  const { term } = context;
   switch (condition.kind) {
     case 'parameter': {
       const { negated = false } = condition;
       return {
         kind: 'arms',
-        arms: mergeStrings(distinctHashArms(parameterArms(type, condition, term))),
+        arms: mergeArms(distinctHashArms(parameterArms(type, condition, context))),
         negated,
       };
     }
     case 'either': {
-      const arms = condition.conditions.flatMap((each) => parameterArms(type, each, term));
+      const arms = condition.conditions.flatMap((each) => parameterArms(type, each, context));
       return { kind: 'arms', arms: distinctHashArms(arms), negated: false };
     }
     case 'missing':
@@ -74,27 +78,41 @@ function planCondition(type: string, condition: Condition, term: TermHash): Plan
         arms: [presenceArm(type, condition.param, !condition.missing, term)],
         negated: false,
       };
+    case 'hierarchy': {
+      const { param, targets } = condition;
+      const found = context.hierarchies.get(condition);
+      if (found === undefined) throw new TypeError('Hierarchies are looked up before a search is planned');
+      const arms = [
+        ...parameterArms(type, { param, anyOf: [{ kind: 'reference', targets }] }, context),
+        ...referenceKeys(type, param, term).flatMap((key) => found.map((self) => referenceArm(key, self))),
+      ];
+      return { kind: 'arms', arms: distinctHashArms(arms), negated: false };
+    }
     case 'chain':
       return {
         kind: 'chain',
         keys: referenceKeys(type, condition.param, term),
-        targets: condition.targets.map((target) => planTarget(target, term)),
+        targets: condition.targets.map((target) => planTarget(target, context)),
       };
     case 'reverse-chain':
       return {
         kind: 'reverse-chain',
         keys: referenceKeys(condition.source.type, condition.param, term),
-        source: planTarget(condition.source, term),
+        source: planTarget(condition.source, context),
       };
     default:
       return condition satisfies never;
   }
 }
 
-function parameterArms(type: string, { param, anyOf }: ParameterCondition, term: TermHash): readonly Arm[] {
+function parameterArms(
+  type: string,
+  { param, anyOf }: Pick<ParameterCondition, 'param' | 'anyOf'>,
+  { id, term }: PlanContext,
+): readonly Arm[] {
   const derived = derivedParameter(type, param);
   try {
-    return anyOf.flatMap(armsOf);
+    return anyOf.flatMap((criterion) => armsOf(localCriterion(criterion, id)));
   } catch (error) {
     if (!(error instanceof WellspringError)) throw error;
     throw new WellspringError(error.code, `The search parameter "${param}": ${error.message}`, {
@@ -106,23 +124,23 @@ function parameterArms(type: string, { param, anyOf }: ParameterCondition, term:
     // Identifiers of references have rows for every parameter: a Reference without a type may be a patient.
     if (derived === undefined || criterion.kind === 'identifier')
       return criterionArms(type, param, criterion, term);
-    const asked = derived.targetType === undefined ? criterion : ofType(criterion, derived.targetType);
-    return derived.sources.flatMap((source) => criterionArms(type, source, asked, term));
+    const { sources, targetType } = derived;
+    const ofSources = (asked: Criterion): readonly Arm[] =>
+      sources.flatMap((source) => criterionArms(type, source, asked, term));
+    if (targetType === undefined || criterion.kind !== 'reference') return ofSources(criterion);
+    // `patient` is answered by the rows of `subject`, which may lead to a Group as well; only what does not tell
+    // its type by itself, as a URN, has rows of `patient`.
+    const told = criterion.targets.filter((target) => typeInUrl(target) === targetType);
+    const untold = criterion.targets.filter((target) => typeInUrl(target) === undefined);
+    return [
+      ...ofSources({ ...criterion, targets: told }),
+      ...criterionArms(type, param, { ...criterion, targets: untold }, term),
+    ];
   }
 }
 
-/** `patient` is answered by the rows of `subject`, which may lead to a Group as well. */
-function ofType(criterion: Criterion, type: string): Criterion {
-  if (criterion.kind !== 'reference') return criterion;
-  const targets = criterion.targets.filter((target) => (typeInTarget.exec(target)?.[1] ?? type) === type);
-  return { ...criterion, targets };
-}
-
-/** The type that a reference tells by itself; a URN tells none. */
-const typeInTarget = /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
-
-function planTarget({ type, condition }: TypeCondition, term: TermHash): PlannedTarget {
-  return { type: planType(type, term), condition: planCondition(type, condition, term) };
+function planTarget({ type, condition }: TypeCondition, context: PlanContext): PlannedTarget {
+  return { type: planType(type, context.term), condition: planCondition(type, condition, context) };
 }
 
 function referenceKeys(type: string, param: string, term: TermHash) {

@@ -19,7 +19,7 @@ export function uriArms({ match, value }: UriCriterion, key: Hash64, term: TermH
     case 'below': {
       // `a/b` has `a/b` and `a/b/c` below it, not `a/bc`.
       const prefix = indexedText(value.endsWith('/') ? value : `${value}/`);
-      return [equal(value), { kind: 'dictionary', key, filter: { kind: 'begins', prefix } }];
+      return [equal(value), { kind: 'dictionary', table: 'token', key, filter: { kind: 'begins', prefix } }];
     }
     default:
       return match satisfies never;

@@ -1,4 +1,4 @@
-import type { SearchPlan } from '../plan/search-plan.js';
+import type { PlannedCondition, SearchPlan } from '../plan/search-plan.js';
 import type { Collect, Gathering } from '../sql/candidates.js';
 import { singleHash } from '../sql/condition-sql.js';
 import type { ConditionCount } from '../sql/count-sql.js';
@@ -88,9 +88,20 @@ export async function chooseStrategy(
   // Several walks in one stand at different places when they are broken off.
   if (condition !== undefined && counts.get(condition)?.density === undefined)
     return { kind: 'walk', condition };
-  const asked = plan.conditions.length - (condition === undefined ? 0 : 1);
+  const asked = plan.conditions.reduce(
+    (sum, each, index) => (index === condition ? sum : sum + questionsOf(each)),
+    0,
+  );
   return { kind: 'walk', condition, visits: Math.max(Math.floor(WALK_PROBES / asked), FEWEST_VISITS) };
 }
+
+/** What it costs to ask a resource a condition, in questions: a list of ranges is gone through. */
+function questionsOf(condition: PlannedCondition): number {
+  return condition.kind === 'arms' ? 1 + Math.floor(condition.arms.length / LISTED_IN_ONE) : 1;
+}
+
+/** Ranges of a list that are gone through in the time of a question. */
+const LISTED_IN_ONE = 50;
 
 /** The resources that match, where they are known to be few: those that were named, or a condition's. */
 export async function chooseFew(

@@ -1,6 +1,6 @@
 import { isSingleValued, searchParameters, type SearchQuery, type SortKey } from '@wellspring/fhir';
 import type { TermHash } from '../../hash/term-hash.js';
-import { storedParams } from '../plan/plan-search.js';
+import { storedParams } from '../plan/stored-params.js';
 import type { ValueOrder } from '../sql/sorted-sql.js';
 
 /** How the order of a search is brought about. */

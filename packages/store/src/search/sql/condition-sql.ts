@@ -2,16 +2,17 @@ import { toBigInt, type Hash64 } from '../../hash/sip-hash.js';
 import type { Arm, DictionaryArm, HashArm } from '../plan/arm.js';
 import type { PlannedCondition, PlannedTarget, PlannedType } from '../plan/search-plan.js';
 import {
-  armAmong,
-  armProbe,
-  armRows,
   askRow,
   hasRows,
   isVersioned,
+  probeScans,
+  rowScans,
   sameVersion,
+  timePredicate,
   type OtherArm,
-} from './arm-sql.js';
+} from './arm-scans.js';
 import { hashPredicate, hashRows, onlyHash, type HashArms } from './hash-sql.js';
+import { groupScans, scanRows, scanTerms } from './scan.js';
 import type { SqlBuilder } from './statement.js';
 
 /*
@@ -27,11 +28,10 @@ interface ArmGroups {
 
 export function groupArms(arms: readonly Arm[]): ArmGroups {
   const tokens: (HashArm | DictionaryArm)[] = [];
-  const references: HashArm[] = [];
+  const references: (HashArm | DictionaryArm)[] = [];
   const others: OtherArm[] = [];
   for (const arm of arms) {
-    if (arm.kind === 'dictionary') tokens.push(arm);
-    else if (arm.kind !== 'hash') others.push(arm);
+    if (arm.kind !== 'hash' && arm.kind !== 'dictionary') others.push(arm);
     else if (arm.table === 'token') tokens.push(arm);
     else references.push(arm);
   }
@@ -85,7 +85,9 @@ export function conditionRows(
       const { hashes, others } = groupArms(condition.arms);
       if (condition.negated || !others.every(hasRows)) return wholeType(condition, type, rest, limit, sql);
       const queries = [
-        ...others.flatMap((arm) => armRows(arm, rest, limit, sql)),
+        ...groupScans(others.flatMap((arm) => rowScans(arm, sql))).map((group) =>
+          scanRows(group, rest, limit, sql),
+        ),
         ...hashes.map((each) => hashRows(each, 't', rest + ordered(each, limit), sql) + limited(limit)),
       ];
       return unionAll(queries);
@@ -115,7 +117,10 @@ export function conditionProbe(condition: PlannedCondition, row: string, sql: Sq
       const { hashes, others } = groupArms(condition.arms);
       const questions = [
         ...hashes.map((each) => hashProbe(each, row, sql)),
-        ...others.map((arm) => armProbe(arm, row, sql)),
+        ...others.flatMap((arm) => (arm.kind === 'time' ? [timePredicate(arm, row, sql)] : [])),
+        ...groupScans(others.flatMap((arm) => (arm.kind === 'time' ? [] : probeScans(arm, sql)))).map(
+          (group) => askRow(sql.table(group[0].table), scanTerms(group, 'b', sql), row),
+        ),
       ];
       const any = questions.length === 0 ? 'false' : questions.join(' OR ');
       return condition.negated ? `NOT (${any})` : `(${any})`;
@@ -155,7 +160,11 @@ export function conditionAmong(
   // A name of its own: the array may speak of rows outside.
   const alias = `a${sql.next()}`;
   const queries = [
-    ...others.map((arm) => armAmong(arm, array, alias, sql)),
+    ...groupScans(others.flatMap((arm) => probeScans(arm, sql))).map(
+      (group) =>
+        `SELECT ${alias}.vid, ${alias}.part FROM ${sql.table(group[0].table)} ${alias}
+         WHERE ${alias}.vid = ANY (${array}) AND ${scanTerms(group, alias, sql)}`,
+    ),
     ...hashes.map((each) => hashesAmong(each, array, alias, sql)),
   ];
   return unionAll(queries);
@@ -174,19 +183,20 @@ function wholeType(
 }
 
 function hashesAmong(hashes: HashArms, array: string, alias: string, sql: SqlBuilder): string {
-  if (hashes.table === 'token' || onlyHash(hashes) !== undefined)
+  // What is bound has to be used.
+  const list = onlyHash(hashes) === undefined ? hashList(hashes, sql) : undefined;
+  if (list === undefined)
     return hashRows(hashes, alias, ` AND ${alias}.vid = ANY (${array})`, sql);
   // One look-up for each version, not one for each version and hash.
   return `SELECT ${alias}.vid, ${alias}.part FROM ${sql.table('reference')} ${alias}
-    WHERE ${alias}.vid = ANY (${array}) AND ${alias}.hash = ANY (${hashList(hashes, sql)})`;
+    WHERE ${alias}.vid = ANY (${array}) AND ${alias}.hash = ANY (${list})`;
 }
 
-/** The hashes of arms that are references: none of them is of the dictionary. */
-function hashList({ arms }: HashArms, sql: SqlBuilder): string {
-  return sql.bind(
-    arms.flatMap((arm) => (arm.kind === 'hash' ? [toBigInt(arm.hash)] : [])),
-    'bigint[]',
-  );
+/** The hashes of arms that are references, unless they are to be found in the dictionary. */
+function hashList({ table, arms }: HashArms, sql: SqlBuilder): string | undefined {
+  if (table === 'token') return undefined;
+  const hashes = arms.flatMap((arm) => (arm.kind === 'hash' ? [toBigInt(arm.hash)] : []));
+  return hashes.length < arms.length ? undefined : sql.bind(hashes, 'bigint[]');
 }
 
 function hashProbe(hashes: HashArms, row: string, sql: SqlBuilder): string {
@@ -194,7 +204,8 @@ function hashProbe(hashes: HashArms, row: string, sql: SqlBuilder): string {
   const { table } = hashes;
   if (only !== undefined) return askRow(sql.table(table), hashPredicate(only, 'b', sql), row);
   // From the side of the resource: it has a handful of references, whatever the number of arms.
-  if (table === 'reference') return askRow(sql.table(table), `b.hash = ANY (${hashList(hashes, sql)})`, row);
+  const list = hashList(hashes, sql);
+  if (list !== undefined) return askRow(sql.table(table), `b.hash = ANY (${list})`, row);
   const rows = hashRows(hashes, 'b', ` AND ${sameVersion(row)}`, sql);
   return `COALESCE((SELECT true FROM (${rows}) found LIMIT 1), false)`;
 }

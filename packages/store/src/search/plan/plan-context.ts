@@ -1,0 +1,11 @@
+import type { HierarchyCondition } from '@wellspring/fhir';
+import type { Hash64 } from '../../hash/sip-hash.js';
+import type { StoreContext } from '../../store-context.js';
+
+/** What was found above or below, and the targets themselves, each as the hash of a reference to it. */
+export type Hierarchies = ReadonlyMap<HierarchyCondition, readonly Hash64[]>;
+
+/** What a search is planned with. */
+export interface PlanContext extends Pick<StoreContext, 'id' | 'term'> {
+  readonly hierarchies: Hierarchies;
+}
