@@ -4,6 +4,8 @@ import type { DataStore } from '@wellspring/store';
 import { baseUrl } from './base-url.js';
 import { createCapabilityStatement, type CapabilityStatement } from './capability/capability-statement.js';
 import { defaultIncludeLimits } from './include/include-limits.js';
+import { conditionalDelete } from './conditional/conditional-delete.js';
+import { conditionalUpdate } from './conditional/conditional-update.js';
 import { create } from './interactions/create.js';
 import { deleteResource } from './interactions/delete.js';
 import type { Exchange } from './interactions/exchange.js';
@@ -74,6 +76,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       query,
       base: baseUrl(request, storeId, publicUrl),
       maxBodyBytes,
+      idempotencyHours: options.idempotencyHours ?? 24,
       includeLimits,
       searchCounts,
       trees,
@@ -118,6 +121,10 @@ async function perform(
       return update(exchange, interaction.type, interaction.id);
     case 'delete':
       return deleteResource(exchange, interaction.type, interaction.id);
+    case 'conditional-update':
+      return conditionalUpdate(exchange, interaction.type);
+    case 'conditional-delete':
+      return conditionalDelete(exchange, interaction.type);
     case 'history':
       return history(exchange, interaction.type, interaction.id);
     case 'operation':

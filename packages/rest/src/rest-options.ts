@@ -11,6 +11,8 @@ export interface RestOptions {
   readonly version: string;
   /** The largest request body, in bytes. */
   readonly maxBodyBytes: number;
+  /** How long an idempotency key is remembered, in hours: 24. */
+  readonly idempotencyHours?: number | undefined;
   /** How much `_include` and `_revinclude` may add to a page: 3 steps by `:iterate`, 1000 resources. */
   readonly includes?: Partial<IncludeLimits> | undefined;
   /** How many matches a page of a search has: 20, and 1000 at most. */

@@ -34,7 +34,8 @@ function refused(
   return { ok: false, issues: [expression === undefined ? issue : { ...issue, expression: [expression] }] };
 }
 
-function withoutByteOrderMark(bytes: Buffer): Buffer {
+/** The text itself. */
+export function withoutByteOrderMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
@@ -104,10 +105,15 @@ export function parseResource(source: Buffer, limits: ParseLimits = defaultLimit
   }
   // JSON.parse keeps the last of two equal keys, so a duplicate shows in the number of members.
   if (countMembers(tree) !== outline.members) return malformed();
-  return readResource(bytes, tree as JsonObject, outline.places, !outline.hasWhiteSpace);
+  return describeResource(bytes, tree as JsonObject, outline.places, !outline.hasWhiteSpace);
 }
 
-function readResource(
+/**
+ * What {@link parseResource} makes of text that is parsed already, be it as a part of another.
+ *
+ * @param places of the outermost object; only right where the text is compact
+ */
+export function describeResource(
   bytes: Buffer,
   tree: JsonObject,
   places: readonly number[],

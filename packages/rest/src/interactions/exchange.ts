@@ -14,6 +14,8 @@ export interface Exchange {
   /** What links begin with: `http://host/datastore/{id}/r4`. */
   readonly base: string;
   readonly maxBodyBytes: number;
+  /** How long an idempotency key is remembered. */
+  readonly idempotencyHours: number;
   readonly includeLimits: IncludeLimits;
   readonly searchCounts: SearchCounts;
   /** Value sets and code systems that searches used lately, parsed. */

@@ -14,5 +14,8 @@ export type Interaction =
   | { readonly kind: 'vread'; readonly type: string; readonly id: string; readonly version: number }
   | { readonly kind: 'update'; readonly type: string; readonly id: string }
   | { readonly kind: 'delete'; readonly type: string; readonly id: string }
+  /** Update, delete by search: the condition is in the query. */
+  | { readonly kind: 'conditional-update'; readonly type: string }
+  | { readonly kind: 'conditional-delete'; readonly type: string }
   | { readonly kind: 'history'; readonly type: string; readonly id: string }
   | { readonly kind: 'operation'; readonly operation: Operation; readonly target: OperationTarget };

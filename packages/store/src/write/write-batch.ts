@@ -13,9 +13,13 @@ export interface BulkResult {
   readonly type: string;
   readonly id: string;
   readonly version: number;
-  readonly vid: bigint;
   /** Whether there was no such resource before, or a deleted one. */
   readonly created: boolean;
+}
+
+/** With the version id that it was given. */
+export interface WrittenResource extends BulkResult {
+  readonly vid: bigint;
 }
 
 /** What writing a batch needs of a data store. */
@@ -33,7 +37,7 @@ export async function writeBatch(
   batch: PreparedBatch,
   existing: ReadonlyMap<number, ExistingResource>,
   client: pg.PoolClient,
-): Promise<readonly BulkResult[]> {
+): Promise<readonly WrittenResource[]> {
   const { schema } = context;
   const plan = planVersions(context.clock, batch, existing);
 
@@ -48,7 +52,7 @@ export async function writeBatch(
 
 /** Which version each resource of a batch becomes. */
 export interface VersionPlan {
-  readonly results: readonly BulkResult[];
+  readonly results: readonly WrittenResource[];
   /** Microseconds of each resource's version id, and the node they are of. */
   readonly micros: Float64Array;
   readonly node: number;
@@ -67,7 +71,7 @@ function planVersions(
   const { resources, versions, versionPlaces } = batch;
   const { node } = clock;
   const micros = new Float64Array(resources.length);
-  const results: BulkResult[] = new Array<BulkResult>(resources.length);
+  const results: WrittenResource[] = new Array<WrittenResource>(resources.length);
   const created = new CopyBuffer(7);
   const superseded = new CopyBuffer(5);
 
