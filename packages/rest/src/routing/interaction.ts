@@ -7,6 +7,8 @@ import type { Operation, OperationTarget } from '../operations/operation.js';
  */
 export type Interaction =
   | { readonly kind: 'capabilities' }
+  /** A batch or transaction. */
+  | { readonly kind: 'bundle' }
   | { readonly kind: 'create'; readonly type: string }
   /** `form`: parameters come in the body, too. */
   | { readonly kind: 'search'; readonly scope: SearchScope; readonly form: boolean }

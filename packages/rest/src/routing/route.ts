@@ -33,7 +33,7 @@ export function route(method: string, segments: readonly string[]): Route {
 function systemRoute(verb: string): Route {
   switch (verb) {
     case 'POST':
-      return notSupported('A batch or transaction');
+      return found({ kind: 'bundle' });
     case 'GET':
       return found({ kind: 'search', scope: { kind: 'system' }, form: false });
     default:
