@@ -14,6 +14,7 @@ export type IssueType =
   | 'processing'
   | 'not-supported'
   | 'duplicate'
+  | 'multiple-matches'
   | 'not-found'
   | 'deleted'
   | 'too-long'

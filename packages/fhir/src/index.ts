@@ -64,6 +64,8 @@ export { isResourceId } from './definitions/resource-id.js';
 export { isResourceType, resourceTypes } from './definitions/r4.js';
 export type { ParseLimits } from './json/parse-document.js';
 export { parseResource, type ParseOutcome } from './json/parse-resource.js';
+export { readBundle, type BundleOutcome, type ReadBundle, type ReadEntry } from './bundle/read-bundle.js';
+export { rewriteLinks, type LinkType, type LinkTarget } from './links/rewrite-links.js';
 export { spliceVersion } from './json/splice-version.js';
 export { exactJsonText, readExactJson } from './json/exact-json.js';
 export { applyPatch } from './patch/apply-patch.js';

@@ -1,3 +1,4 @@
+export type { BundleLimits } from './bundle/bundle-limits.js';
 export type { IncludeLimits } from './include/include-limits.js';
 export { errorResponse } from './response/outcome-response.js';
 export { createRestHandler } from './rest-handler.js';

@@ -2,22 +2,18 @@ import { WellspringError } from '@wellspring/errors';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import type { DataStore } from '@wellspring/store';
 import { baseUrl } from './base-url.js';
-import { createCapabilityStatement, type CapabilityStatement } from './capability/capability-statement.js';
+import { defaultBundleLimits } from './bundle/bundle-limits.js';
+import { processBundle } from './bundle/process-bundle.js';
+import { createCapabilityStatement } from './capability/capability-statement.js';
 import { defaultIncludeLimits } from './include/include-limits.js';
-import { create } from './interactions/create.js';
-import { deleteResource } from './interactions/delete.js';
 import type { Exchange } from './interactions/exchange.js';
-import { history } from './interactions/history.js';
-import { read, vread } from './interactions/read.js';
-import { search } from './interactions/search.js';
-import { update } from './interactions/update.js';
+import { performer } from './interactions/perform.js';
 import { requireJsonAcceptable } from './request/content-negotiation.js';
 import { formPairs } from './request/form-pairs.js';
 import { queryPairs } from './request/query-pairs.js';
-import { toHttpResponse, type FhirResponse } from './response/fhir-response.js';
+import { toHttpResponse } from './response/fhir-response.js';
 import { failureResponse } from './response/outcome-response.js';
 import type { RestOptions } from './rest-options.js';
-import type { Interaction } from './routing/interaction.js';
 import { pathSegments } from './routing/path-segments.js';
 import { route } from './routing/route.js';
 import { defaultSearchCounts } from './search-counts.js';
@@ -40,7 +36,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
   const includeLimits = { ...defaultIncludeLimits, ...options.includes };
   const searchCounts = { ...defaultSearchCounts, ...options.searchCounts };
   const trees = createParsedTrees();
-  const capabilities = createCapabilityStatement(version, new Date());
+  const perform = performer(createCapabilityStatement(version, new Date()));
+  const bundleLimits = { ...defaultBundleLimits, ...options.bundles };
 
   return async (request, storeId, below) => {
     try {
@@ -74,12 +71,18 @@ export function createRestHandler(options: RestOptions): RestHandler {
       query,
       base: baseUrl(request, storeId, publicUrl),
       maxBodyBytes,
+      idempotencyHours: options.idempotencyHours ?? 24,
+      bundleLimits,
       includeLimits,
       searchCounts,
       trees,
     };
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
-    return toHttpResponse(await perform(interaction, exchange, capabilities), pretty);
+    const response =
+      interaction.kind === 'bundle'
+        ? await processBundle(exchange, perform)
+        : await perform(interaction, exchange);
+    return toHttpResponse(response, pretty);
   }
 
   async function openStore(storeId: string): Promise<DataStore> {
@@ -96,33 +99,4 @@ export function createRestHandler(options: RestOptions): RestHandler {
 /** 501 is a refusal like any other: the request asked for what is not there. */
 function isServerFault({ definition }: WellspringError): boolean {
   return definition.status >= 500 && definition.status !== 501;
-}
-
-async function perform(
-  interaction: Interaction,
-  exchange: Exchange,
-  capabilities: CapabilityStatement,
-): Promise<FhirResponse> {
-  switch (interaction.kind) {
-    case 'capabilities':
-      return { status: 200, headers: {}, body: [capabilities(exchange.base)] };
-    case 'create':
-      return create(exchange, interaction.type);
-    case 'search':
-      return search(exchange, interaction.scope);
-    case 'read':
-      return read(exchange, interaction.type, interaction.id);
-    case 'vread':
-      return vread(exchange, interaction.type, interaction.id, interaction.version);
-    case 'update':
-      return update(exchange, interaction.type, interaction.id);
-    case 'delete':
-      return deleteResource(exchange, interaction.type, interaction.id);
-    case 'history':
-      return history(exchange, interaction.type, interaction.id);
-    case 'operation':
-      return interaction.operation.run(exchange, interaction.target);
-    default:
-      return interaction satisfies never;
-  }
 }

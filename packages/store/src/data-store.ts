@@ -3,6 +3,7 @@ import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { HistoryOptions, HistoryPage } from './read/read-history.js';
 import type { StoredVersion } from './read/stored-version.js';
 import type { SearchPage } from './search/search.js';
+import type { WriteUnit } from './unit/write-unit.js';
 import type { DeleteOutcome, UpdateOutcome } from './write/write-outcome.js';
 
 /** An `If-Match`: the write takes place only where this is the current version's number. */
@@ -42,6 +43,21 @@ export interface DataStore {
   update(resource: ParsedResource, id: string, options?: WriteOptions): Promise<UpdateOutcome>;
   /** Deletes a resource, as a version without a body; its history stays. */
   delete(type: string, id: string, options?: WriteOptions): Promise<DeleteOutcome>;
+  /**
+   * Does work as a whole or not at all: all that `work` reads and writes by the unit is in one database
+   * transaction, committed when its promise resolves and rolled back when it rejects. It is begun anew
+   * where it lost to others (serialisation failures, deadlocks, decisions that no longer hold), so it must
+   * have no other effects.
+   *
+   * @throws WellspringError `write-conflict` where it lost time and again; what `work` throws
+   * @example
+   * await store.transaction(async (unit) => {
+   *   await unit.lock(['Patient?identifier=x']);
+   *   const { matches } = await unit.store.search(query);
+   *   if (matches.length === 0) await unit.write([{ kind: 'create', resource, id: newResourceId() }]);
+   * });
+   */
+  transaction<T>(work: (unit: WriteUnit) => Promise<T>): Promise<T>;
   /** The current version; of a deleted resource the one that deleted it, without a body. */
   read(type: string, id: string): Promise<StoredVersion | undefined>;
   /**

@@ -19,11 +19,17 @@ export {
 } from './registry/data-store-registry.js';
 export { EXTRACTION } from './rows/index-rows.js';
 export type { SearchPage } from './search/search.js';
-export {
-  createBulkWriter,
-  type BulkResult,
-  type BulkWriter,
-  type BulkWriterOptions,
-} from './write/bulk-writer.js';
+export type {
+  Change,
+  ChangeOutcome,
+  Expectation,
+  FailedExpectation,
+  WriteReport,
+  WriteUnit,
+  WrittenVersion,
+} from './unit/write-unit.js';
+export { createBulkWriter, type BulkWriter, type BulkWriterOptions } from './write/bulk-writer.js';
 export type { PreparedBatch } from './write/prepared-batch.js';
+export type { BulkResult } from './write/write-batch.js';
+export { newResourceId } from './write/write-version.js';
 export type { DeleteOutcome, UpdateOutcome, VersionConflict } from './write/write-outcome.js';

@@ -7,6 +7,7 @@ import { indexTables } from './rows/index-table.js';
 import { search } from './search/search.js';
 import type { StoreContext } from './store-context.js';
 import { storeFailure } from './store-failure.js';
+import { runUnit } from './unit/run-unit.js';
 import { createResource, deleteResource, updateResource } from './write/write-version.js';
 
 /** Puts the parts of a data store together. */
@@ -26,6 +27,7 @@ export function openDataStore(store: StoreContext): DataStore {
       translated(updateResource(store, resource, resourceId, options?.ifMatch)),
     delete: (type, resourceId, options) =>
       translated(deleteResource(store, type, resourceId, options?.ifMatch)),
+    transaction: (work) => translated(runUnit(store, openDataStore, work)),
     readMany: (keys) => translated(readMany(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),
     vread: (type, resourceId, version) => translated(readVersion(store, type, resourceId, version)),

@@ -98,6 +98,69 @@ export const fhirErrors = {
     exception: 'ConflictException',
     meaning: 'The current version is not the one that If-Match names.',
   },
+  'resource-exists': {
+    status: 412,
+    issue: 'duplicate',
+    exception: 'ConflictException',
+    meaning: 'The resource is there already, and If-None-Match: * wants it not to be.',
+  },
+  'multiple-matches': {
+    status: 412,
+    issue: 'multiple-matches',
+    exception: 'ConflictException',
+    meaning: 'The condition of a conditional interaction or reference is met by several resources.',
+  },
+  'conditional-id-conflict': {
+    status: 409,
+    issue: 'conflict',
+    exception: 'ConflictException',
+    meaning:
+      'The resource that a conditional interaction names by its id is not the one that meets the condition.',
+  },
+  'invalid-condition': {
+    status: 400,
+    issue: 'invalid',
+    exception: 'ValidationException',
+    meaning:
+      'A conditional interaction has no condition, or one that says more than which resource is meant.',
+  },
+  'repeated-request': {
+    status: 409,
+    issue: 'duplicate',
+    exception: 'ConflictException',
+    meaning:
+      'A resource was created under this idempotency key before; the answer holds it while it is there.',
+  },
+  'invalid-bundle': {
+    status: 400,
+    issue: 'invalid',
+    exception: 'ValidationException',
+    meaning: 'The Bundle, or one of its entries, is not one that can be carried out; the issue names it.',
+  },
+  'bundle-too-large': {
+    status: 422,
+    issue: 'too-costly',
+    exception: 'ValidationException',
+    meaning: 'The Bundle has more entries than the setting for its type allows.',
+  },
+  'duplicate-target': {
+    status: 400,
+    issue: 'duplicate',
+    exception: 'ValidationException',
+    meaning: 'Two entries of a transaction write the same resource.',
+  },
+  'unresolved-reference': {
+    status: 400,
+    issue: 'not-found',
+    exception: 'ValidationException',
+    meaning: 'A conditional reference of a transaction leads to no resource, or in a circle.',
+  },
+  'transaction-not-found': {
+    status: 404,
+    issue: 'not-found',
+    exception: 'ResourceNotFoundException',
+    meaning: 'There is no asynchronous transaction with this id, or its answer is not kept any more.',
+  },
   'invalid-resource-id': {
     status: 400,
     issue: 'value',

@@ -24,7 +24,8 @@ export type DocumentOutcome =
 /** What applies where nothing is said: 128 levels. */
 export const defaultParseLimits: ParseLimits = { maxDepth: 128 };
 
-function withoutByteOrderMark(bytes: Buffer): Buffer {
+/** The text itself. */
+export function withoutByteOrderMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 

@@ -44,10 +44,15 @@ export function parseResource(source: Buffer, limits?: ParseLimits): ParseOutcom
   if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) {
     return refused('fatal', 'structure', `the body is ${kindOf(tree)}: a resource is a JSON object`);
   }
-  return readResource(bytes, tree as JsonObject, outline.places, !outline.hasWhiteSpace);
+  return describeResource(bytes, tree as JsonObject, outline.places, !outline.hasWhiteSpace);
 }
 
-function readResource(
+/**
+ * What {@link parseResource} makes of text that is parsed already, be it as a part of another.
+ *
+ * @param places of the outermost object; only right where the text is compact
+ */
+export function describeResource(
   bytes: Buffer,
   tree: JsonObject,
   places: readonly number[],

@@ -23,6 +23,11 @@ export class TextEdits {
     }
   }
 
+  /** Puts a piece in the place of `[start, end)`, which lies after all other edits. */
+  replace(start: number, end: number, piece: string): void {
+    this.#edits.push(start, end, piece);
+  }
+
   /** Puts something in at `at`, before the edits that came after the mark. */
   insert(mark: number, at: number, piece: string): void {
     this.#edits.splice(mark, 0, at, at, piece);

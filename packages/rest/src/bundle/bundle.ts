@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 /** A Bundle that is put together from stored bytes: no resource is parsed or written anew. */
 export interface BundleParts {
-  readonly type: 'searchset' | 'history';
+  readonly type: 'searchset' | 'history' | 'batch-response' | 'transaction-response';
   readonly total?: number | undefined;
   readonly links: readonly { readonly relation: 'self' | 'next' | 'previous'; readonly url: string }[];
   readonly entries: readonly BundleEntry[];
@@ -24,7 +24,7 @@ export function bundle({ type, total, links, entries }: BundleParts): readonly B
     meta: { lastUpdated: new Date().toISOString() },
     type,
     ...(total !== undefined && { total }),
-    link: links,
+    ...(links.length > 0 && { link: links }),
   });
   // FHIR has no empty arrays: without entries there is no member either.
   if (entries.length === 0) return [Buffer.from(head)];

@@ -49,7 +49,7 @@ function rest() {
           description: 'Every request is signed with AWS Signature Version 4, service name "healthlake".',
         },
         resource: storableTypes().map(resourceCapability),
-        interaction: [{ code: 'search-system' }],
+        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'search-system' }],
         searchParam: parametersOfSystem(),
         // FHIR has no empty arrays.
         ...(operations.length > 0 && { operation: operations.map(listedOperation) }),

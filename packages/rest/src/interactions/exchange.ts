@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@wellspring/http';
 import type { DataStore } from '@wellspring/store';
+import type { BundleLimits } from '../bundle/bundle-limits.js';
 import type { IncludeLimits } from '../include/include-limits.js';
 import type { QueryPair } from '../request/query-pairs.js';
 import type { SearchCounts } from '../search-counts.js';
@@ -14,6 +15,9 @@ export interface Exchange {
   /** What links begin with: `http://host/datastore/{id}/r4`. */
   readonly base: string;
   readonly maxBodyBytes: number;
+  readonly bundleLimits: BundleLimits;
+  /** How long an idempotency key is remembered. */
+  readonly idempotencyHours: number;
   readonly includeLimits: IncludeLimits;
   readonly searchCounts: SearchCounts;
   /** Value sets and code systems that searches used lately, parsed. */

@@ -1,16 +1,19 @@
+import type { Issue, ParsedResource } from '@wellspring/fhir';
 import { readResource } from '../request/resource-body.js';
-import { matchedVersion } from '../request/version-tag.js';
-import { checkWriteHeaders } from '../request/write-headers.js';
+import { matchedVersion, versionTag } from '../request/version-tag.js';
+import { checkWriteHeaders, wantsAbsent } from '../request/write-headers.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { failureResponse, refusalResponse } from '../response/outcome-response.js';
 import type { Exchange } from './exchange.js';
 import { versionConflict } from './version-conflict.js';
+import { withBody } from './with-body.js';
 import { writeResponse } from './write-response.js';
 
 /** https://hl7.org/fhir/R4/http.html#update, update as create included. */
 export async function update(exchange: Exchange, type: string, id: string): Promise<FhirResponse> {
   const { request, store, maxBodyBytes } = exchange;
-  checkWriteHeaders(request);
+  checkWriteHeaders(request, ['if-none-match']);
+  const ifAbsent = wantsAbsent(request);
   const ifMatch = matchedVersion(request.headers['if-match']);
   const body = await readResource(request, type, maxBodyBytes);
   if (!body.ok) return refusalResponse(body.code, body.issues);
@@ -18,6 +21,7 @@ export async function update(exchange: Exchange, type: string, id: string): Prom
     const found = body.resource.id === undefined ? 'has no id' : `has the id ${body.resource.id}`;
     return failureResponse('resource-id-mismatch', `The resource in the body ${found}, the URL says ${id}`);
   }
+  if (ifAbsent) return updateAbsent(exchange, type, id, body.resource, body.warnings);
   const result = await store.update(body.resource, id, ifMatch === undefined ? {} : { ifMatch });
   switch (result.outcome) {
     case 'created':
@@ -28,4 +32,25 @@ export async function update(exchange: Exchange, type: string, id: string): Prom
     default:
       return result satisfies never;
   }
+}
+
+/** `If-None-Match: *`: only where there is none. */
+async function updateAbsent(
+  exchange: Exchange,
+  type: string,
+  id: string,
+  resource: ParsedResource,
+  warnings: readonly Issue[],
+): Promise<FhirResponse> {
+  const report = await exchange.store.transaction((unit) =>
+    unit.write([{ kind: 'update', resource, id, expected: { ifAbsent: true } }]),
+  );
+  if (!report.written) {
+    const current = report.failed[0]?.current;
+    const headers = current === undefined ? {} : { etag: versionTag(current) };
+    return failureResponse('resource-exists', `${type}/${id} is there`, headers);
+  }
+  const [written] = report.outcomes;
+  if (written?.outcome !== 'created') throw new Error('An update was not carried out');
+  return writeResponse(exchange, 'created', withBody(written.version, resource), warnings);
 }

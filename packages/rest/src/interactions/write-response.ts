@@ -6,10 +6,13 @@ import { outcomeResponse } from '../response/outcome-response.js';
 import { versionHeaders, versionUrl } from '../response/version-headers.js';
 import type { Exchange } from './exchange.js';
 
-/** What create and update answer: the version that was written, in the form that Prefer asks for. */
+/**
+ * What create and update answer: the version that was written, in the form that Prefer asks for. `unchanged`:
+ * nothing was written, since a conditional create found it.
+ */
 export function writeResponse(
   { request, base }: Exchange,
-  outcome: 'created' | 'updated',
+  outcome: 'created' | 'updated' | 'unchanged',
   version: StoredVersion,
   warnings: readonly Issue[],
 ): FhirResponse {

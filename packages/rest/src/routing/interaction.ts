@@ -7,6 +7,8 @@ import type { Operation, OperationTarget } from '../operations/operation.js';
  */
 export type Interaction =
   | { readonly kind: 'capabilities' }
+  /** A batch or transaction. */
+  | { readonly kind: 'bundle' }
   | { readonly kind: 'create'; readonly type: string }
   /** `form`: parameters come in the body, too. */
   | { readonly kind: 'search'; readonly scope: SearchScope; readonly form: boolean }
@@ -14,5 +16,8 @@ export type Interaction =
   | { readonly kind: 'vread'; readonly type: string; readonly id: string; readonly version: number }
   | { readonly kind: 'update'; readonly type: string; readonly id: string }
   | { readonly kind: 'delete'; readonly type: string; readonly id: string }
+  /** Update, delete by search: the condition is in the query. */
+  | { readonly kind: 'conditional-update'; readonly type: string }
+  | { readonly kind: 'conditional-delete'; readonly type: string }
   | { readonly kind: 'history'; readonly type: string; readonly id: string }
   | { readonly kind: 'operation'; readonly operation: Operation; readonly target: OperationTarget };

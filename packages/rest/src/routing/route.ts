@@ -33,7 +33,7 @@ export function route(method: string, segments: readonly string[]): Route {
 function systemRoute(verb: string): Route {
   switch (verb) {
     case 'POST':
-      return notSupported('A batch or transaction');
+      return found({ kind: 'bundle' });
     case 'GET':
       return found({ kind: 'search', scope: { kind: 'system' }, form: false });
     default:
@@ -48,13 +48,13 @@ function typeRoute(verb: string, type: string): Route {
     case 'POST':
       return found({ kind: 'create', type });
     case 'PUT':
-      return notSupported('A conditional update');
+      return found({ kind: 'conditional-update', type });
     case 'PATCH':
       return notSupported('A conditional patch');
     case 'DELETE':
-      return notSupported('A conditional delete');
+      return found({ kind: 'conditional-delete', type });
     default:
-      return notAllowed('GET, HEAD, POST');
+      return notAllowed('GET, HEAD, POST, PUT, DELETE');
   }
 }
 

@@ -93,7 +93,7 @@ describe('bulk writing', () => {
     await store.update(resource(patient(1)), 'back');
     await store.delete('Patient', 'back');
     const results = await writer.write(writer.prepare([resource(patient(2, 'back'))]));
-    expect(results).toEqual([{ type: 'Patient', id: 'back', version: 3, created: true }]);
+    expect(results).toMatchObject([{ type: 'Patient', id: 'back', version: 3, created: true }]);
     expect(await store.read('Patient', 'back')).toMatchObject({ version: 3, method: 'update' });
   });
 
@@ -110,7 +110,7 @@ describe('bulk writing', () => {
       );
       expect(rows).toHaveLength(1);
     });
-    expect(seen).toEqual([{ type: 'Patient', id: 'all-or-nothing', version: 1, created: true }]);
+    expect(seen).toMatchObject([{ type: 'Patient', id: 'all-or-nothing', version: 1, created: true }]);
     expect(await store.read('Patient', 'all-or-nothing')).toBeDefined();
   });
 

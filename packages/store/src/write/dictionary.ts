@@ -32,7 +32,9 @@ export function createDictionary(database: Database, schema: string): Dictionary
       const rows = [...fresh]
         .sort(([left], [right]) => (left < right ? -1 : 1))
         .map(([, { key, hash, value }]) => ({ key: toBigInt(key), hash: toBigInt(hash), value }));
-      await database.query(
+      // On the connections of prepared statements, which nobody holds for longer than one of them: whoever is in
+      // a transaction has one of the others already, and where all wait for a second one, none gets it.
+      await database.prepared(
         `INSERT INTO ${schema}.dictionary (key, hash, value)
          SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING`,
         [rows.map(({ key }) => key), rows.map(({ hash }) => hash), rows.map(({ value }) => value)],

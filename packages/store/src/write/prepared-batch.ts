@@ -6,6 +6,14 @@ import { createCopyRows, type CopyRows } from '../rows/copy-rows.js';
 import { writeIndexRows } from '../rows/index-rows.js';
 import { resourceRows, type Indexing } from '../rows/resource-rows.js';
 
+/** One resource to write, under its id. */
+export interface BatchEntry {
+  readonly resource: ParsedResource;
+  readonly id: string;
+  /** What its version is said to have been made by. */
+  readonly method: 'create' | 'update';
+}
+
 /** Resources ready to be written together: their rows are made, but for version ids and numbers. */
 export interface PreparedBatch {
   readonly resources: readonly PreparedResource[];
@@ -34,17 +42,16 @@ export const versionCopyColumns = 'vid, self, part, version, type, method, id, b
  * Does all that needs no database: extracts, hashes, compresses and lays out the rows for COPY. Of
  * several resources with the same type and id only the last is indexed; the others are its history.
  */
-export function prepareBatch(resources: readonly ParsedResource[], indexing: Indexing): PreparedBatch {
+export function prepareBatch(entries: readonly BatchEntry[], indexing: Indexing): PreparedBatch {
   const prepared: PreparedResource[] = [];
   const versions = new CopyBuffer(8);
-  const versionPlaces = new Int32Array(resources.length * 2);
+  const versionPlaces = new Int32Array(entries.length * 2);
   const index = createCopyRows();
-  const lastOf = lastOccurrences(resources);
+  const lastOf = lastOccurrences(entries);
   const latest = new Map<string, number>();
   const firsts: number[] = [];
 
-  resources.forEach((resource, ordinal) => {
-    const id = idOf(resource);
+  entries.forEach(({ resource, id, method }, ordinal) => {
     const key = `${resource.type}/${id}`;
     const rows = resourceRows(resource, id, indexing);
     const { type, typeNumber, part, self, body } = rows;
@@ -60,7 +67,7 @@ export function prepareBatch(resources: readonly ParsedResource[], indexing: Ind
     versions.int4(part);
     versionPlaces[ordinal * 2 + 1] = versions.int4(0);
     versions.int2(typeNumber);
-    versions.int2(methodNumber.update);
+    versions.int2(methodNumber[method]);
     versions.text(id);
     versions.bytea(body);
 
@@ -74,13 +81,8 @@ export function prepareBatch(resources: readonly ParsedResource[], indexing: Ind
   return { resources: prepared, versions, versionPlaces, index, order: firsts };
 }
 
-function lastOccurrences(resources: readonly ParsedResource[]): ReadonlyMap<string, number> {
-  return new Map(resources.map((resource, ordinal) => [`${resource.type}/${idOf(resource)}`, ordinal]));
-}
-
-function idOf(resource: ParsedResource): string {
-  if (resource.id === undefined) throw new TypeError('Resources that are written in bulk have an id');
-  return resource.id;
+function lastOccurrences(entries: readonly BatchEntry[]): ReadonlyMap<string, number> {
+  return new Map(entries.map(({ resource, id }, ordinal) => [`${resource.type}/${id}`, ordinal]));
 }
 
 /** The order of `resource`'s key: ids are ASCII, so JavaScript's order is that of COLLATE "C". */

@@ -3,8 +3,8 @@ import { vidOf } from '../clock/version-clock.js';
 import { indexTables } from '../rows/index-table.js';
 import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
-import type { VersionPlan } from './bulk-writer.js';
 import type { PreparedBatch } from './prepared-batch.js';
+import type { VersionPlan } from './write-batch.js';
 import { tokenHashes } from './write-version.js';
 
 /** A resource of the batch that is there already: its current version, locked. */
@@ -15,23 +15,40 @@ export interface ExistingResource {
   readonly deleted: boolean;
 }
 
-/** Finds the resources of a batch that exist, and locks them in the order of their keys. */
+/** Finds the resources of a batch that exist, and locks them, by the ordinal of their first write. */
 export async function lockExisting(
   schema: string,
   batch: PreparedBatch,
+  client: pg.PoolClient,
+): Promise<ReadonlyMap<number, ExistingResource>> {
+  const { order, resources } = batch;
+  const found = await lockKeys(
+    schema,
+    order.map((ordinal) => resources[ordinal]!),
+    client,
+  );
+  return new Map([...found].map(([place, resource]) => [order[place]!, resource]));
+}
+
+/**
+ * Finds resources that exist, and locks them in the order of their keys: whoever does so never waits for
+ * another in a circle. By their places in the list.
+ */
+export async function lockKeys(
+  schema: string,
+  keys: readonly { readonly typeNumber: number; readonly id: string }[],
   client: pg.PoolClient,
 ): Promise<ReadonlyMap<number, ExistingResource>> {
   // A thousand probes of the key, whatever the planner thinks of the table before it was ever analyzed.
   await client.query(
     'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off',
   );
-  const keys = batch.order.map((ordinal) => batch.resources[ordinal]!);
   const { rows } = await client.query<ExistingResource & { ordinal: number }>(
     `SELECT k.ordinal, r.vid, r.part, r.version, r.deleted
      FROM unnest($1::integer[], $2::text[], $3::smallint[]) AS k (ordinal, id, type)
      JOIN ${schema}.resource r ON r.id = k.id AND r.type = k.type
      ORDER BY r.id, r.type FOR UPDATE OF r`,
-    [batch.order, keys.map(({ id }) => id), keys.map(({ typeNumber }) => typeNumber)],
+    [keys.map((_, place) => place), keys.map(({ id }) => id), keys.map(({ typeNumber }) => typeNumber)],
   );
   return new Map(rows.map(({ ordinal, ...resource }) => [ordinal, resource]));
 }

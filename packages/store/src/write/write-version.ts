@@ -23,9 +23,18 @@ import type { DeleteOutcome, UpdateOutcome, VersionConflict } from './write-outc
 /** Tries under the lock of the resource, for a resource that comes to be between them. */
 const LOCKED_TRIES = 5;
 
+/** An id for a resource that is to be created. */
+export function newResourceId(): string {
+  return randomUUID();
+}
+
 /** Stores a new resource under an id of the server's. */
-export async function createResource(store: StoreContext, resource: ParsedResource): Promise<StoredVersion> {
-  const rows = resourceRows(resource, randomUUID(), store);
+export async function createResource(
+  store: StoreContext,
+  resource: ParsedResource,
+  id = newResourceId(),
+): Promise<StoredVersion> {
+  const rows = resourceRows(resource, id, store);
   const written = await writeRows(store, rows, undefined, 'create');
   if (written === undefined) throw new WellspringError('write-conflict', 'The id that was chosen is taken');
   return written;

@@ -1,0 +1,166 @@
+import type { Issue } from '../issue.js';
+import { compactJson } from '../json/compact-json.js';
+import { isObject } from '../json/json-kind.js';
+import { outlineJson } from '../json/json-outline.js';
+import type { JsonObject, JsonValue } from '../json/json-value.js';
+import { withoutByteOrderMark } from '../json/parse-document.js';
+import { describeResource, parseResource } from '../json/parse-resource.js';
+import type { ParsedResource } from '../json/parsed-resource.js';
+import { validateResource } from '../validation/validate-resource.js';
+
+/** An entry of a Bundle, taken apart. */
+export interface ReadEntry {
+  readonly fullUrl: string | undefined;
+  /** `Bundle.entry.request`, as it stands: valid where there are no issues. */
+  readonly request: Readonly<Record<string, string | undefined>> | undefined;
+  /** Its bytes as they came. Not validated. */
+  readonly resource: ParsedResource | undefined;
+  /** What is wrong with the entry but its resource's content; `expression` begins at `Bundle.entry[n]`. */
+  readonly issues: readonly Issue[];
+}
+
+/** A Bundle, taken apart. */
+export interface ReadBundle {
+  readonly type: string;
+  readonly entries: readonly ReadEntry[];
+}
+
+export type BundleOutcome =
+  | { readonly ok: true; readonly bundle: ReadBundle }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/**
+ * Reads a Bundle in JSON whose entries are to be carried out one by one: each resource keeps the bytes it
+ * came with. The text is parsed once; what is wrong with one entry is told with that entry.
+ *
+ * @see https://hl7.org/fhir/R4/bundle.html
+ * @example
+ * const outcome = readBundle(body);
+ * if (outcome.ok) for (const { request, resource } of outcome.bundle.entries) ...
+ */
+export function readBundle(source: Buffer): BundleOutcome {
+  const parsed = parseResource(source);
+  if (!parsed.ok) return parsed;
+  const { tree, type: resourceType } = parsed.resource;
+  if (resourceType !== 'Bundle')
+    return refused('structure', `the body is a ${resourceType}: a Bundle is needed here`, resourceType);
+  const { entry: entries = [], ...rest } = tree;
+  const envelope = validateResource(rest);
+  if (envelope.length > 0) return { ok: false, issues: envelope };
+  if (!isList(entries)) return refused('structure', 'Bundle.entry: it has to be an array', 'Bundle.entry');
+
+  const bytes = compact(withoutByteOrderMark(source));
+  const places = entryPlaces(bytes);
+  return {
+    ok: true,
+    bundle: {
+      type: typeof rest['type'] === 'string' ? rest['type'] : '',
+      entries: entries.map((entry, index) => readEntry(bytes, entry, index, rest['type'], places[index]!)),
+    },
+  };
+}
+
+function refused(code: Issue['code'], diagnostics: string, expression: string): BundleOutcome {
+  return { ok: false, issues: [{ severity: 'error', code, diagnostics, expression: [expression] }] };
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+function compact(bytes: Buffer): Buffer {
+  return outlineJson(bytes, 1).hasWhiteSpace || outlineJson(bytes, Infinity).hasWhiteSpace
+    ? compactJson(bytes)
+    : bytes;
+}
+
+type Span = readonly [start: number, end: number];
+
+/** Where the members of the object in a span lie, by name; of an array the items, under their numbers. */
+function spansIn(bytes: Buffer, [start, end]: Span): Map<string, Span> {
+  const { places } = outlineJson(bytes, Infinity, start, end);
+  const isArray = bytes[start] === 0x5b;
+  const spans = new Map<string, Span>();
+  for (let at = 0; at < places.length; at += 3) {
+    const [from, colon, to] = [places[at]!, places[at + 1]!, places[at + 2]!];
+    if (isArray) spans.set(String(at / 3), [from, to]);
+    else spans.set(JSON.parse(bytes.toString('utf8', from, colon)) as string, [colon + 1, to]);
+  }
+  return spans;
+}
+
+function entryPlaces(bytes: Buffer): readonly Span[] {
+  const entry = spansIn(bytes, [0, bytes.length]).get('entry');
+  return entry === undefined ? [] : [...spansIn(bytes, entry).values()];
+}
+
+function readEntry(
+  bytes: Buffer,
+  entry: JsonValue,
+  index: number,
+  type: JsonValue | undefined,
+  span: Span,
+): ReadEntry {
+  const path = `Bundle.entry[${index}]`;
+  if (!isObject(entry)) {
+    const issue = {
+      severity: 'error',
+      code: 'structure',
+      diagnostics: `${path}: it has to be an object`,
+    } as const;
+    return {
+      fullUrl: undefined,
+      request: undefined,
+      resource: undefined,
+      issues: [{ ...issue, expression: [path] }],
+    };
+  }
+  const { resource: tree, ...rest } = entry;
+  // With nothing but a resource an entry is not empty, and without it the validator would say so.
+  const envelope = Object.keys(rest).length === 0 ? {} : { entry: [rest] };
+  const issues: Issue[] = validateResource({ resourceType: 'Bundle', type, ...envelope }).map((issue) =>
+    placed(issue, index),
+  );
+  const { fullUrl, request } = rest;
+  const entryOf = (resource: ParsedResource | undefined): ReadEntry => ({
+    fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined,
+    request: isObject(request) ? textsOf(request) : undefined,
+    resource,
+    issues,
+  });
+  if (tree === undefined) return entryOf(undefined);
+  const expression = [`${path}.resource`];
+  if (!isObject(tree)) {
+    issues.push({
+      severity: 'error',
+      code: 'structure',
+      diagnostics: `${path}.resource: it has to be an object`,
+      expression,
+    });
+    return entryOf(undefined);
+  }
+  const [start, end] = spansIn(bytes, span).get('resource')!;
+  const text = bytes.subarray(start, end);
+  const described = describeResource(text, tree, outlineJson(text, Infinity).places, true);
+  if (described.ok) return entryOf(described.resource);
+  issues.push(
+    ...described.issues.map((issue) => ({
+      ...issue,
+      diagnostics: `${path}.resource: ${issue.diagnostics}`,
+      expression,
+    })),
+  );
+  return entryOf(undefined);
+}
+
+/** It was validated as the only entry. */
+function placed(issue: Issue, index: number): Issue {
+  const place = (text: string) => text.replace('Bundle.entry[0]', `Bundle.entry[${index}]`);
+  return { ...issue, diagnostics: place(issue.diagnostics), expression: issue.expression?.map(place) ?? [] };
+}
+
+function textsOf(object: JsonObject): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(object).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  );
+}

@@ -1,0 +1,63 @@
+import { WellspringError } from '@wellspring/errors';
+import type { ReadEntry } from '@wellspring/fhir';
+import type { Exchange } from '../interactions/exchange.js';
+import type { FhirResponse } from '../response/fhir-response.js';
+import { failureResponse, outcomeResponse } from '../response/outcome-response.js';
+import type { Perform } from '../interactions/perform.js';
+import { bundle, type BundleEntry } from './bundle.js';
+import { ANSWER_BYTES } from './bundle-limits.js';
+import { EntryFailure } from './entry-failure.js';
+import { entryRequest } from './entry-request.js';
+import { entryResponse } from './entry-response.js';
+
+/**
+ * Carries out each entry on its own, one after the other, whatever becomes of the others; the answers are in
+ * the order of the entries (https://hl7.org/fhir/R4/http.html#transaction).
+ */
+export async function batch(
+  exchange: Exchange,
+  entries: readonly ReadEntry[],
+  perform: Perform,
+): Promise<FhirResponse> {
+  const answers: BundleEntry[] = [];
+  let bytes = 0;
+  for (const [index, entry] of entries.entries()) {
+    // Who went away gets no answer; what is done stays, what is not is not begun.
+    if (exchange.request.signal.aborted)
+      throw new WellspringError('request-aborted', 'The connection was closed');
+    const answer =
+      bytes > ANSWER_BYTES
+        ? failureResponse('too-costly', 'The answers to the entries before are larger than a Bundle may be')
+        : await carriedOut(exchange, entry, index, perform);
+    bytes += (answer.body ?? []).reduce((sum, piece) => sum + piece.length, 0);
+    answers.push(entryResponse(answer));
+  }
+  return { status: 200, headers: {}, body: bundle({ type: 'batch-response', links: [], entries: answers }) };
+}
+
+async function carriedOut(
+  exchange: Exchange,
+  entry: ReadEntry,
+  index: number,
+  perform: Perform,
+): Promise<FhirResponse> {
+  const { issues } = entry;
+  if (issues.length > 0) return EntryFailure.withIssues(index, 'invalid-bundle', issues).response();
+  try {
+    const { interaction, exchange: own } = entryRequest(exchange, entry);
+    return withoutRepresentation(exchange, await perform(interaction, own));
+  } catch (error) {
+    // What is not foreseen fails the whole Bundle, and is logged.
+    if (!(error instanceof WellspringError) || error.definition.status === 500) throw error;
+    const { status, issue } = error.definition;
+    return outcomeResponse(status, [{ severity: 'error', code: issue, diagnostics: error.message }]);
+  }
+}
+
+/** In a Bundle what was written is sent back only where Prefer asks for it. */
+function withoutRepresentation({ request }: Exchange, response: FhirResponse): FhirResponse {
+  const written = response.headers['location'] !== undefined && response.status < 300;
+  if (!written || /\breturn=(?:representation|OperationOutcome)\b/.test(request.headers['prefer'] ?? ''))
+    return response;
+  return { status: response.status, headers: response.headers };
+}

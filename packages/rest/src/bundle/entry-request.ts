@@ -1,0 +1,105 @@
+import { Readable } from 'node:stream';
+import { WellspringError } from '@wellspring/errors';
+import type { ReadEntry } from '@wellspring/fhir';
+import type { HttpRequest } from '@wellspring/http';
+import type { Exchange } from '../interactions/exchange.js';
+import { queryPairs } from '../request/query-pairs.js';
+import type { SingleInteraction } from '../interactions/perform.js';
+import { pathSegments } from '../routing/path-segments.js';
+import { route } from '../routing/route.js';
+
+/** An entry of a batch or transaction as the request that it stands for. */
+export interface EntryRequest {
+  readonly interaction: SingleInteraction;
+  /** For the interaction that carries it out. */
+  readonly exchange: Exchange;
+}
+
+/** Headers of the Bundle's request that each of its entries has, too. */
+const inherited = ['host', 'prefer', 'x-amzn-healthlake-fhir-validation-level'] as const;
+
+/**
+ * Makes the request that an entry stands for, as if it had come by itself
+ * (https://hl7.org/fhir/R4/http.html#transaction).
+ *
+ * @param entry without issues
+ * @throws WellspringError for a url that leads nowhere, or nowhere a Bundle may go
+ */
+export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest {
+  const { request } = entry;
+  const method = request?.['method'];
+  const url = request?.['url'];
+  if (request === undefined || method === undefined || url === undefined)
+    throw new WellspringError(
+      'invalid-bundle',
+      'The entry has no request: its method and url say what to do',
+    );
+  const [path = '', query = ''] = splitOnce(relativeUrl(url, exchange.base), '?');
+  const target = route(method, pathSegments(path));
+  if (!target.found) throw new WellspringError(target.code, target.message);
+  if (target.interaction.kind === 'bundle')
+    throw new WellspringError('invalid-bundle', 'A Bundle within a Bundle is not carried out');
+
+  const { headers, body } = content(exchange.request, entry, method);
+  const sub: HttpRequest = {
+    ...exchange.request,
+    method,
+    path: `${exchange.request.path.replace(/\/$/, '')}/${path}`,
+    query,
+    headers,
+    rawHeaders: [],
+    body: Readable.from(body.length > 0 ? [body] : [], { objectMode: false }),
+  };
+  return {
+    interaction: target.interaction,
+    exchange: { ...exchange, request: sub, query: queryPairs(query) },
+  };
+}
+
+function relativeUrl(url: string, base: string): string {
+  const relative = url.startsWith(`${base}/`) ? url.slice(base.length + 1) : url.replace(/^\//, '');
+  if (/^[a-z][a-z0-9+.-]*:/i.test(relative) || relative.includes('#'))
+    throw new WellspringError(
+      'invalid-bundle',
+      'The url of an entry is relative, such as Patient/1, or an address of this data store',
+    );
+  return relative;
+}
+
+function splitOnce(text: string, mark: string): readonly string[] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
+}
+
+/** The body of an entry, and the headers that its request has. */
+function content(
+  outer: HttpRequest,
+  { request = {}, resource }: ReadEntry,
+  method: string,
+): Pick<HttpRequest, 'headers'> & { readonly body: Buffer } {
+  let type = 'application/fhir+json';
+  let body = resource === undefined ? Buffer.alloc(0) : resource.stored(resource.id ?? 'none');
+  if (resource !== undefined && resource.id === undefined) body = withoutId(body, resource.type);
+  // A JSON Patch travels as a Binary.
+  if (method === 'PATCH' && resource?.type === 'Binary') {
+    const { contentType, data } = resource.tree;
+    type = typeof contentType === 'string' ? contentType : type;
+    body = Buffer.from(typeof data === 'string' ? data : '', 'base64');
+  }
+  const given: Readonly<Record<string, string | undefined>> = {
+    'content-type': body.length > 0 ? type : undefined,
+    'content-length': String(body.length),
+    'if-match': request['ifMatch'],
+    'if-none-match': request['ifNoneMatch'],
+    'if-modified-since': request['ifModifiedSince'],
+    'if-none-exist': request['ifNoneExist'],
+  };
+  const headers = { ...Object.fromEntries(inherited.map((name) => [name, outer.headers[name]])), ...given };
+  return { headers, body };
+}
+
+/** As `stored` puts an id in, in a place that follows from the type. */
+function withoutId(stored: Buffer, type: string): Buffer {
+  const head = `{"resourceType":"${type}"`;
+  return Buffer.concat([Buffer.from(head), stored.subarray(`${head},"id":"none"`.length)]);
+}

@@ -1,0 +1,185 @@
+import { WellspringError } from '@wellspring/errors';
+import { validateResource, type ParsedResource, type ReadEntry } from '@wellspring/fhir';
+import { newResourceId, type ResourceKey } from '@wellspring/store';
+import { EntryFailure } from '../bundle/entry-failure.js';
+import { entryRequest, type EntryRequest } from '../bundle/entry-request.js';
+import { readCondition, type Condition } from '../conditional/condition.js';
+import type { Exchange } from '../interactions/exchange.js';
+import { queryPairs } from '../request/query-pairs.js';
+import { matchedVersion } from '../request/version-tag.js';
+import { checkWriteHeaders, wantsAbsent } from '../request/write-headers.js';
+
+interface Step {
+  /** The place of the entry in the Bundle. */
+  readonly index: number;
+  readonly fullUrl: string | undefined;
+}
+
+/** What an entry of a transaction is to do, before anything is looked up. */
+export type PlannedStep =
+  | (Step & {
+      readonly kind: 'create';
+      /** The one that it gets, unless the condition is met. */
+      readonly id: string;
+      readonly resource: ParsedResource;
+      readonly condition: Condition | undefined;
+    })
+  | (Step & {
+      readonly kind: 'update';
+      readonly id: string;
+      readonly resource: ParsedResource;
+      readonly ifMatch: number | undefined;
+      readonly ifAbsent: boolean;
+    })
+  | (Step & {
+      readonly kind: 'conditional-update';
+      readonly resource: ParsedResource;
+      readonly condition: Condition;
+      readonly ifMatch: number | undefined;
+      readonly ifAbsent: boolean;
+    })
+  | (Step & { readonly kind: 'delete'; readonly key: ResourceKey; readonly ifMatch: number | undefined })
+  | (Step & {
+      readonly kind: 'conditional-delete';
+      readonly condition: Condition;
+      readonly ifMatch: number | undefined;
+    })
+  | (Step & { readonly kind: 'read'; readonly request: EntryRequest });
+
+/** @throws EntryFailure for the first entry that cannot be carried out */
+export async function planTransaction(
+  exchange: Exchange,
+  entries: readonly ReadEntry[],
+): Promise<readonly PlannedStep[]> {
+  const steps: PlannedStep[] = [];
+  for (const [index, entry] of entries.entries()) {
+    if (entry.issues.length > 0) throw EntryFailure.withIssues(index, 'invalid-bundle', entry.issues);
+    try {
+      steps.push(await planned(exchange, entry, index));
+    } catch (error) {
+      if (error instanceof WellspringError) throw EntryFailure.of(index, error.code, error.message);
+      throw error;
+    }
+  }
+  return steps;
+}
+
+async function planned(exchange: Exchange, entry: ReadEntry, index: number): Promise<PlannedStep> {
+  const own = entryRequest(exchange, entry);
+  const { interaction, exchange: sub } = own;
+  const { request } = sub;
+  const step: Step = { index, fullUrl: entry.fullUrl };
+  const ifMatch = matchedVersion(request.headers['if-match']);
+  switch (interaction.kind) {
+    case 'create': {
+      checkWriteHeaders(request, ['if-none-exist']);
+      const resource = resourceFor(entry, index, interaction.type);
+      const ifNoneExist = request.headers['if-none-exist'];
+      const condition =
+        ifNoneExist === undefined
+          ? undefined
+          : await conditionOf(
+              exchange,
+              index,
+              interaction.type,
+              queryPairs(ifNoneExist.trim().replace(/^\?/, '')),
+            );
+      return { ...step, kind: 'create', id: newResourceId(), resource, condition };
+    }
+    case 'update': {
+      checkWriteHeaders(request, ['if-none-match']);
+      const resource = resourceFor(entry, index, interaction.type);
+      if (resource.id !== interaction.id)
+        throw new WellspringError(
+          'resource-id-mismatch',
+          `The resource ${resource.id === undefined ? 'has no id' : `has the id ${resource.id}`}, the url says ${interaction.id}`,
+        );
+      return {
+        ...step,
+        kind: 'update',
+        id: interaction.id,
+        resource,
+        ifMatch,
+        ifAbsent: wantsAbsent(request),
+      };
+    }
+    case 'conditional-update': {
+      checkWriteHeaders(request, ['if-none-match']);
+      const resource = resourceFor(entry, index, interaction.type);
+      const condition = await conditionOf(exchange, index, interaction.type, sub.query);
+      return {
+        ...step,
+        kind: 'conditional-update',
+        resource,
+        condition,
+        ifMatch,
+        ifAbsent: wantsAbsent(request),
+      };
+    }
+    case 'delete':
+      checkWriteHeaders(request);
+      return { ...step, kind: 'delete', key: { type: interaction.type, id: interaction.id }, ifMatch };
+    case 'conditional-delete': {
+      checkWriteHeaders(request);
+      const condition = await conditionOf(exchange, index, interaction.type, sub.query);
+      return { ...step, kind: 'conditional-delete', condition, ifMatch };
+    }
+    case 'capabilities':
+    case 'read':
+    case 'vread':
+    case 'history':
+    case 'search':
+      return { ...step, kind: 'read', request: own };
+    case 'operation':
+      throw new WellspringError('interaction-not-supported', 'Operations are not supported in a transaction');
+    default:
+      return interaction satisfies never;
+  }
+}
+
+function resourceFor({ resource }: ReadEntry, index: number, type: string): ParsedResource {
+  if (resource === undefined)
+    throw new WellspringError('invalid-bundle', 'The entry has no resource, which its request needs');
+  if (resource.type !== type)
+    throw new WellspringError(
+      'resource-type-mismatch',
+      `The resource is of type ${resource.type}, the url says ${type}`,
+    );
+  const issues = validateResource(resource.tree);
+  if (issues.length > 0) throw EntryFailure.withIssues(index, 'invalid-resource', issues);
+  return resource;
+}
+
+/**
+ * A condition that can be told for the resources of the Bundle, too, which are in no database yet: so neither
+ * chains nor `_has`.
+ */
+export async function conditionOf(
+  exchange: Exchange,
+  index: number,
+  type: string,
+  pairs: Parameters<typeof readCondition>[2],
+): Promise<Condition> {
+  const read = await readCondition(exchange, type, pairs);
+  if (!read.ok) throw EntryFailure.withIssues(index, 'invalid-search', unplaced(read.issues));
+  const chained = read.condition.query.searches.some(({ conditions }) =>
+    conditions.some(({ kind }) => kind === 'chain' || kind === 'reverse-chain'),
+  );
+  if (chained)
+    throw new WellspringError(
+      'invalid-condition',
+      'A condition in a transaction can have neither chains nor _has',
+    );
+  if (pairs.some(([, value]) => value.includes('urn:uuid:') || value.includes('urn:oid:')))
+    throw new WellspringError(
+      'invalid-condition',
+      'A condition cannot name other entries of the transaction: which resources they become may depend on it',
+    );
+  return read.condition;
+}
+
+function unplaced<Issue extends { readonly expression?: readonly string[] }>(
+  issues: readonly Issue[],
+): Issue[] {
+  return issues.map((issue) => ({ ...issue, expression: [] }));
+}

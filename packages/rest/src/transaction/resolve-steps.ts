@@ -1,0 +1,214 @@
+import { matchesSearch, type MatchedResource, type ParsedResource } from '@wellspring/fhir';
+import { newResourceId, type Expectation, type ResourceKey, type StoredVersion } from '@wellspring/store';
+import { EntryFailure } from '../bundle/entry-failure.js';
+import type { Condition } from '../conditional/condition.js';
+import type { Exchange } from '../interactions/exchange.js';
+import type { EntryRequest } from '../bundle/entry-request.js';
+import type { PlannedStep } from './plan.js';
+
+interface Resolved {
+  readonly index: number;
+  readonly fullUrl: string | undefined;
+}
+
+/** What an entry does, once it is known to which resource. */
+export type ResolvedStep =
+  | WriteStep
+  | (Resolved & { readonly kind: 'delete'; readonly key: ResourceKey; readonly expected: Expectation })
+  /** A conditional create whose condition is met. */
+  | (Resolved & {
+      readonly kind: 'found';
+      readonly key: ResourceKey;
+      readonly version: StoredVersion | undefined;
+    })
+  /** A conditional delete of nothing. */
+  | (Resolved & { readonly kind: 'nothing' })
+  | (Resolved & { readonly kind: 'read'; readonly request: EntryRequest });
+
+export interface WriteStep extends Resolved {
+  readonly kind: 'write';
+  readonly method: 'create' | 'update';
+  readonly key: ResourceKey;
+  readonly resource: ParsedResource;
+  readonly expected: Expectation;
+  /** Whether its id was looked for by a condition. */
+  readonly conditional: boolean;
+}
+
+/** What a condition is met by, in the database and in the Bundle. */
+type Found =
+  | { readonly kind: 'none' | 'many' }
+  | { readonly kind: 'stored'; readonly version: StoredVersion }
+  | { readonly kind: 'entry'; readonly key: ResourceKey };
+
+/**
+ * Finds the resource that each entry is about, in R4's order: what a delete takes away is not there for a
+ * conditional create, and what a create makes is there for the next. To be called in a unit of work that
+ * holds the names of all conditions.
+ *
+ * @see https://hl7.org/fhir/R4/http.html#trules
+ * @throws EntryFailure
+ */
+export async function resolveSteps(
+  exchange: Pick<Exchange, 'store'>,
+  steps: readonly PlannedStep[],
+): Promise<readonly ResolvedStep[]> {
+  const { store } = exchange;
+  const resolved = new Array<ResolvedStep>(steps.length);
+  const deleted = new Map<string, ResourceKey>();
+  const created: { readonly key: ResourceKey; readonly seen: MatchedResource }[] = [];
+  const now = Date.now() * 1_000;
+
+  const find = async ({ type, query }: Condition): Promise<Found> => {
+    // Those that are being deleted may come first.
+    const gone = [...deleted.values()].filter((key) => key.type === type).length;
+    const { matches } = await store.search({ ...query, count: 2 + gone });
+    const stored = matches.filter((match) => !deleted.has(nameOf(match)));
+    const own = created.filter(({ seen }) => query.searches.some((search) => matchesSearch(search, seen)));
+    if (stored.length + own.length > 1) return { kind: 'many' };
+    if (stored[0] !== undefined) return { kind: 'stored', version: stored[0] };
+    return own[0] === undefined ? { kind: 'none' } : { kind: 'entry', key: own[0].key };
+  };
+
+  for (const step of steps) {
+    if (step.kind === 'delete') {
+      const { index, fullUrl, key, ifMatch } = step;
+      resolved[index] = { index, fullUrl, kind: 'delete', key, expected: { ifMatch } };
+      deleted.set(nameOf(key), key);
+    }
+  }
+  for (const step of steps) {
+    if (step.kind !== 'conditional-delete') continue;
+    const { index, fullUrl, condition, ifMatch } = step;
+    const found = await find(condition);
+    if (found.kind === 'many') throw severalMatch(index, condition);
+    if (found.kind !== 'stored') {
+      resolved[index] = { index, fullUrl, kind: 'nothing' };
+      continue;
+    }
+    const { type, id, vid } = found.version;
+    resolved[index] = {
+      index,
+      fullUrl,
+      kind: 'delete',
+      key: { type, id },
+      expected: { ifMatch, ifCurrent: vid },
+    };
+    deleted.set(nameOf(found.version), { type, id });
+  }
+
+  for (const step of steps) {
+    if (step.kind !== 'create') continue;
+    const { index, fullUrl, id, resource, condition } = step;
+    const { type, tree } = resource;
+    const found = condition === undefined ? undefined : await find(condition);
+    if (condition !== undefined && found?.kind === 'many') throw severalMatch(index, condition);
+    if (found?.kind === 'stored') {
+      const { version } = found;
+      resolved[index] = { index, fullUrl, kind: 'found', key: { type, id: version.id }, version };
+    } else if (found?.kind === 'entry') {
+      resolved[index] = { index, fullUrl, kind: 'found', key: found.key, version: undefined };
+    } else {
+      const key = { type, id };
+      const conditional = condition !== undefined;
+      resolved[index] = {
+        index,
+        fullUrl,
+        kind: 'write',
+        method: 'create',
+        key,
+        resource,
+        expected: {},
+        conditional,
+      };
+      created.push({ key, seen: { type, id, tree, lastUpdated: now, storeId: store.id } });
+    }
+  }
+
+  for (const step of steps) {
+    if (step.kind === 'update') {
+      const { index, fullUrl, id, resource, ifMatch, ifAbsent } = step;
+      const key = { type: resource.type, id };
+      const expected = { ifMatch, ifAbsent };
+      resolved[index] = {
+        index,
+        fullUrl,
+        kind: 'write',
+        method: 'update',
+        key,
+        resource,
+        expected,
+        conditional: false,
+      };
+    }
+    if (step.kind === 'conditional-update')
+      resolved[step.index] = conditionalWrite(step, await find(step.condition));
+    if (step.kind === 'read') {
+      const { index, fullUrl, request } = step;
+      resolved[index] = { index, fullUrl, kind: 'read', request };
+    }
+  }
+  refuseOverlap(resolved);
+  return resolved;
+}
+
+function conditionalWrite(
+  step: Extract<PlannedStep, { readonly kind: 'conditional-update' }>,
+  found: Found,
+): WriteStep {
+  const { index, fullUrl, resource, condition, ifMatch, ifAbsent } = step;
+  const { type, id } = resource;
+  const write = { index, fullUrl, kind: 'write', resource, conditional: true } as const;
+  switch (found.kind) {
+    case 'many':
+      throw severalMatch(index, condition);
+    case 'entry':
+      throw EntryFailure.of(index, 'duplicate-target', 'Another entry creates what meets the condition');
+    case 'stored': {
+      const { version } = found;
+      if (id !== undefined && id !== version.id)
+        throw EntryFailure.of(
+          index,
+          'resource-id-mismatch',
+          `${type}/${version.id} meets the condition, and the resource has the id ${id}`,
+        );
+      if (ifAbsent)
+        throw EntryFailure.of(index, 'resource-exists', `${type}/${version.id} meets the condition`);
+      const expected = { ifMatch, ifCurrent: version.vid };
+      return { ...write, method: 'update', key: { type, id: version.id }, expected };
+    }
+    case 'none':
+      if (ifMatch !== undefined)
+        throw EntryFailure.of(
+          index,
+          'version-conflict',
+          'Nothing meets the condition, so there is no version',
+        );
+      return id === undefined
+        ? { ...write, method: 'create', key: { type, id: newResourceId() }, expected: {} }
+        : { ...write, method: 'update', key: { type, id }, expected: { ifAbsent: true } };
+    default:
+      return found satisfies never;
+  }
+}
+
+/** "If any resource identities overlap [...] then the transaction SHALL fail" (#trules). */
+function refuseOverlap(steps: readonly ResolvedStep[]): void {
+  const seen = new Map<string, number>();
+  for (const step of steps) {
+    if (step.kind !== 'write' && step.kind !== 'delete') continue;
+    const name = nameOf(step.key);
+    const other = seen.get(name);
+    if (other !== undefined)
+      throw EntryFailure.of(step.index, 'duplicate-target', `Bundle.entry[${other}] writes ${name}, too`);
+    seen.set(name, step.index);
+  }
+}
+
+function severalMatch(index: number, { type }: Condition): EntryFailure {
+  return EntryFailure.of(index, 'multiple-matches', `Several resources of type ${type} meet the condition`);
+}
+
+export function nameOf({ type, id }: ResourceKey): string {
+  return `${type}/${id}`;
+}

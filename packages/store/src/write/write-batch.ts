@@ -1,0 +1,135 @@
+import type pg from 'pg';
+import { microsOf, vidHigh, vidLow, vidOf, type VersionClock } from '../clock/version-clock.js';
+import { CopyBuffer } from '../rows/copy-buffer.js';
+import { copyColumns } from '../rows/copy-rows.js';
+import { indexTables } from '../rows/index-table.js';
+import type { StoreContext } from '../store-context.js';
+import { copyIn } from './copy-in.js';
+import { versionCopyColumns, type PreparedBatch, type PreparedResource } from './prepared-batch.js';
+import { takeBack, type ExistingResource } from './replace-in-bulk.js';
+
+/** What became of one resource of a batch. */
+export interface BulkResult {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  /** Whether there was no such resource before, or a deleted one. */
+  readonly created: boolean;
+}
+
+/** With the version id that it was given. */
+export interface WrittenResource extends BulkResult {
+  readonly vid: bigint;
+}
+
+/** What writing a batch needs of a data store. */
+export type BulkContext = Pick<StoreContext, 'id' | 'schema' | 'term'> & { readonly clock: VersionClock };
+
+/**
+ * Writes a batch in the transaction of a connection: versions, index rows, and what is taken back of the
+ * versions that they replace.
+ *
+ * @param existing the resources of the batch that are there, locked, by the ordinal of their first write
+ * @throws what PostgreSQL reports where one that is not among them is there all the same (`isTaken`)
+ */
+export async function writeBatch(
+  context: BulkContext,
+  batch: PreparedBatch,
+  existing: ReadonlyMap<number, ExistingResource>,
+  client: pg.PoolClient,
+): Promise<readonly WrittenResource[]> {
+  const { schema } = context;
+  const plan = planVersions(context.clock, batch, existing);
+
+  if (existing.size > 0) await takeBack(context, batch, plan, existing, client);
+  await copyIn(client, `${schema}.resource`, 'vid, part, version, type, deleted, id, self', plan.created);
+  await copyIn(client, `${schema}.superseded`, 'vid, part, version, type, id', plan.superseded);
+  await copyIn(client, `${schema}.version`, versionCopyColumns, batch.versions);
+  for (const table of indexTables)
+    await copyIn(client, `${schema}.${table}`, copyColumns(table), batch.index.tables[table]);
+  return plan.results;
+}
+
+/** Which version each resource of a batch becomes. */
+export interface VersionPlan {
+  readonly results: readonly WrittenResource[];
+  /** Microseconds of each resource's version id, and the node they are of. */
+  readonly micros: Float64Array;
+  readonly node: number;
+  /** Rows of `resource` for those that are new. */
+  readonly created: CopyBuffer;
+  /** Rows of `superseded`. */
+  readonly superseded: CopyBuffer;
+}
+
+/** Numbers the versions, over those that exist, and sets the numbers in the prepared rows. */
+function planVersions(
+  clock: VersionClock,
+  batch: PreparedBatch,
+  existing: ReadonlyMap<number, ExistingResource>,
+): VersionPlan {
+  const { resources, versions, versionPlaces } = batch;
+  const { node } = clock;
+  const micros = new Float64Array(resources.length);
+  const results: WrittenResource[] = new Array<WrittenResource>(resources.length);
+  const created = new CopyBuffer(7);
+  const superseded = new CopyBuffer(5);
+
+  const number = (ordinal: number, version: number, after: number, isNew: boolean): void => {
+    const { type, id } = resources[ordinal]!;
+    const time = clock.nextMicros(after);
+    micros[ordinal] = time;
+    results[ordinal] = { type, id, version, vid: vidOf(time, node), created: isNew };
+    versions.setInt8(versionPlaces[ordinal * 2]!, vidHigh(time), vidLow(time, node));
+    versions.setInt4(versionPlaces[ordinal * 2 + 1]!, version);
+  };
+
+  for (const first of batch.order) {
+    const before = existing.get(first);
+    let ordinal = first;
+    let version = (before?.version ?? 0) + 1;
+    number(ordinal, version, before === undefined ? 0 : microsOf(before.vid), before?.deleted ?? true);
+    if (before !== undefined) {
+      superseded.row();
+      superseded.int8(Number(before.vid >> 32n), Number(BigInt.asIntN(32, before.vid)));
+      supersededRest(superseded, before.part, before.version, resources[first]!);
+    }
+    for (let next = resources[ordinal]!.next; next !== undefined; next = resources[ordinal]!.next) {
+      const time = micros[ordinal]!;
+      superseded.row();
+      superseded.int8(vidHigh(time), vidLow(time, node));
+      supersededRest(superseded, resources[ordinal]!.part, version, resources[ordinal]!);
+      version += 1;
+      number(next, version, time, false);
+      ordinal = next;
+    }
+    if (before === undefined) {
+      const { part, typeNumber, id, self } = resources[ordinal]!;
+      created.row();
+      created.int8(vidHigh(micros[ordinal]!), vidLow(micros[ordinal]!, node));
+      created.int4(part);
+      created.int4(version);
+      created.int2(typeNumber);
+      created.bool(false);
+      created.text(id);
+      created.hash(self);
+    }
+  }
+  batch.index.setVids(
+    Int32Array.from(micros, vidHigh),
+    Int32Array.from(micros, (time) => vidLow(time, node)),
+  );
+  return { results, micros, node, created, superseded };
+}
+
+function supersededRest(
+  superseded: CopyBuffer,
+  part: number,
+  version: number,
+  { typeNumber, id }: PreparedResource,
+): void {
+  superseded.int4(part);
+  superseded.int4(version);
+  superseded.int2(typeNumber);
+  superseded.text(id);
+}
