@@ -92,6 +92,12 @@ export const fhirErrors = {
     exception: 'ValidationException',
     meaning: 'A parameter of the search cannot be read or is not supported; the issues name it.',
   },
+  'invalid-operation-parameter': {
+    status: 400,
+    issue: 'invalid',
+    exception: 'ValidationException',
+    meaning: 'A parameter of an operation is missing, unknown or cannot be read; the issues name it.',
+  },
   'version-conflict': {
     status: 412,
     issue: 'conflict',

@@ -1,7 +1,8 @@
+import { everything } from './everything/everything.js';
 import type { Operation } from './operation.js';
 
 /** Every operation of this server: routing and the CapabilityStatement both go by this table. */
-export const operations: readonly Operation[] = [];
+export const operations: readonly Operation[] = [everything];
 
 const byName: ReadonlyMap<string, Operation> = new Map(
   operations.map((operation) => [operation.name, operation]),

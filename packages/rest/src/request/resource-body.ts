@@ -20,12 +20,7 @@ export type BodyOutcome =
  * `resource-type-mismatch`
  */
 export async function readResource(request: HttpRequest, type: string, limit: number): Promise<BodyOutcome> {
-  const contentType = request.headers['content-type'];
-  if (contentType === undefined || !isFhirJson(parseMediaType(contentType)))
-    throw new WellspringError(
-      'unsupported-media-type',
-      'Incorrect MIME-type. Update request Content-Type header: application/fhir+json or application/json, in UTF-8.',
-    );
+  requireFhirJson(request);
   const parsed = parseResource(await readBody(request, limit));
   if (!parsed.ok) return { ok: false, code: 'malformed-json', issues: parsed.issues };
   const { resource } = parsed;
@@ -38,4 +33,18 @@ export async function readResource(request: HttpRequest, type: string, limit: nu
   return issues.some(({ severity }) => severity === 'error' || severity === 'fatal')
     ? { ok: false, code: 'invalid-resource', issues }
     : { ok: true, resource, warnings: issues };
+}
+
+/**
+ * Refuses a body that is not FHIR JSON.
+ *
+ * @throws WellspringError `unsupported-media-type`
+ */
+export function requireFhirJson({ headers }: HttpRequest): void {
+  const contentType = headers['content-type'];
+  if (contentType === undefined || !isFhirJson(parseMediaType(contentType)))
+    throw new WellspringError(
+      'unsupported-media-type',
+      'Incorrect MIME-type. Update request Content-Type header: application/fhir+json or application/json, in UTF-8.',
+    );
 }
