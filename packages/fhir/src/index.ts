@@ -61,6 +61,7 @@ export type {
 export { isResourceId } from './definitions/resource-id.js';
 export { isResourceType, resourceTypes } from './definitions/r4.js';
 export { parseResource, type ParseLimits, type ParseOutcome } from './json/parse-resource.js';
+export { replaceMeta } from './json/replace-meta.js';
 export { spliceVersion } from './json/splice-version.js';
 export { operationOutcome } from './operation-outcome.js';
 export { validateResource } from './validation/validate-resource.js';

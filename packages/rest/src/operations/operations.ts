@@ -1,8 +1,10 @@
 import { everything } from './everything/everything.js';
+import { meta, metaAdd, metaDelete } from './meta/meta.js';
 import type { Operation } from './operation.js';
+import { validate } from './validate/validate.js';
 
 /** Every operation of this server: routing and the CapabilityStatement both go by this table. */
-export const operations: readonly Operation[] = [everything];
+export const operations: readonly Operation[] = [everything, meta, metaAdd, metaDelete, validate];
 
 const byName: ReadonlyMap<string, Operation> = new Map(
   operations.map((operation) => [operation.name, operation]),

@@ -15,8 +15,8 @@ import { refusalResponse } from '../../response/outcome-response.js';
 /** A parameter that an operation takes. */
 export interface ParameterDefinition {
   readonly name: string;
-  /** What it holds: a primitive value (default), a whole resource, or a value with elements of its own. */
-  readonly holds?: 'resource' | 'element';
+  /** What it holds: a primitive value (default), a whole resource, or a value of this type. */
+  readonly holds?: 'resource' | 'Meta';
   readonly repeats?: true;
 }
 
@@ -28,7 +28,7 @@ export interface OperationParameters {
   text(name: string): string | undefined;
   texts(name: string): readonly string[];
   resource(name: string): JsonObject | undefined;
-  element(name: string): JsonObject | undefined;
+  meta(name: string): JsonObject | undefined;
 }
 
 export type ParametersOutcome =
@@ -40,7 +40,7 @@ export interface GivenParameter {
   readonly name: string;
   readonly text?: string;
   readonly resource?: JsonObject;
-  readonly element?: JsonObject;
+  readonly meta?: JsonObject;
 }
 
 /** Parameters of every request, which are read elsewhere. */
@@ -78,7 +78,7 @@ export function checkParameters(
     if (definition === undefined) issues.push(fault(parameter.name, 'this operation has no such parameter'));
     else if (seen.has(parameter.name) && definition.repeats !== true)
       issues.push(fault(parameter.name, 'it can be given once only'));
-    else if (parameter[definition.holds ?? 'text'] === undefined)
+    else if (parameter[memberOf(definition)] === undefined)
       issues.push(fault(parameter.name, kindFault(definition)));
     seen.add(parameter.name);
   }
@@ -92,7 +92,7 @@ export function checkParameters(
       text: (name) => texts(name)[0],
       texts,
       resource: (name) => named(name)[0]?.resource,
-      element: (name) => named(name)[0]?.element,
+      meta: (name) => named(name)[0]?.meta,
     },
   };
 }
@@ -107,12 +107,16 @@ export function parameterRefusal(issues: readonly Issue[]): FhirResponse {
   return refusalResponse('invalid-operation-parameter', issues);
 }
 
+function memberOf({ holds }: ParameterDefinition): 'text' | 'resource' | 'meta' {
+  return holds === 'Meta' ? 'meta' : (holds ?? 'text');
+}
+
 function kindFault({ holds }: ParameterDefinition): string {
   switch (holds) {
     case 'resource':
-      return 'it must hold a resource';
-    case 'element':
-      return 'it must hold a value with elements, in a Parameters resource';
+      return 'it must hold a resource, in a Parameters resource';
+    case 'Meta':
+      return 'it must hold a valueMeta, in a Parameters resource';
     case undefined:
       return 'it must hold a single value';
     default:
@@ -152,12 +156,8 @@ function givenParameter(parameter: JsonObject): GivenParameter {
   const name = parameter['name'] as string;
   const resource = parameter['resource'] as JsonObject | undefined;
   if (resource !== undefined) return { name, resource };
-  const value = valueOf(parameter);
-  if (value === undefined) return { name };
-  return typeof value === 'object' ? { name, element: value as JsonObject } : { name, text: String(value) };
-}
-
-function valueOf(parameter: JsonObject): JsonValue | undefined {
   const member = Object.keys(parameter).find((key) => key.startsWith('value'));
-  return member === undefined ? undefined : parameter[member];
+  const value = member === undefined ? undefined : parameter[member];
+  if (member === 'valueMeta') return { name, meta: value as JsonObject };
+  return value === undefined || typeof value === 'object' ? { name } : { name, text: String(value) };
 }
