@@ -1,29 +1,13 @@
-import { allocateNode, connect, type Database } from '@wellspring/database';
-import { testDatabase } from '@wellspring/database/testing';
-import { createRegistry, migrateCatalog } from '@wellspring/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  foundBundle,
-  linkTo,
-  namesOf,
-  serveStore,
-  type FoundBundle,
-  type ServedStore,
-} from '../../testing/served-store.js';
+import { operationStore, type OperationStore } from '../../testing/operation-store.js';
+import { foundBundle, linkTo, namesOf, type FoundBundle } from '../../testing/served-store.js';
 import { smallHospital } from '../../testing/small-hospital.js';
 
-let server: Awaited<ReturnType<typeof testDatabase>>;
-let database: Database;
-let slot: Awaited<ReturnType<typeof allocateNode>>;
-let store: ServedStore;
+let store: OperationStore;
 const ref = (reference: string) => ({ reference });
 
 beforeAll(async () => {
-  server = await testDatabase();
-  database = connect({ url: server.url, max: 4 });
-  await migrateCatalog(server.url);
-  slot = await allocateNode(database);
-  store = await serveStore(createRegistry({ database, url: server.url, slot }));
+  store = await operationStore();
   await store.put(smallHospital);
   await store.put([
     {
@@ -49,9 +33,7 @@ beforeAll(async () => {
   ]);
 });
 afterAll(async () => {
-  await slot.release();
-  await database.close();
-  await server.drop();
+  await store.end();
 });
 
 const all = async (target: string, mode: 'match' | 'include') => namesOf(await store.search(target), mode);

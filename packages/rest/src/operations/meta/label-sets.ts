@@ -14,16 +14,15 @@ export interface LabelSets {
 
 /** The sets of a valid meta. */
 export function labelSets(meta: JsonObject): LabelSets {
-  const list = <T>(name: string): readonly T[] => (meta[name] ?? []) as readonly T[];
   // Where a URL is left out, null keeps its place for its extension: such a one is no profile to match.
-  const profile = list<string | null>('profile');
-  const extensions = list<JsonObject | null>('_profile');
+  const profile = (meta['profile'] ?? []) as readonly (string | null)[];
+  const extensions = (meta['_profile'] ?? []) as readonly (JsonObject | null)[];
   const kept = profile.flatMap((url, at) => (url === null ? [] : [at]));
   return {
     profile: kept.map((at) => profile[at]!),
     profileExtensions: kept.map((at) => extensions[at] ?? null),
-    tag: list('tag'),
-    security: list('security'),
+    tag: (meta['tag'] ?? []) as readonly Label[],
+    security: (meta['security'] ?? []) as readonly Label[],
   };
 }
 

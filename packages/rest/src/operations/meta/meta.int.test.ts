@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 async function metaOf(target: string, method = 'GET', options = {}): Promise<Record<string, unknown>> {
-  const { parameter = [] } = validAnswer<Returned>(await store.send(method, target, options));
+  const { parameter = [] } = validAnswer(await store.send(method, target, options)) as Returned;
   return parameter.find(({ name }) => name === 'return')?.valueMeta ?? {};
 }
 

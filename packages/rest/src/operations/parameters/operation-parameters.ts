@@ -1,10 +1,4 @@
-import {
-  parseResource,
-  validateResource,
-  type Issue,
-  type JsonObject,
-  type JsonValue,
-} from '@wellspring/fhir';
+import { parseResource, validateResource, type Issue, type JsonObject } from '@wellspring/fhir';
 import { readBody } from '@wellspring/http';
 import type { Exchange } from '../../interactions/exchange.js';
 import type { QueryPair } from '../../request/query-pairs.js';
@@ -57,13 +51,21 @@ export async function readParameters(
   exchange: Exchange,
   definitions: readonly ParameterDefinition[],
 ): Promise<ParametersOutcome> {
-  const { request, maxBodyBytes } = exchange;
+  const given = await givenParameters(exchange);
+  return given.ok ? checkParameters(given.parameters, definitions) : given;
+}
+
+/**
+ * What an operation is called with, whatever it is: for operations that take search parameters.
+ *
+ * @throws WellspringError `unsupported-media-type`, `body-too-large`, `request-aborted`
+ */
+export async function givenParameters({ request, query, maxBodyBytes }: Exchange): Promise<GivenOutcome> {
   const body = request.method === 'POST' ? await readBody(request, maxBodyBytes) : Buffer.alloc(0);
-  if (body.length === 0) return checkParameters(givenInQuery(exchange.query), definitions);
+  if (body.length === 0) return { ok: true, parameters: givenInQuery(query) };
   requireFhirJson(request);
   const given = givenInBody(body);
-  if (!given.ok) return given;
-  return checkParameters([...givenInQuery(exchange.query), ...given.parameters], definitions);
+  return given.ok ? { ok: true, parameters: [...givenInQuery(query), ...given.parameters] } : given;
 }
 
 /** Checks names, kinds and repetitions. */
@@ -129,7 +131,7 @@ export function givenInQuery(query: readonly QueryPair[]): readonly GivenParamet
   return query.filter(([name]) => !general.has(name)).map(([name, text]) => ({ name, text }));
 }
 
-type GivenOutcome =
+export type GivenOutcome =
   | { readonly ok: true; readonly parameters: readonly GivenParameter[] }
   | { readonly ok: false; readonly refusal: FhirResponse };
 

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 async function issues(method: string, target: string, body?: object | string, headers = {}) {
   const answer = await store.send(method, target, { headers, ...(body !== undefined && { body }) });
-  return validAnswer<Outcome>(answer).issue.map(
+  return (validAnswer(answer) as Outcome).issue.map(
     ({ severity, code, expression }) => `${severity} ${code}${expression ? ` ${expression.join()}` : ''}`,
   );
 }
