@@ -66,6 +66,7 @@ export type { ParseLimits } from './json/parse-document.js';
 export { parseResource, type ParseOutcome } from './json/parse-resource.js';
 export { readBundle, type BundleOutcome, type ReadBundle, type ReadEntry } from './bundle/read-bundle.js';
 export { rewriteLinks, type LinkType, type LinkTarget } from './links/rewrite-links.js';
+export { replaceMeta } from './json/replace-meta.js';
 export { spliceVersion } from './json/splice-version.js';
 export { exactJsonText, readExactJson } from './json/exact-json.js';
 export { applyPatch } from './patch/apply-patch.js';

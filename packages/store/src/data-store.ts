@@ -1,5 +1,6 @@
 import type { ParsedResource, SearchQuery } from '@wellspring/fhir';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
+import type { CompartmentPage, CompartmentQuery } from './read/compartment/compartment-query.js';
 import type { HistoryOptions, HistoryPage } from './read/read-history.js';
 import type { StoredVersion } from './read/stored-version.js';
 import type { SearchPage } from './search/search.js';
@@ -84,6 +85,21 @@ export interface DataStore {
    * if (parsed.ok) for (const { body } of (await store.search(parsed.query)).matches) send(body);
    */
   search(query: SearchQuery): Promise<SearchPage>;
+  /**
+   * A page of all resources of a compartment, whatever their types, in the order of type names and ids. While
+   * resources are written, those that stay are neither skipped nor repeated.
+   *
+   * @throws WellspringError `too-costly`
+   */
+  compartment(query: CompartmentQuery): Promise<CompartmentPage>;
+  /** Seals a place in a list, so that a client can bring it back but not make one up. */
+  sealPlace(list: string, place: string): string;
+  /**
+   * The place that was sealed for the same list.
+   *
+   * @throws WellspringError `invalid-cursor`
+   */
+  openPlace(list: string, cursor: string): string;
   /** All current resources as they are at this moment, type by type; the caller closes it. */
   exportSnapshot(options?: SnapshotOptions): Promise<Snapshot>;
   /**

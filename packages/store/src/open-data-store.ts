@@ -1,4 +1,6 @@
 import type { DataStore } from './data-store.js';
+import { readCompartment } from './read/compartment/read-compartment.js';
+import { openPlace, sealPlace } from './read/cursor.js';
 import { exportSnapshot } from './read/export-snapshot.js';
 import { readHistory } from './read/read-history.js';
 import { readMany } from './read/read-many.js';
@@ -33,6 +35,9 @@ export function openDataStore(store: StoreContext): DataStore {
     vread: (type, resourceId, version) => translated(readVersion(store, type, resourceId, version)),
     history: (type, resourceId, options) => translated(readHistory(store, type, resourceId, options)),
     search: (query) => translated(search(store, query)),
+    compartment: (query) => translated(readCompartment(store, query)),
+    sealPlace: (list, place) => sealPlace(store.secret, list, place),
+    openPlace: (list, cursor) => openPlace(store.secret, list, cursor),
     exportSnapshot: (options) => exportSnapshot(store, options),
     analyze: () => translated(analyze(store)),
   };

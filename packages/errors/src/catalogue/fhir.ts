@@ -92,6 +92,18 @@ export const fhirErrors = {
     exception: 'ValidationException',
     meaning: 'A parameter of the search cannot be read or is not supported; the issues name it.',
   },
+  'invalid-operation-parameter': {
+    status: 400,
+    issue: 'invalid',
+    exception: 'ValidationException',
+    meaning: 'A parameter of an operation is missing, unknown or cannot be read; the issues name it.',
+  },
+  'document-incomplete': {
+    status: 422,
+    issue: 'not-found',
+    exception: 'ValidationException',
+    meaning: 'A Composition refers to resources that are not in the data store; the issues name them.',
+  },
   'version-conflict': {
     status: 412,
     issue: 'conflict',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { operationOutcome, type Issue } from '@wellspring/fhir';
 
 /** A Bundle that is put together from stored bytes: no resource is parsed or written anew. */
 export interface BundleParts {
@@ -44,4 +45,12 @@ export function bundle({ type, total, links, entries }: BundleParts): readonly B
   }
   pieces.push(Buffer.from(`${text}]}`));
   return pieces;
+}
+
+/** What was passed over or left out, said in the answer (https://hl7.org/fhir/R4/search.html#errors). */
+export function noteEntry(issues: readonly Issue[]): BundleEntry {
+  return {
+    resource: Buffer.from(JSON.stringify(operationOutcome(issues))),
+    rest: { search: { mode: 'outcome' } },
+  };
 }

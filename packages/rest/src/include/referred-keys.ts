@@ -1,11 +1,6 @@
-import { isResourceId, localTarget, referenceTargets, type Include, type JsonObject } from '@wellspring/fhir';
+import { referenceTargets, type Include, type JsonObject } from '@wellspring/fhir';
 import type { ResourceKey, StoredVersion } from '@wellspring/store';
-import { isStorableType } from '../routing/storable-types.js';
-
-function keyOf(target: string, storeId: string): ResourceKey | undefined {
-  const [type = '', id = '', ...more] = localTarget(target, storeId).split('/');
-  return more.length === 0 && isStorableType(type) && isResourceId(id) ? { type, id } : undefined;
-}
+import { localKey } from './resource-key.js';
 
 /**
  * The resources of this data store that resources refer to, by each of the includes in turn; one may be there
@@ -28,7 +23,7 @@ export function referredKeys(
     for (const { include, keys } of own) {
       for (const param of include.params) {
         for (const target of referenceTargets(type, param, tree)) {
-          const key = keyOf(target, storeId);
+          const key = localKey(target, storeId);
           if (key !== undefined && (include.target ?? key.type) === key.type) keys.push(key);
         }
       }

@@ -1,14 +1,12 @@
 import {
   expandTerminology,
-  operationOutcome,
   parseSearch,
   subsetResource,
-  type Issue,
   type SearchScope,
   type Subset,
 } from '@wellspring/fhir';
 import type { StoredVersion } from '@wellspring/store';
-import { bundle, type BundleEntry } from '../bundle/bundle.js';
+import { bundle, noteEntry, type BundleEntry } from '../bundle/bundle.js';
 import { includedResources } from '../include/included-resources.js';
 import { preferenceOf } from '../request/preference.js';
 import type { FhirResponse } from '../response/fhir-response.js';
@@ -65,13 +63,5 @@ function entryOf(
     fullUrl: `${base}/${type}/${id}`,
     ...(body && { resource: subset ? subsetResource(body, type, subset) : body }),
     rest: { search: { mode } },
-  };
-}
-
-/** What was passed over or left out, said in the answer (https://hl7.org/fhir/R4/search.html#errors). */
-function noteEntry(issues: readonly Issue[]): BundleEntry {
-  return {
-    resource: Buffer.from(JSON.stringify(operationOutcome(issues))),
-    rest: { search: { mode: 'outcome' } },
   };
 }

@@ -1,7 +1,20 @@
+import { document } from './document/document.js';
+import { everything } from './everything/everything.js';
+import { lastn } from './lastn/lastn.js';
+import { meta, metaAdd, metaDelete } from './meta/meta.js';
 import type { Operation } from './operation.js';
+import { validate } from './validate/validate.js';
 
 /** Every operation of this server: routing and the CapabilityStatement both go by this table. */
-export const operations: readonly Operation[] = [];
+export const operations: readonly Operation[] = [
+  document,
+  everything,
+  lastn,
+  meta,
+  metaAdd,
+  metaDelete,
+  validate,
+];
 
 const byName: ReadonlyMap<string, Operation> = new Map(
   operations.map((operation) => [operation.name, operation]),

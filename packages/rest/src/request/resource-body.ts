@@ -35,7 +35,11 @@ export async function readResource(request: HttpRequest, type: string, limit: nu
     : { ok: true, resource, warnings: issues };
 }
 
-/** @throws WellspringError `unsupported-media-type` */
+/**
+ * Refuses a body that is not FHIR JSON.
+ *
+ * @throws WellspringError `unsupported-media-type`
+ */
 export function requireFhirJson({ headers }: HttpRequest): void {
   const contentType = headers['content-type'];
   if (contentType === undefined || !isFhirJson(parseMediaType(contentType)))

@@ -38,3 +38,22 @@ function codeOf(secret: Buffer, list: string, place: Buffer): Buffer {
     .digest()
     .subarray(0, CODE_BYTES);
 }
+
+/**
+ * A place in a list that a text names, sealed as {@link sealCursor} seals a position.
+ *
+ * @example openPlace(secret, list, sealPlace(secret, list, 'Patient/1')) // 'Patient/1'
+ */
+export function sealPlace(secret: Buffer, list: string, place: string): string {
+  const bytes = Buffer.from(place);
+  return Buffer.concat([codeOf(secret, list, bytes), bytes]).toString('base64url');
+}
+
+/** @throws WellspringError `invalid-cursor` */
+export function openPlace(secret: Buffer, list: string, cursor: string): string {
+  const bytes = Buffer.from(cursor, 'base64url');
+  const place = bytes.subarray(CODE_BYTES);
+  if (place.length === 0 || !timingSafeEqual(bytes.subarray(0, CODE_BYTES), codeOf(secret, list, place)))
+    throw new WellspringError('invalid-cursor', 'The page link (_cursor) is not one that was made for this');
+  return place.toString('utf8');
+}

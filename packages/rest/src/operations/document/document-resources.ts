@@ -1,0 +1,148 @@
+import type { Issue, JsonObject } from '@wellspring/fhir';
+import type { DataStore, ResourceKey, StoredVersion } from '@wellspring/store';
+import { maxIncludedBytes, type IncludeLimits } from '../../include/include-limits.js';
+import { keyText, localKey } from '../../include/resource-key.js';
+import { compartmentOwners } from '../everything/compartment-owners.js';
+import { literalReferences } from '../references/literal-references.js';
+import { versionInReference } from '../references/version-in-reference.js';
+
+/** Resources that are read at once. */
+const chunk = 200;
+
+export interface DocumentSource {
+  readonly store: DataStore;
+  readonly limits: IncludeLimits;
+  readonly signal: AbortSignal;
+}
+
+export type DocumentOutcome =
+  | { readonly ok: true; readonly versions: readonly StoredVersion[] }
+  | {
+      readonly ok: false;
+      readonly code: 'document-incomplete' | 'too-costly';
+      readonly issues: readonly Issue[];
+    };
+
+/** A reference that is followed. */
+interface Wanted {
+  readonly key: ResourceKey;
+  /** Of a reference to one version. */
+  readonly version: number | undefined;
+}
+
+/**
+ * What a document has after its Composition: what this refers to, all of which has to be there ("SHALL be included in
+ * the bundle when the document is assembled"), and on from these what they refer to, as far as it is there; each once,
+ * in the order in which it is come upon. What a document replaces or amends (`relatesTo`) is no part of it, nor is the
+ * record of another patient that is not named by the Composition itself.
+ * @see https://hl7.org/fhir/R4/documents.html#content
+ */
+export async function documentResources(
+  { store, limits, signal }: DocumentSource,
+  composition: StoredVersion,
+): Promise<DocumentOutcome> {
+  const parts = { ...treeOf(composition), relatesTo: undefined };
+  const subject = localKey(
+    (parts['subject'] as { reference?: string } | undefined)?.reference ?? '',
+    store.id,
+  );
+  const followed = new Set([keyText(composition)]);
+  const included = new Set([nameOf(composition)]);
+  const versions: StoredVersion[] = [];
+  let bytes = 0;
+  let direct = true;
+  for (let trees: readonly JsonObject[] = [parts]; trees.length > 0; direct = false) {
+    const { wanted, elsewhere } = referredTo(trees, followed, store.id);
+    const missing = direct ? elsewhere : [];
+    const found: StoredVersion[] = [];
+    for (let at = 0; at < wanted.length; at += chunk) {
+      signal.throwIfAborted();
+      const some = await readWanted(store, wanted.slice(at, at + chunk));
+      missing.push(...(direct ? some.missing : []));
+      for (const version of some.versions) {
+        const isOther = !direct && subject?.type === 'Patient' && isOfAnother(version, subject.id, store.id);
+        const name = nameOf(version);
+        if (isOther || included.has(name)) continue;
+        included.add(name);
+        found.push(version);
+        bytes += version.body?.length ?? 0;
+      }
+      if (versions.length + found.length > limits.resources || bytes > maxIncludedBytes)
+        return tooLarge(limits);
+    }
+    if (missing.length > 0)
+      return { ok: false, code: 'document-incomplete', issues: missing.map(missingIssue) };
+    versions.push(...found);
+    trees = found.map(treeOf);
+  }
+  return { ok: true, versions };
+}
+
+/** References that are new, and those that lead out of the data store. */
+function referredTo(
+  trees: readonly JsonObject[],
+  followed: Set<string>,
+  storeId: string,
+): { readonly wanted: readonly Wanted[]; readonly elsewhere: string[] } {
+  const wanted: Wanted[] = [];
+  const elsewhere: string[] = [];
+  for (const tree of trees) {
+    for (const target of literalReferences(tree)) {
+      const key = localKey(target, storeId);
+      if (key === undefined) {
+        elsewhere.push(target);
+        continue;
+      }
+      const version = versionInReference(target);
+      const name = version === undefined ? keyText(key) : `${keyText(key)}/${version}`;
+      if (followed.has(name)) continue;
+      followed.add(name);
+      wanted.push({ key, version });
+    }
+  }
+  return { wanted, elsewhere };
+}
+
+async function readWanted(
+  store: DataStore,
+  wanted: readonly Wanted[],
+): Promise<{ readonly versions: readonly StoredVersion[]; readonly missing: readonly string[] }> {
+  const current = new Map(
+    (await store.readMany(wanted.map(({ key }) => key))).map((version) => [keyText(version), version]),
+  );
+  const versions: StoredVersion[] = [];
+  const missing: string[] = [];
+  for (const { key, version } of wanted) {
+    const now = current.get(keyText(key));
+    const found =
+      version === undefined || now?.version === version ? now : await store.vread(key.type, key.id, version);
+    if (found?.body === undefined)
+      missing.push(version === undefined ? keyText(key) : `${keyText(key)}/_history/${version}`);
+    else versions.push(found);
+  }
+  return { versions, missing };
+}
+
+function isOfAnother(version: StoredVersion, patient: string, storeId: string): boolean {
+  const owners = compartmentOwners('Patient', version, storeId);
+  return owners.size > 0 && !owners.has(patient);
+}
+
+function treeOf({ body }: StoredVersion): JsonObject {
+  return JSON.parse(body?.toString('utf8') ?? '{}') as JsonObject;
+}
+
+/** A version by its number: two versions of one resource may both be in a document. */
+function nameOf(version: StoredVersion): string {
+  return `${keyText(version)}/${version.version}`;
+}
+
+function missingIssue(reference: string): Issue {
+  const diagnostics = `The Composition refers to ${reference.slice(0, 256)}, which is not in the data store`;
+  return { severity: 'error', code: 'not-found', diagnostics };
+}
+
+function tooLarge({ resources }: IncludeLimits): DocumentOutcome {
+  const diagnostics = `The document would have more than ${resources} resources, or ${maxIncludedBytes} bytes`;
+  return { ok: false, code: 'too-costly', issues: [{ severity: 'error', code: 'too-costly', diagnostics }] };
+}

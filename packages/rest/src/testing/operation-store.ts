@@ -1,0 +1,36 @@
+/* eslint-disable no-restricted-imports -- only tests import this file */
+import { allocateNode, connect } from '@wellspring/database';
+import { testDatabase } from '@wellspring/database/testing';
+import { validateResource, type JsonObject } from '@wellspring/fhir';
+import { createRegistry, migrateCatalog } from '@wellspring/store';
+import type { Answer } from './call.js';
+import { serveStore, type ServedStore } from './served-store.js';
+
+/** A data store of its own on a database of its own, for the tests of one file. */
+export interface OperationStore extends ServedStore {
+  end(): Promise<void>;
+}
+
+export async function operationStore(): Promise<OperationStore> {
+  const server = await testDatabase();
+  const database = connect({ url: server.url, max: 4 });
+  await migrateCatalog(server.url);
+  const slot = await allocateNode(database);
+  const store = await serveStore(createRegistry({ database, url: server.url, slot }));
+  return {
+    ...store,
+    end: async () => {
+      await slot.release();
+      await database.close();
+      await server.drop();
+    },
+  };
+}
+
+/** The resource in an answer of this status; throws where it is another, or the resource is not valid. */
+export function validAnswer(answer: Answer, status = 200): unknown {
+  const issues = validateResource(answer.json() as JsonObject);
+  if (answer.status !== status || issues.length > 0)
+    throw new Error(`${String(answer.status)} ${answer.text} ${JSON.stringify(issues)}`);
+  return answer.json();
+}

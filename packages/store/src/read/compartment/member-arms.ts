@@ -1,0 +1,46 @@
+import { compartmentItself, compartmentParameters, compartmentTypes } from '@wellspring/fhir';
+import { toBigInt } from '../../hash/sip-hash.js';
+import type { TermHash } from '../../hash/term-hash.js';
+import { planSearch } from '../../search/plan/plan-search.js';
+import type { CompartmentQuery } from './compartment-query.js';
+
+/** One range of the table `reference` whose rows are resources of a compartment. */
+export interface MemberArm {
+  readonly type: string;
+  readonly hash: bigint;
+  /** The key of the type's date parameter, where dates are looked at. */
+  readonly dateKey: bigint | undefined;
+}
+
+/** The types that a query of a compartment is for, in the order of their names. */
+export function memberTypes({ compartment, types }: CompartmentQuery): readonly string[] {
+  const all = compartmentTypes(compartment).toSorted();
+  return types === undefined ? all : all.filter((type) => types.includes(type));
+}
+
+/** Every way to belong to a compartment but to be the resource that it is named by. */
+export function memberArms(query: CompartmentQuery, term: TermHash): readonly MemberArm[] {
+  const { compartment, id, during } = query;
+  const target = `${compartment}/${id}`;
+  return memberTypes(query).flatMap((type) => {
+    const param = during?.params.get(type);
+    const dateKey = param === undefined ? undefined : toBigInt(term.parameter(type, param));
+    return hashesOf(compartment, type, target, term).map((hash) => ({ type, hash, dateKey }));
+  });
+}
+
+function hashesOf(compartment: string, type: string, target: string, term: TermHash): readonly bigint[] {
+  const hashes = (compartmentParameters(compartment, type) ?? [])
+    .filter((param) => param !== compartmentItself)
+    .flatMap((param) => {
+      const anyOf = [{ kind: 'reference', targets: [target] } as const];
+      const plan = planSearch({ type, conditions: [{ kind: 'parameter', param, anyOf }] }, term);
+      return plan.conditions.flatMap((condition) => (condition.kind === 'arms' ? condition.arms : []));
+    })
+    .map((arm) => {
+      if (arm.kind !== 'hash' || arm.table !== 'reference')
+        throw new TypeError(`${type} belongs to a compartment by what is no reference`);
+      return toBigInt(arm.hash);
+    });
+  return [...new Set(hashes)];
+}
