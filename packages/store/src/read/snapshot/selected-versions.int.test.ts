@@ -119,6 +119,11 @@ describe('a selection of a snapshot', () => {
     expect(await selected({ type: 'Practitioner', patients: ['anna'] })).toEqual([]);
   });
 
+  it('is of some ids', async () => {
+    expect(await selected({ type, ids: ['stone', 'none', 'a1', 'gone'] })).toEqual(['a1', 'stone']);
+    expect(await selected({ type: 'Patient', ids: ['a1'] })).toEqual([]);
+  });
+
   it('has the Provenance of what is in the compartments', async () => {
     expect(await selected({ type: 'Provenance', patients: 'any' })).toEqual(['of-a1', 'of-bob']);
     expect(await selected({ type: 'Provenance', patients: ['anna'] })).toEqual(['of-a1']);

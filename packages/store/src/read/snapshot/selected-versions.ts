@@ -16,19 +16,22 @@ const columns = `${versionColumns}, v.part, v.self`;
 /** The resources of a selection, a batch at a time. */
 export async function* selectedVersions(
   session: SnapshotSession,
-  { type, changed, patients, anyOf }: SnapshotSelection,
+  { type, changed, ids, patients, anyOf }: SnapshotSelection,
 ): AsyncGenerator<readonly SnapshotResource[]> {
   const members = patients === undefined ? undefined : patientMembers(session, patients);
   if (anyOf !== undefined) {
     yield* searchedVersions(session, type, anyOf, vidRange(changed), members);
     return;
   }
-  const byPatient = members?.selves !== undefined && type !== 'Provenance';
-  const statement = byPatient
-    ? rowsOfPatients(session, type, members.selves!, vidRange(changed))
-    : rowsOfType(session, type, vidRange(changed));
+  const selves = type === 'Provenance' ? undefined : members?.selves;
+  const statement =
+    ids !== undefined
+      ? rowsOfIds(session, type, ids, vidRange(changed))
+      : selves !== undefined
+        ? rowsOfPatients(session, type, selves, vidRange(changed))
+        : rowsOfType(session, type, vidRange(changed));
   for await (const rows of cursorBatches<SelectedRow>(session, statement, ({ body }) => body?.length ?? 0)) {
-    const kept = byPatient ? rows : await keptRows(session, type, rows, members);
+    const kept = selves !== undefined ? rows : await keptRows(session, type, rows, members);
     if (kept.length > 0) yield kept.map(present);
   }
 }
@@ -53,6 +56,27 @@ function rowsOfType(
         SELECT * FROM ${schema}.version v WHERE v.vid = t.vid AND v.part = t.part OFFSET 0
       ) v`,
     values: [toBigInt(term.parameter(type, '_type')), from, to],
+  };
+}
+
+/** A look-up for each id, whatever the planner expects. */
+function rowsOfIds(
+  { store: { schema } }: SnapshotSession,
+  type: string,
+  ids: readonly string[],
+  { from, to }: VidRange,
+): Statement {
+  return {
+    text: `SELECT ${columns} FROM (
+        SELECT r.vid, r.part FROM unnest($1::text[]) AS u (id)
+        CROSS JOIN LATERAL (
+          SELECT vid, part FROM ${schema}.resource r
+          WHERE r.id = u.id AND r.type = $2::smallint AND NOT r.deleted OFFSET 0
+        ) r WHERE r.vid >= $3::bigint AND r.vid < $4::bigint ORDER BY r.vid OFFSET 0
+      ) t CROSS JOIN LATERAL (
+        SELECT * FROM ${schema}.version v WHERE v.vid = t.vid AND v.part = t.part OFFSET 0
+      ) v`,
+    values: [ids, knownType(type), from, to],
   };
 }
 

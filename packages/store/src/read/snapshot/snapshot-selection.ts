@@ -19,6 +19,8 @@ export type PatientScope = 'any' | readonly string[];
 export interface SnapshotSelection {
   readonly type: string;
   readonly changed?: ChangedWithin;
+  /** Only those with these ids; not together with `patients` or `anyOf`. */
+  readonly ids?: readonly string[];
   /**
    * Only what is in the compartment of one of these patients. A Provenance belongs to those it is about, too:
    * to the patients in whose compartments its targets are.

@@ -12,11 +12,11 @@ export type SnapshotResource = StoredVersion & { readonly body: Buffer };
 export interface SnapshotSession {
   /** The data store; what is asked through it is asked in the transaction. */
   readonly store: StoreContext;
-  query<Row>(statement: Statement): Promise<readonly Row[]>;
+  readonly query: <Row>(statement: Statement) => Promise<readonly Row[]>;
   /** Throws where the snapshot is closed or was aborted. */
-  check(): void;
+  readonly check: () => void;
   /** A name that no cursor of the transaction has had. */
-  cursorName(): string;
+  readonly cursorName: () => string;
 }
 
 /** Nothing of an export stays: it would push out what searches use. */
