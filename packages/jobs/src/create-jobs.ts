@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
+import type { TerminologySource } from '@wellspring/fhir';
 import type { ObjectClient } from '@wellspring/objects';
-import type { DataStoreRegistry } from '@wellspring/store';
+import type { DataStore, DataStoreRegistry } from '@wellspring/store';
+import { cancelExport } from './export/cancel-export.js';
+import { exportFiles } from './export/export-file-table.js';
 import { runExport } from './export/run-export.js';
 import { forgetEndedImports } from './import/file-table.js';
 import type { ImportProgress } from './import/import-progress.js';
@@ -18,6 +21,7 @@ import type {
   JobKind,
   JobRecord,
   Jobs,
+  Placed,
 } from './jobs.js';
 import { enqueueJob } from './queue/enqueue-job.js';
 import type { JobClaim, JobEnd } from './queue/job-claim.js';
@@ -25,7 +29,12 @@ import { countUnfinished, findJob, listJobs } from './queue/job-list.js';
 import { createJobQueue } from './queue/job-queue.js';
 import { failureFacts, type JobLog } from './queue/job-log.js';
 import { runJob, type JobRun } from './queue/job-runner.js';
-import { parseS3Uri } from './s3-uri.js';
+import { importFailures, openJobFile } from './job-files.js';
+import { createPeriodicTask } from './periodic-task.js';
+import { parseS3Uri, s3Uri } from './s3-uri.js';
+import { endCancelled, tidyJobs } from './tidy-jobs.js';
+
+const noTerminology: TerminologySource = { find: () => Promise.resolve(undefined) };
 
 /** What the jobs work with. */
 export interface JobsOptions {
@@ -36,6 +45,8 @@ export interface JobsOptions {
   /** Where inputs are read and outputs written. */
   readonly objects: ObjectClient;
   readonly log: JobLog;
+  /** The value sets and code systems of a data store, for the filters of exports; default: it has none. */
+  readonly terminology?: (store: DataStore) => TerminologySource;
   /** What differs from `defaultJobSettings`. */
   readonly settings?: Partial<JobSettings>;
 }
@@ -90,7 +101,16 @@ export function createJobs(options: JobsOptions): Jobs {
           },
         });
       case 'export':
-        return runExport({ registry, objects, settings, job, signal, onProgress });
+        return runExport({
+          database,
+          registry,
+          objects,
+          settings,
+          claim: { ...claim, job },
+          signal,
+          onProgress,
+          terminology: options.terminology ?? (() => noTerminology),
+        });
     }
     job satisfies never;
   };
@@ -104,21 +124,31 @@ export function createJobs(options: JobsOptions): Jobs {
     log,
     runJob: async (claim: JobClaim, stopping: AbortSignal) => {
       await runJob({ database, registry, settings, log, execute, conclude }, claim, stopping);
-      if (claim.job.kind === 'import') tidy();
+      if (claim.job.kind === 'import') void tidying.now();
+      // Only now nobody writes its files any more.
+      else if (!stopping.aborted)
+        await endCancelled({ database, objects, registry, signal: stopping }, claim.job.jobId);
     },
   });
 
-  const stopping = new AbortController();
-  let tidying = Promise.resolve();
-  const tidy = (): void => {
-    tidying = tidying
-      .then(() => forgetEndedImports(database, stopping.signal))
-      .catch((error: unknown) => {
-        log.warn(failureFacts(error), 'What ended imports kept waits for another look');
-      });
-  };
+  const tidying = createPeriodicTask(
+    settings.tidyMs,
+    async (signal) => {
+      await forgetEndedImports(database, signal);
+      await tidyJobs({ database, objects, registry, signal });
+    },
+    (error) => {
+      log.warn(failureFacts(error), 'What ended jobs have left waits for another look');
+    },
+  );
 
-  const enqueue = async (kind: JobKind, request: ImportRequest | ExportRequest): Promise<JobRecord> => {
+  const ownPlace: Placed = {
+    output: { s3Uri: s3Uri(settings.ownBucket, ''), kmsKeyId: 'alias/aws/s3' },
+    own: true,
+  };
+  const enqueue = async (kind: JobKind, asked: ImportRequest | ExportRequest): Promise<JobRecord> => {
+    const { output } = asked;
+    const request = { ...asked, ...(output === undefined ? ownPlace : { output }) };
     parseS3Uri(request.output.s3Uri);
     const store = await registry.get(request.dataStoreId);
     if (store === undefined || store.status === 'DELETED')
@@ -141,15 +171,23 @@ export function createJobs(options: JobsOptions): Jobs {
     },
     describe: (kind, dataStoreId, jobId) => findJob(database, kind, dataStoreId, jobId),
     list: (kind, dataStoreId, filter, page) => listJobs(database, kind, dataStoreId, filter, page),
+    async cancelExport(dataStoreId, jobId) {
+      const job = await cancelExport(database, dataStoreId, jobId);
+      // The files of one that has ended; the others' go when they are not written any more.
+      if (job !== undefined) void tidying.now();
+      return job;
+    },
+    exportFiles: (jobId) => exportFiles(database, jobId),
+    importFailures: (job) => importFailures(objects, job),
+    openFile: (job, name) => openJobFile({ database, objects }, job, name),
     unfinished: (dataStoreId) => countUnfinished(database, dataStoreId),
     async run() {
       await queue.run();
-      tidy();
+      tidying.start();
     },
     async stop() {
-      stopping.abort();
       await queue.stop();
-      await tidying;
+      await tidying.stop();
     },
   };
 }

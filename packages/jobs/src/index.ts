@@ -1,4 +1,6 @@
 export { createJobs, migrateJobs, type JobsOptions } from './create-jobs.js';
+export type { BulkExport, BulkFilter, BulkPair } from './export/bulk/bulk-export.js';
+export type { ExportFile, ExportSection } from './export/export-file-table.js';
 export {
   jobProgressReport,
   noProgress,
@@ -18,7 +20,11 @@ export type {
   JobRecord,
   JobStatus,
   Jobs,
+  OpenedFile,
   OutputLocation,
+  Placed,
   ValidationLevel,
 } from './jobs.js';
+export { jobFolder } from './job-folder.js';
+export { parseS3Uri, s3Uri, type S3Location } from './s3-uri.js';
 export type { JobLog } from './queue/job-log.js';

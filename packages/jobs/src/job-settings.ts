@@ -36,6 +36,17 @@ export interface JobSettings {
   readonly maxAttempts: number;
   /** An export file ends after the resource that reaches so many bytes. */
   readonly exportFileBytes: number;
+  /** The bucket for files of the program's own: of bulk data exports without another place, and the like. */
+  readonly ownBucket: string;
+  /** How long files are kept there, in ms. */
+  readonly keepMs: number;
+  /** How often it is looked for what to remove, in ms. */
+  readonly tidyMs: number;
+  /**
+   * How long before the snapshot of a bulk data export its `transactionTime` lies, in ms: what is written later has
+   * its own time later than that, so that an export of what changed since misses nothing.
+   */
+  readonly settleMs: number;
   /** How long stop() waits for batches in flight, in ms. */
   readonly stopMs: number;
 }
@@ -62,5 +73,9 @@ export const defaultJobSettings: JobSettings = {
   retryMs: 300_000,
   maxAttempts: 3,
   exportFileBytes: 256 * MB,
+  ownBucket: 'wellspring-bulk-data',
+  keepMs: 48 * 3_600_000,
+  tidyMs: 60_000,
+  settleMs: 1000,
   stopMs: 5000,
 };

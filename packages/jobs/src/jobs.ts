@@ -1,3 +1,6 @@
+import type { Readable } from 'node:stream';
+import type { BulkExport } from './export/bulk/bulk-export.js';
+import type { ExportFile } from './export/export-file-table.js';
 import type { ImportProgress } from './import/import-progress.js';
 
 /** What a job does. */
@@ -8,7 +11,14 @@ export type JobKind = 'import' | 'export';
  * taken, QUEUED waits behind another job of its data store and kind.
  */
 export type JobStatus =
-  'SUBMITTED' | 'QUEUED' | 'IN_PROGRESS' | 'COMPLETED' | 'COMPLETED_WITH_ERRORS' | 'FAILED';
+  | 'SUBMITTED'
+  | 'QUEUED'
+  | 'IN_PROGRESS'
+  | 'COMPLETED'
+  | 'COMPLETED_WITH_ERRORS'
+  | 'FAILED'
+  | 'CANCEL_SUBMITTED'
+  | 'CANCEL_COMPLETED';
 
 /** How strictly an import validates. Kept with the job; every level validates the structure today. */
 export type ValidationLevel = 'strict' | 'structure-only' | 'minimal';
@@ -21,25 +31,40 @@ export interface OutputLocation {
   readonly kmsKeyId: string;
 }
 
-/** What StartFHIRImportJob asks for. */
+/** What is kept of a request beside what it says. */
+export interface Placed {
+  readonly output: OutputLocation;
+  /** The output is the program's own place: its files are served for a time, and then removed. */
+  readonly own?: true;
+}
+
+/** What StartFHIRImportJob or a bulk data import asks for. */
 export interface ImportRequest {
   readonly dataStoreId: string;
   readonly jobName?: string;
-  /** One object, or a folder: everything below it is read. */
+  /** One object, or a folder: everything below it is read, or the `inputs` there. */
   readonly inputS3Uri: string;
-  readonly output: OutputLocation;
-  readonly dataAccessRoleArn: string;
+  /** Objects in the bucket of `inputS3Uri`, by their keys; only they are read. */
+  readonly inputs?: readonly string[];
+  /** Absent: a place of the program's own. */
+  readonly output?: OutputLocation;
+  readonly dataAccessRoleArn?: string;
+  /** A bulk data import: the address of its kick-off request. */
+  readonly bulk?: { readonly request: string };
   readonly validationLevel?: ValidationLevel;
   /** The same token with the same request starts one job only. */
   readonly clientToken?: string;
 }
 
-/** What StartFHIRExportJob asks for. */
+/** What StartFHIRExportJob or a bulk data export asks for. */
 export interface ExportRequest {
   readonly dataStoreId: string;
   readonly jobName?: string;
-  readonly output: OutputLocation;
-  readonly dataAccessRoleArn: string;
+  /** Absent: a place of the program's own. */
+  readonly output?: OutputLocation;
+  readonly dataAccessRoleArn?: string;
+  /** Absent: every current resource. */
+  readonly bulk?: BulkExport;
   /** The same token with the same request starts one job only. */
   readonly clientToken?: string;
 }
@@ -55,12 +80,16 @@ interface JobFacts {
   readonly endedAt?: Date;
   /** Why a job failed, in the characters the service model allows for `Message`. */
   readonly message?: string;
+  /** Its files in the program's own place are there until then; absent where they are elsewhere. */
+  readonly expiresAt?: Date;
+  /** When they were removed. */
+  readonly filesRemovedAt?: Date;
 }
 
 /** An import job as it stands. */
 export interface ImportJobRecord extends JobFacts {
   readonly kind: 'import';
-  readonly request: ImportRequest;
+  readonly request: ImportRequest & Placed;
   /** Counts so far; absent until the job has begun. */
   readonly progress?: ImportProgress;
 }
@@ -68,7 +97,11 @@ export interface ImportJobRecord extends JobFacts {
 /** An export job as it stands. */
 export interface ExportJobRecord extends JobFacts {
   readonly kind: 'export';
-  readonly request: ExportRequest;
+  readonly request: ExportRequest & Placed;
+  /** The moment that it is of; absent until it has ended. */
+  readonly transactionTime?: Date;
+  /** Its client has cancelled it, or given it up. */
+  readonly releasedAt?: Date;
   /** Resources and files written so far; absent until the job has begun. */
   readonly progress?: ExportProgress;
 }
@@ -98,6 +131,13 @@ export interface JobPage {
   readonly next?: string;
 }
 
+/** A file on its way out. The stream has to be read or destroyed. */
+export interface OpenedFile {
+  readonly body: Readable;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** The import and export jobs of all data stores. */
 export interface Jobs {
   /**
@@ -118,6 +158,20 @@ export interface Jobs {
     filter: JobFilter,
     page: { readonly limit: number; readonly after?: string },
   ): Promise<JobPage>;
+  /**
+   * Cancels an export, or gives up one that has ended; its files in the program's own place are removed, and all
+   * that a cancelled one has written. Undefined where there is none, or that was done before.
+   */
+  cancelExport(dataStoreId: string, jobId: string): Promise<ExportJobRecord | undefined>;
+  /** The files of an export, in the order of its manifest; none before it has ended. */
+  exportFiles(jobId: string): Promise<readonly ExportFile[]>;
+  /** The names of an import's logs of lines that were refused: `FAILURE/x.ndjson`; none before it has ended. */
+  importFailures(job: ImportJobRecord): Promise<readonly string[]>;
+  /**
+   * Opens a file of a job in the program's own place, by its name below the job's folder. Undefined where there is
+   * none, or not any more.
+   */
+  openFile(job: JobRecord, name: string): Promise<OpenedFile | undefined>;
   /** How many jobs of a data store wait or run. */
   unfinished(dataStoreId: string): Promise<number>;
   /** Begins taking jobs, those that an earlier process left unfinished first. */

@@ -1,6 +1,13 @@
 export type { CompartmentPage, CompartmentQuery, During } from './read/compartment/compartment-query.js';
 export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
-export type { Snapshot, SnapshotOptions, SnapshotResource } from './read/export-snapshot.js';
+export type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
+export type { SnapshotResource } from './read/snapshot/snapshot-session.js';
+export type {
+  ChangedWithin,
+  DeletedSelection,
+  PatientScope,
+  SnapshotSelection,
+} from './read/snapshot/snapshot-selection.js';
 export type { HistoryOptions, HistoryPage } from './read/read-history.js';
 export type { StoredVersion, VersionMethod } from './read/stored-version.js';
 export type {

@@ -24,12 +24,10 @@ export function jobFilter(input: ListRequest): JobFilter | undefined {
   };
 }
 
-/** Jobs of this API cannot be cancelled, so none is ever in one of the states of that. */
+/** The cancellation of a job is over at once or has been asked for: it is never seen under way, or failed. */
 function reachedStatus(status: ModelledStatus): JobStatus | undefined {
   switch (status) {
-    case 'CANCEL_SUBMITTED':
     case 'CANCEL_IN_PROGRESS':
-    case 'CANCEL_COMPLETED':
     case 'CANCEL_FAILED':
       return undefined;
     case 'SUBMITTED':
@@ -38,6 +36,8 @@ function reachedStatus(status: ModelledStatus): JobStatus | undefined {
     case 'COMPLETED_WITH_ERRORS':
     case 'COMPLETED':
     case 'FAILED':
+    case 'CANCEL_SUBMITTED':
+    case 'CANCEL_COMPLETED':
       return status;
     default:
       return status satisfies never;

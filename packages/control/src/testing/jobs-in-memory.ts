@@ -7,6 +7,7 @@ import type {
   ImportRequest,
   JobRecord,
   Jobs,
+  Placed,
 } from '@wellspring/jobs';
 
 /** Jobs that a test moves on itself. */
@@ -31,6 +32,10 @@ export function jobsInMemory(): JobsInMemory {
     records.unshift(record);
     return record;
   };
+  const placed = <Request extends ImportRequest | ExportRequest>(request: Request): Request & Placed => ({
+    ...request,
+    output: request.output ?? { s3Uri: 's3://own-place/', kmsKeyId: 'key' },
+  });
   const submitted = (request: ImportRequest | ExportRequest) => ({
     jobId: randomBytes(16).toString('hex'),
     dataStoreId: request.dataStoreId,
@@ -41,9 +46,9 @@ export function jobsInMemory(): JobsInMemory {
   const done = new Set(['COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED']);
   return {
     startImport: (request) =>
-      settle(() => add<ImportJobRecord>({ kind: 'import', request, ...submitted(request) })),
+      settle(() => add<ImportJobRecord>({ kind: 'import', request: placed(request), ...submitted(request) })),
     startExport: (request) =>
-      settle(() => add<ExportJobRecord>({ kind: 'export', request, ...submitted(request) })),
+      settle(() => add<ExportJobRecord>({ kind: 'export', request: placed(request), ...submitted(request) })),
     describe: (kind, dataStoreId, jobId) =>
       Promise.resolve(
         records.find((job) => job.kind === kind && job.dataStoreId === dataStoreId && job.jobId === jobId),
@@ -65,6 +70,10 @@ export function jobsInMemory(): JobsInMemory {
         ...(more && { next: String(start + limit) }),
       });
     },
+    cancelExport: () => Promise.resolve(undefined),
+    exportFiles: () => Promise.resolve([]),
+    importFailures: () => Promise.resolve([]),
+    openFile: () => Promise.resolve(undefined),
     unfinished: (dataStoreId) =>
       Promise.resolve(
         records.filter((job) => job.dataStoreId === dataStoreId && !done.has(job.status)).length,

@@ -8,17 +8,22 @@ const never = new AbortController().signal;
 async function write(
   resources: readonly ExportedResource[],
   fileBytes: number,
-): Promise<{ files: NdjsonFile[]; text: (key: string) => string }> {
+  named?: string,
+): Promise<{ files: NdjsonFile[]; text: (name: string) => string }> {
   const objects = createMemoryObjects('bucket');
-  const source = async function* (): AsyncGenerator<ExportedResource> {
+  const source = async function* (): AsyncGenerator<readonly ExportedResource[]> {
     await Promise.resolve();
-    yield* resources;
+    // Batches of every size, empty ones too.
+    for (let at = 0, size = 0; at < resources.length; at += size, size = (size + 1) % 4)
+      yield resources.slice(at, at + size);
   };
   const files: NdjsonFile[] = [];
-  const target = { bucket: 'bucket', folder: 'out/', fileBytes };
+  const target = { bucket: 'bucket', folder: 'out/', fileBytes, ...(named !== undefined && { named }) };
   for await (const file of writeNdjsonFiles(objects, target, source(), never)) files.push(file);
-  expect([...objects.buckets.get('bucket')!.keys()].sort()).toEqual(files.map(({ key }) => key).sort());
-  return { files, text: (key) => objects.text('bucket', key)! };
+  expect([...objects.buckets.get('bucket')!.keys()].sort()).toEqual(
+    files.map(({ name }) => `out/${name}`).sort(),
+  );
+  return { files, text: (name) => objects.text('bucket', `out/${name}`)! };
 }
 
 describe('writeNdjsonFiles', () => {
@@ -29,11 +34,11 @@ describe('writeNdjsonFiles', () => {
       10,
     );
     expect(files).toEqual([
-      { type: 'A', key: 'out/A/A-0.ndjson', count: 2, bytes: 16 },
-      { type: 'A', key: 'out/A/A-1.ndjson', count: 1, bytes: 8 },
-      { type: 'B', key: 'out/B/B-0.ndjson', count: 1, bytes: 3 },
+      { type: 'A', name: 'A/A-0.ndjson', count: 2, bytes: 16 },
+      { type: 'A', name: 'A/A-1.ndjson', count: 1, bytes: 8 },
+      { type: 'B', name: 'B/B-0.ndjson', count: 1, bytes: 3 },
     ]);
-    expect(text('out/A/A-0.ndjson')).toBe('{"n":1}\n{"n":2}\n');
+    expect(text('A/A-0.ndjson')).toBe('{"n":1}\n{"n":2}\n');
   });
 
   it('writes every resource once, in order, in files within the limit and one resource', async () => {
@@ -47,12 +52,12 @@ describe('writeNdjsonFiles', () => {
     await fc.assert(
       fc.asyncProperty(resources, fc.integer({ min: 1, max: 2000 }), async (all, limit) => {
         const { files, text } = await write(all, limit);
-        expect(files.map(({ key }) => text(key)).join('')).toBe(
+        expect(files.map(({ name }) => text(name)).join('')).toBe(
           all.map(({ body }) => `${body.toString()}\n`).join(''),
         );
         for (const file of files) {
-          expect(text(file.key)).toHaveLength(file.bytes);
-          expect(text(file.key).split('\n')).toHaveLength(file.count + 1);
+          expect(text(file.name)).toHaveLength(file.bytes);
+          expect(text(file.name).split('\n')).toHaveLength(file.count + 1);
           expect(file.bytes).toBeLessThanOrEqual(limit + 300);
         }
       }),
@@ -60,14 +65,25 @@ describe('writeNdjsonFiles', () => {
     );
   });
 
+  it('goes on counting where a type comes again, and names files otherwise where it is told to', async () => {
+    const one = (type: string): ExportedResource => ({ type, body: Buffer.from('{}') });
+    const { files } = await write([one('A'), one('B'), one('A')], 100);
+    expect(files.map(({ name }) => name)).toEqual(['A/A-0.ndjson', 'B/B-0.ndjson', 'A/A-1.ndjson']);
+    const named = await write([one('A'), one('B')], 100, 'deleted');
+    expect(named.files.map(({ name }) => name)).toEqual([
+      'deleted/deleted-0.ndjson',
+      'deleted/deleted-1.ndjson',
+    ]);
+  });
+
   it('ends with the source when the object store fails', async () => {
     const objects = createMemoryObjects();
     let closed = false;
-    const source = async function* (): AsyncGenerator<ExportedResource> {
+    const source = async function* (): AsyncGenerator<readonly ExportedResource[]> {
       try {
         for (;;) {
           await Promise.resolve();
-          yield { type: 'A', body: Buffer.from('{}') };
+          yield [{ type: 'A', body: Buffer.from('{}') }];
         }
       } finally {
         closed = true;

@@ -1,69 +1,98 @@
+import type { Database } from '@wellspring/database';
+import type { TerminologySource } from '@wellspring/fhir';
 import type { ObjectClient } from '@wellspring/objects';
-import type { DataStoreRegistry } from '@wellspring/store';
+import type { DataStore, DataStoreRegistry, Snapshot } from '@wellspring/store';
 import { JobFailure } from '../job-message.js';
 import type { JobSettings } from '../job-settings.js';
 import type { ExportJobRecord, ExportProgress } from '../jobs.js';
 import { checkOutput, objectFailure } from '../object-failure.js';
-import type { JobEnd } from '../queue/job-claim.js';
-import { asFolder, parseS3Uri, s3Uri } from '../s3-uri.js';
-import { writeNdjsonFiles, type ExportedResource, type NdjsonFile } from './ndjson-files.js';
+import type { JobClaim, JobEnd } from '../queue/job-claim.js';
+import { jobFolder, removeFolder } from '../job-folder.js';
+import { s3Uri } from '../s3-uri.js';
+import { allTypes, bulkDeletions, bulkResources } from './bulk/bulk-resources.js';
+import { storeExportFiles, type ExportFile, type ExportSection } from './export-file-table.js';
+import { writeNdjsonFiles, type ExportedResource } from './ndjson-files.js';
 
 /** What an export works with. */
 export interface ExportContext {
+  readonly database: Database;
   readonly registry: DataStoreRegistry;
   readonly objects: ObjectClient;
   readonly settings: JobSettings;
-  readonly job: ExportJobRecord;
+  readonly claim: JobClaim & { readonly job: ExportJobRecord };
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ExportProgress) => void;
+  /** The value sets and code systems of a data store, for filters. */
+  readonly terminology: (store: DataStore) => TerminologySource;
 }
 
+type Batches = AsyncIterable<readonly ExportedResource[]>;
+
 /**
- * Writes all current resources of a data store, as they were at one moment, to the object store. A
- * run that broke is begun anew with another moment: what it left in its folder is removed first.
+ * Writes the resources of a data store, as they were at one moment, to the object store: all current ones, or
+ * what a bulk data request chooses. A run that broke is begun anew with another moment: what it left in its
+ * folder is removed first.
  *
  * @throws JobFailure where it cannot go on; whatever else breaks it, to be tried again
  */
 export async function runExport(context: ExportContext): Promise<JobEnd> {
-  const { objects, settings, job, signal } = context;
-  const output = parseS3Uri(job.request.output.s3Uri);
-  const folder = `${asFolder(output.key)}${job.dataStoreId}-FHIR_EXPORT-${job.jobId}/`;
-  const target = { bucket: output.bucket, key: folder };
-  await checkOutput(objects, target);
+  const { objects, settings, claim, signal } = context;
+  const { job } = claim;
+  const { bulk, own } = job.request;
+  const folder = jobFolder(job);
+  if (own === true) await objects.ensureBucket(folder.bucket);
+  await checkOutput(objects, folder);
   const store = await context.registry.open(job.dataStoreId);
   if (store === undefined) throw new JobFailure('The data store is not active any more');
 
-  const snapshot = await store.exportSnapshot({ signal });
+  const settleMs = bulk === undefined ? 0 : settings.settleMs;
+  const snapshot = await store.exportSnapshot({ signal, settleMs });
   try {
-    for await (const { key } of objects.list(output.bucket, folder)) {
-      signal.throwIfAborted();
-      await objects.delete(output.bucket, key);
-    }
-    const files: NdjsonFile[] = [];
+    await removeFolder(objects, folder, signal);
+    const terminology = context.terminology(store);
+    const source = bulk && { snapshot, bulk, storeId: job.dataStoreId, terminology };
+    const files: ExportFile[] = [];
     let progress: ExportProgress = { resources: 0, files: 0, bytes: 0 };
-    const counted = async function* (): AsyncGenerator<ExportedResource> {
-      for await (const resource of snapshot.resources) {
-        progress = { ...progress, resources: progress.resources + 1 };
-        context.onProgress(progress);
-        yield resource;
+    const report = (change: Partial<ExportProgress>): void => {
+      progress = { ...progress, ...change };
+      context.onProgress(progress);
+    };
+    const counted = async function* (batches: Batches): Batches {
+      for await (const batch of batches) {
+        report({ resources: progress.resources + batch.length });
+        yield batch;
       }
     };
-    const into = { bucket: output.bucket, folder, fileBytes: settings.exportFileBytes };
-    for await (const file of writeNdjsonFiles(objects, into, counted(), signal)) {
-      files.push(file);
-      progress = { ...progress, files: files.length, bytes: progress.bytes + file.bytes };
-      context.onProgress(progress);
-    }
-    const manifest = exportManifest(job, output.bucket, snapshot.transactionTime, files);
+    const write = async (section: ExportSection, batches: Batches): Promise<void> => {
+      const target = {
+        bucket: folder.bucket,
+        folder: folder.key,
+        fileBytes: settings.exportFileBytes,
+        ...(section === 'deleted' && { named: 'deleted' }),
+      };
+      for await (const file of writeNdjsonFiles(objects, target, batches, signal)) {
+        files.push({ section, ...file });
+        report({ files: files.length, bytes: progress.bytes + file.bytes });
+      }
+    };
+    await write('output', counted(source ? bulkResources(source) : everything(snapshot)));
+    if (source) await write('deleted', bulkDeletions(source));
+    const { transactionTime } = snapshot;
+    const manifest = exportManifest(job, transactionTime, files);
     const body = Buffer.from(JSON.stringify(manifest, undefined, 2));
-    await objects.put(output.bucket, `${folder}manifest.json`, body, { contentType: 'application/json' });
+    await objects.put(folder.bucket, `${folder.key}manifest.json`, body, { contentType: 'application/json' });
+    await storeExportFiles(context.database, claim, transactionTime, files);
     return { status: 'COMPLETED', progress };
   } catch (error) {
     signal.throwIfAborted();
-    throw objectFailure(error, target, 'written');
+    throw objectFailure(error, folder, 'written');
   } finally {
     await snapshot.close();
   }
+}
+
+async function* everything(snapshot: Snapshot): AsyncGenerator<readonly ExportedResource[]> {
+  for (const type of allTypes) yield* snapshot.select({ type });
 }
 
 /**
@@ -73,10 +102,14 @@ export async function runExport(context: ExportContext): Promise<JobEnd> {
  */
 export function exportManifest(
   job: ExportJobRecord,
-  bucket: string,
   transactionTime: string,
-  files: readonly NdjsonFile[],
+  files: readonly ExportFile[],
 ): object {
+  const { bucket, key } = jobFolder(job);
+  const list = (section: ExportSection): readonly ExportFile[] =>
+    files.filter((file) => file.section === section);
+  const shown = ({ type, name, count }: ExportFile) => ({ type, url: s3Uri(bucket, key + name), count });
+  const output = list('output');
   return {
     transactionTime,
     datastoreId: job.dataStoreId,
@@ -85,8 +118,9 @@ export function exportManifest(
       s3Uri: job.request.output.s3Uri,
       encryptionKeyID: job.request.output.kmsKeyId,
     },
-    numberOfResources: files.reduce((sum, { count }) => sum + count, 0),
-    output: files.map(({ type, key, count }) => ({ type, url: s3Uri(bucket, key), count })),
+    numberOfResources: output.reduce((sum, { count }) => sum + count, 0),
+    output: output.map(shown),
+    ...(job.request.bulk?.since !== undefined && { deleted: list('deleted').map(shown) }),
     error: [],
   };
 }

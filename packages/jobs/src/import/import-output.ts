@@ -14,11 +14,6 @@ import { rangeLogs } from './range-table.js';
 
 const inflate = promisify(inflateRaw);
 
-/** The folder of a job's logs: `{output}/{data store}-FHIR_IMPORT-{job}/`. */
-export function importFolder(job: ImportJobRecord, outputKey: string): string {
-  return `${asFolder(outputKey)}${job.dataStoreId}-FHIR_IMPORT-${job.jobId}/`;
-}
-
 /** The name of a file's log: its key below the input, with the ending of what the log is. */
 export function logName(input: S3Location, key: string): string {
   const folder = input.key === key ? key.slice(0, key.lastIndexOf('/') + 1) : asFolder(input.key);

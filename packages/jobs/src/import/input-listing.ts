@@ -29,7 +29,7 @@ export function isFhirFile(key: string): boolean {
 
 /**
  * The input files of an import in the byte order of their keys: the one object that is named, or
- * everything below the folder.
+ * everything below the folder, or those objects of its bucket that are named one by one.
  *
  * @throws JobFailure when nothing is there or a quota is exceeded
  */
@@ -37,7 +37,12 @@ export async function* listInput(
   objects: ObjectClient,
   input: S3Location,
   limits: InputLimits,
+  keys?: readonly string[],
 ): AsyncGenerator<InputFile> {
+  if (keys !== undefined) {
+    yield* listNamed(objects, input.bucket, keys, limits);
+    return;
+  }
   const named = await namedObject(objects, input);
   if (named !== undefined) {
     if (!named.isFhir)
@@ -64,6 +69,27 @@ export async function* listInput(
   }
   if (files === 0)
     throw new JobFailure(`There is no .ndjson or .ndjson.gz file below ${s3Uri(input.bucket, folder)}`);
+}
+
+async function* listNamed(
+  objects: ObjectClient,
+  bucket: string,
+  keys: readonly string[],
+  limits: InputLimits,
+): AsyncGenerator<InputFile> {
+  const inOrder = [...new Set(keys)]
+    .map((key) => Buffer.from(key))
+    .sort((left, right) => left.compare(right));
+  let bytes = 0;
+  for (const key of inOrder) {
+    const file = await namedObject(objects, { bucket, key: key.toString() });
+    if (file?.isFhir !== true)
+      throw new JobFailure(`${s3Uri(bucket, key.toString())} is no .ndjson or .ndjson.gz file that is there`);
+    bytes += file.size;
+    if (bytes > limits.maxInputBytes)
+      throw new JobFailure(`The input has more than ${limits.maxInputBytes} bytes`);
+    yield within(limits, file);
+  }
 }
 
 async function namedObject(objects: ObjectClient, input: S3Location): Promise<InputFile | undefined> {

@@ -1,9 +1,10 @@
 import type { Database } from '@wellspring/database';
 import type { ObjectClient } from '@wellspring/objects';
 import type { ImportJobRecord } from '../jobs.js';
+import { jobFolder } from '../job-folder.js';
 import { parseS3Uri } from '../s3-uri.js';
 import { storedProgress, waitingFiles } from './file-table.js';
-import { importFolder, logName, writeLogs, writeManifest } from './import-output.js';
+import { logName, writeLogs, writeManifest } from './import-output.js';
 import type { ImportProgress } from './import-progress.js';
 
 /**
@@ -16,8 +17,7 @@ export async function leaveLogs(
   job: ImportJobRecord,
 ): Promise<ImportProgress> {
   const input = parseS3Uri(job.request.inputS3Uri);
-  const { bucket, key } = parseS3Uri(job.request.output.s3Uri);
-  const target = { bucket, key: importFolder(job, key) };
+  const target = jobFolder(job);
   const { jobId } = job;
   for await (const file of waitingFiles(database, jobId, 'begun')) {
     const name = logName(input, file.key);

@@ -6,13 +6,14 @@ import { objectFailure, checkOutput } from '../object-failure.js';
 import type { JobClaim, JobEnd } from '../queue/job-claim.js';
 import type { JobSettings } from '../job-settings.js';
 import type { ImportJobRecord } from '../jobs.js';
+import { jobFolder } from '../job-folder.js';
 import { parseS3Uri } from '../s3-uri.js';
 import { createTaskGroup, type TaskGroup } from '../task-group.js';
 import { createByteBudget } from './byte-budget.js';
 import { finishFile, storedProgress, storeListing, waitingFiles, type WaitingFile } from './file-table.js';
 import { importEnd } from './import-end.js';
 import { createIdentityOrder, type IdentityTurn } from './identity-order.js';
-import { importFolder, logName, writeLogs, writeManifest } from './import-output.js';
+import { logName, writeLogs, writeManifest } from './import-output.js';
 import { noProgress, type ImportProgress } from './import-progress.js';
 import { listInput } from './input-listing.js';
 import type { LineBatch } from './line-batcher.js';
@@ -55,11 +56,11 @@ export async function runImport(context: ImportContext): Promise<JobEnd> {
   const { database, objects, settings, claim, signal } = context;
   const { job } = claim;
   const input = parseS3Uri(job.request.inputS3Uri);
-  const output = parseS3Uri(job.request.output.s3Uri);
-  const target = { bucket: output.bucket, key: importFolder(job, output.key) };
+  const target = jobFolder(job);
+  if (job.request.own === true) await objects.ensureBucket(target.bucket);
   await checkOutput(objects, target);
   try {
-    await storeListing(database, claim, listInput(objects, input, settings));
+    await storeListing(database, claim, listInput(objects, input, settings, job.request.inputs));
   } catch (error) {
     throw objectFailure(error, input, 'listed');
   }

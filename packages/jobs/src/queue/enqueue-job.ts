@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
-import type { ExportRequest, ImportRequest, JobKind, JobRecord } from '../jobs.js';
+import type { ExportRequest, ImportRequest, JobKind, JobRecord, Placed } from '../jobs.js';
 import { JOB_COLUMNS, jobRecord, type JobRow } from './job-row.js';
 
 /** The channel on which a node hears that there may be a job to take. */
@@ -16,7 +16,7 @@ export const JOB_CHANNEL = 'wellspring_job';
 export async function enqueueJob(
   database: Database,
   kind: JobKind,
-  request: ImportRequest | ExportRequest,
+  request: (ImportRequest | ExportRequest) & Placed,
   maxQueued: number,
 ): Promise<JobRecord> {
   const { dataStoreId, jobName, clientToken } = request;
@@ -51,8 +51,8 @@ export async function enqueueJob(
         `${maxQueued} ${kind} jobs wait for this data store already; try again when one has finished`,
       );
     const inserted = await client.query<JobRow>(
-      `INSERT INTO wellspring.job (id, kind, data_store_id, name, status, request, client_token)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${JOB_COLUMNS}`,
+      `INSERT INTO wellspring.job (id, kind, data_store_id, name, status, request, client_token, own_files)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${JOB_COLUMNS}`,
       [
         randomBytes(16).toString('hex'),
         kind,
@@ -61,6 +61,7 @@ export async function enqueueJob(
         unfinished === 0 ? 'SUBMITTED' : 'QUEUED',
         JSON.stringify(request),
         clientToken ?? null,
+        request.own === true,
       ],
     );
     await client.query(`SELECT pg_notify($1, '')`, [JOB_CHANNEL]);

@@ -106,12 +106,22 @@ export async function releaseClaim(database: Database, claim: JobClaim): Promise
   );
 }
 
-/** Ends a job; throws LeaseLost where it is another node's now. */
-export async function finishClaim(database: Database, claim: JobClaim, end: JobEnd): Promise<void> {
+/**
+ * Ends a job; throws LeaseLost where it is another node's now.
+ *
+ * @param keepMs how long its files are kept, where they are in the program's own place
+ */
+export async function finishClaim(
+  database: Database,
+  claim: JobClaim,
+  end: JobEnd,
+  keepMs: number,
+): Promise<void> {
   const rows = await database.query(
     `WITH finished AS (
        UPDATE wellspring.job SET status = $3, message = $4, progress = coalesce($5::jsonb, progress),
-         ended_at = clock_timestamp(), lease_owner = NULL, lease_until = NULL
+         ended_at = clock_timestamp(), lease_owner = NULL, lease_until = NULL,
+         expires_at = CASE WHEN own_files THEN clock_timestamp() + $7 * interval '1 ms' END
        WHERE id = $1 AND attempt = $2 AND status = 'IN_PROGRESS' RETURNING 1)
      SELECT pg_notify($6, '') FROM finished`,
     [
@@ -121,6 +131,7 @@ export async function finishClaim(database: Database, claim: JobClaim, end: JobE
       end.message ?? null,
       end.progress === undefined ? null : JSON.stringify(end.progress),
       JOB_CHANNEL,
+      keepMs,
     ],
   );
   if (rows.length === 0) throw new LeaseLost();

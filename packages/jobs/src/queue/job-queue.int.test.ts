@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { migrateJobs } from '../create-jobs.js';
 import { LeaseLost } from '../job-message.js';
 import { defaultJobSettings } from '../job-settings.js';
-import type { ImportRequest } from '../jobs.js';
+import type { ImportRequest, Placed } from '../jobs.js';
 import { enqueueJob } from './enqueue-job.js';
 import { claimJob, fenceJob, finishClaim, releaseClaim, renewClaim, type JobClaim } from './job-claim.js';
 import { findJob, listJobs } from './job-list.js';
@@ -17,7 +17,10 @@ let owner: OwnerLock;
 let stores = 0;
 
 const newStore = (): string => (++stores).toString(16).padStart(32, '0');
-const request = (dataStoreId: string, more: Partial<ImportRequest> = {}): ImportRequest => ({
+const request = (
+  dataStoreId: string,
+  more: Partial<ImportRequest & Placed> = {},
+): ImportRequest & Placed => ({
   dataStoreId,
   inputS3Uri: 's3://in-bucket/in/',
   output: { s3Uri: 's3://out-bucket/', kmsKeyId: 'key' },
@@ -61,7 +64,7 @@ describe('the line of jobs', () => {
     const taken = [await claim(), await claim(), await claim()];
     expect(taken.map((each) => each?.job.jobId)).toEqual([first.jobId, elsewhere.jobId, exported.jobId]);
     expect(await claim()).toBeUndefined();
-    await finishClaim(database, taken[0]!, { status: 'COMPLETED' });
+    await finishClaim(database, taken[0]!, { status: 'COMPLETED' }, 0);
     expect((await claim())?.job.jobId).toBe(second.jobId);
   });
 
@@ -126,7 +129,7 @@ describe('the lease of a job', () => {
     await dying.close();
     await expect.poll(async () => (await claim())?.attempt).toBe(2);
     await expect(renewClaim(database, held!, 1000, undefined)).rejects.toThrow(LeaseLost);
-    await expect(finishClaim(database, held!, { status: 'COMPLETED' })).rejects.toThrow(LeaseLost);
+    await expect(finishClaim(database, held!, { status: 'COMPLETED' }, 0)).rejects.toThrow(LeaseLost);
   });
 
   it('runs out when its process is silent', async () => {
@@ -182,7 +185,7 @@ describe('createJobQueue', () => {
       log,
       runJob: async (taken) => {
         order.push(taken.job.jobId);
-        await finishClaim(database, taken, { status: 'COMPLETED' });
+        await finishClaim(database, taken, { status: 'COMPLETED' }, 0);
       },
     });
     await queue.run();
@@ -228,7 +231,7 @@ describe('createJobQueue', () => {
       database,
       settings: { ...defaultJobSettings, pollMs: 50 },
       log,
-      runJob: (taken) => finishClaim(database, taken, { status: 'COMPLETED' }),
+      runJob: (taken) => finishClaim(database, taken, { status: 'COMPLETED' }, 0),
     });
     await queue.run();
     await database.query(

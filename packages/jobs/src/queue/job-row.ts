@@ -1,5 +1,13 @@
 import { noProgress } from '../import/import-progress.js';
-import type { ExportProgress, ExportRequest, ImportRequest, JobKind, JobRecord, JobStatus } from '../jobs.js';
+import type {
+  ExportProgress,
+  ExportRequest,
+  ImportRequest,
+  JobKind,
+  JobRecord,
+  JobStatus,
+  Placed,
+} from '../jobs.js';
 
 /** A row of the job table as the queries of this folder select it. */
 export interface JobRow {
@@ -12,15 +20,19 @@ export interface JobRow {
   readonly submitted_at: Date;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
-  readonly request: ImportRequest | ExportRequest;
+  readonly request: (ImportRequest | ExportRequest) & Placed;
   readonly message: string | null;
   readonly progress: object | null;
   readonly attempt: number;
+  readonly transaction_time: Date | null;
+  readonly released_at: Date | null;
+  readonly expires_at: Date | null;
+  readonly files_removed_at: Date | null;
 }
 
 /** The columns of a JobRow; bigint as text, so that no driver setting matters. */
 export const JOB_COLUMNS = `id, sequence::text, kind, data_store_id, name, status, submitted_at, started_at,
-  ended_at, request, message, progress, attempt`;
+  ended_at, request, message, progress, attempt, transaction_time, released_at, expires_at, files_removed_at`;
 
 /** The record of a row. */
 export function jobRecord(row: JobRow): JobRecord {
@@ -33,20 +45,24 @@ export function jobRecord(row: JobRow): JobRecord {
     ...(row.started_at !== null && { startedAt: row.started_at }),
     ...(row.ended_at !== null && { endedAt: row.ended_at }),
     ...(row.message !== null && { message: row.message }),
+    ...(row.expires_at !== null && { expiresAt: row.expires_at }),
+    ...(row.files_removed_at !== null && { filesRemovedAt: row.files_removed_at }),
   };
   switch (row.kind) {
     case 'import':
       return {
         ...facts,
         kind: 'import',
-        request: row.request as ImportRequest,
+        request: row.request as ImportRequest & Placed,
         ...(row.progress !== null && { progress: { ...noProgress, ...row.progress } }),
       };
     case 'export':
       return {
         ...facts,
         kind: 'export',
-        request: row.request,
+        request: row.request as ExportRequest & Placed,
+        ...(row.transaction_time !== null && { transactionTime: row.transaction_time }),
+        ...(row.released_at !== null && { releasedAt: row.released_at }),
         ...(row.progress !== null && { progress: row.progress as ExportProgress }),
       };
   }

@@ -61,7 +61,7 @@ export async function runJob(
     end = await runToItsEnd(context, held, stopping);
   } catch (error) {
     if (error instanceof LeaseLost) {
-      log.warn(about, 'Another node has taken the job over');
+      log.warn(about, 'The job was cancelled, or another node has taken it over');
       return;
     }
     if (error instanceof NodeStopping) {
@@ -77,7 +77,7 @@ export async function runJob(
     const message = jobMessage(failureText(error));
     end = { status: 'FAILED', message, ...(progress !== undefined && { progress }) };
   }
-  const written = await writeEnd(database, held.claim, end, settings.retryMs, stopping);
+  const written = await writeEnd(database, held.claim, end, settings, stopping);
   if (written) log.info({ ...about, status: end.status }, 'The job has ended');
 }
 
@@ -198,13 +198,13 @@ async function writeEnd(
   database: Database,
   claim: JobClaim,
   end: JobEnd,
-  retryMs: number,
+  { retryMs, keepMs }: JobSettings,
   stopping: AbortSignal,
 ): Promise<boolean> {
   const deadline = Date.now() + retryMs;
   for (;;) {
     try {
-      await finishClaim(database, claim, end);
+      await finishClaim(database, claim, end, keepMs);
       return true;
     } catch (error) {
       // Also where the first try was carried out and its answer lost.

@@ -3,7 +3,7 @@ import { createRegistry, migrateCatalog, type DataStore, type DataStoreRegistry 
 import type { ObjectClient } from '@wellspring/objects';
 import { createJobs, migrateJobs } from '../create-jobs.js';
 import type { JobSettings } from '../job-settings.js';
-import type { ExportJobRecord, ImportJobRecord, ImportRequest, Jobs } from '../jobs.js';
+import type { ExportJobRecord, ImportJobRecord, ImportRequest, Jobs, Placed } from '../jobs.js';
 import type { JobLog } from '../queue/job-log.js';
 
 /** A database with the tables of stores and jobs, for tests. */
@@ -48,7 +48,7 @@ export async function createJobBench(url: string, log: JobLog = silentLog): Prom
         registry,
         objects,
         log,
-        settings: { workers: 2, pollMs: 50, ...settings },
+        settings: { workers: 2, pollMs: 50, settleMs: 50, ...settings },
       });
       nodes.push(node);
       return node;
@@ -65,8 +65,8 @@ export async function createJobBench(url: string, log: JobLog = silentLog): Prom
 export function importRequest(
   dataStoreId: string,
   inputS3Uri: string,
-  more: Partial<ImportRequest> = {},
-): ImportRequest {
+  more: Partial<ImportRequest & Placed> = {},
+): ImportRequest & Placed {
   return {
     dataStoreId,
     inputS3Uri,

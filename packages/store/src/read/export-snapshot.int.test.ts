@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataStore } from '../data-store.js';
 import { observation, patient, rarer } from '../testing/made-up.js';
 import { resource, testStores, treeOf, type TestStores } from '../testing/test-store.js';
-import type { Snapshot, SnapshotResource } from './export-snapshot.js';
+import type { Snapshot } from './export-snapshot.js';
+import type { SnapshotResource } from './snapshot/snapshot-session.js';
 
 let stores: TestStores;
 let store: DataStore;

@@ -1,45 +1,58 @@
-import { toBigInt } from '../hash/sip-hash.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ResourceKey } from '../data-store.js';
 import { typesByNumber } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
 import { storeFailure } from '../store-failure.js';
-import { storedVersion, versionColumns, type StoredVersion, type VersionRow } from './stored-version.js';
+import { deletedResources } from './snapshot/deleted-resources.js';
+import { selectedVersions } from './snapshot/selected-versions.js';
+import type { DeletedSelection, SnapshotSelection } from './snapshot/snapshot-selection.js';
+import { createSnapshotSession, type SnapshotResource } from './snapshot/snapshot-session.js';
 
 export interface SnapshotOptions {
   /** Ends the snapshot when it is aborted; reading on throws its reason. */
   readonly signal?: AbortSignal;
-  /** Only these resource types; default all. */
+  /** The types of `resources`; default all. */
   readonly types?: readonly string[];
+  /**
+   * How long before the snapshot `transactionTime` lies, in ms; default 0. A version has its time before it is
+   * written: what is on its way when the snapshot is taken is not in it, and would be older than the moment
+   * that whoever asks next asks from. So the moment is set first, and what had begun by then is waited for.
+   */
+  readonly settleMs?: number;
 }
 
 /** All current resources of a data store as they are at one moment, whatever is written meanwhile. */
 export interface Snapshot {
-  /** The moment, ISO 8601 in UTC. */
+  /**
+   * The moment, ISO 8601 in UTC: what changed up to it is there, and with `settleMs` all that changed later has
+   * a later `meta.lastUpdated`. It may hold what changed a little later, too.
+   */
   readonly transactionTime: string;
   /**
    * The resources, type by type in alphabetical order, oldest first within a type. To be gone through
    * once; memory holds a bounded number of them, however slowly they are taken.
    */
   readonly resources: AsyncIterable<SnapshotResource>;
+  /** The resources of a selection, a batch at a time; one selection after the other. */
+  select(selection: SnapshotSelection): AsyncIterable<readonly SnapshotResource[]>;
+  /** What is deleted, a batch at a time, the earliest first. */
+  deleted(selection: DeletedSelection): AsyncIterable<readonly ResourceKey[]>;
   /** Gives the connection back; also ends a reading that is under way. Needed in every case. */
   close(): Promise<void>;
 }
 
-/** A resource as {@link StoredVersion} has it; none of them is deleted. */
-export type SnapshotResource = StoredVersion & { readonly body: Buffer };
-
-/** Rows fetched at a time. Most resources are a few KB, so this is a fraction of a megabyte. */
-const FETCH_ROWS = 200;
-/** Fewer where they are large, so that this is the most that one fetch brings, about. */
-const FETCH_BYTES = 8 * 1024 * 1024;
 /** How long the reader may take over what one fetch brought, before the database gives it up. */
 const IDLE_LIMIT = '30min';
+/** One page of a search, or one fetch, within an export: nobody waits for it. */
+const STATEMENT_LIMIT = '10min';
 
 /** Begins a snapshot on a connection of its own. */
 export async function exportSnapshot(
-  { id, database, schema, term }: StoreContext,
-  { signal, types }: SnapshotOptions = {},
+  store: StoreContext,
+  { signal, types, settleMs = 0 }: SnapshotOptions = {},
 ): Promise<Snapshot> {
   signal?.throwIfAborted();
+  const { id, database } = store;
   const client = await database.pool.connect().catch((error: unknown) => {
     throw storeFailure(error, id);
   });
@@ -54,60 +67,57 @@ export async function exportSnapshot(
     client.release(!ended);
   };
   const onAbort = (): void => void close();
-  // Read through a function: for the analysis of a loop the variable never changes.
-  const isClosed = (): boolean => closing !== undefined;
+  const check = (): void => {
+    signal?.throwIfAborted();
+    if (closing !== undefined) throw new Error('The snapshot is closed');
+  };
+  const session = createSnapshotSession(store, client, check);
 
-  async function* resources(): AsyncGenerator<SnapshotResource> {
-    const wanted = types ?? [...typesByNumber].sort();
-    for (const type of wanted) {
-      const cursor = `snapshot_${type.toLowerCase()}`;
-      await client.query(
-        `DECLARE ${cursor} NO SCROLL CURSOR FOR
-         SELECT ${versionColumns} FROM (
-           SELECT t.vid, t.part FROM ${schema}.token t
-           WHERE t.hash = ${toBigInt(term.parameter(type, '_type'))}::bigint ORDER BY t.vid OFFSET 0
-         ) t CROSS JOIN LATERAL (
-           SELECT * FROM ${schema}.version v WHERE v.vid = t.vid AND v.part = t.part OFFSET 0
-         ) v`,
-      );
-      let rows = FETCH_ROWS;
-      for (;;) {
-        signal?.throwIfAborted();
-        if (isClosed()) throw new Error('The snapshot is closed');
-        const fetched = await client.query<VersionRow>(`FETCH ${rows} FROM ${cursor}`);
-        if (fetched.rows.length === 0) break;
-        let bytes = 0;
-        for (const row of fetched.rows) {
-          const version = storedVersion(row);
-          if (version.body === undefined) throw new Error('A deleted resource is in the index');
-          bytes += version.body.length;
-          yield { ...version, body: version.body };
-        }
-        rows = Math.max(1, Math.min(FETCH_ROWS, Math.floor((FETCH_BYTES / bytes) * fetched.rows.length)));
-      }
-      await client.query(`CLOSE ${cursor}`);
-    }
-  }
-
-  async function* translated(): AsyncGenerator<SnapshotResource> {
+  async function* translated<T>(work: AsyncIterable<T>): AsyncGenerator<T> {
     try {
-      yield* resources();
+      yield* work;
     } catch (error) {
       signal?.throwIfAborted();
       throw storeFailure(error, id);
     }
   }
 
+  const select = (selection: SnapshotSelection) => translated(selectedVersions(session, selection));
+
+  async function* resources(): AsyncGenerator<SnapshotResource> {
+    for (const type of types ?? [...typesByNumber].sort())
+      for await (const batch of select({ type })) yield* batch;
+  }
+
   try {
+    const [began] = await session.query<{ now: Date }>({ text: 'SELECT now() AS now', values: [] });
+    if (settleMs > 0) await sleep(settleMs, undefined, signal && { signal });
+    // Asked before the snapshot: what ends between the two is in the snapshot.
+    const [writing] = await session.query<{ oldest: Date | null }>({
+      text: `SELECT min(xact_start) AS oldest FROM pg_stat_activity
+        WHERE datname = current_database() AND backend_xid IS NOT NULL`,
+      values: [],
+    });
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await client.query(`SET LOCAL idle_in_transaction_session_timeout = '${IDLE_LIMIT}'`);
-    // The first query takes the snapshot. now() is when BEGIN came, a moment earlier, so whoever asks for
-    // what changed since then misses nothing.
-    const { rows } = await client.query<{ now: Date }>('SELECT now() AS now');
+    await client.query(`SET LOCAL statement_timeout = '${STATEMENT_LIMIT}'`);
+    // As for every search (preparedSettings of the database room).
+    await client.query('SET LOCAL plan_cache_mode = force_generic_plan');
+    await client.query('SET LOCAL max_parallel_workers_per_gather = 0');
+    // The first query takes the snapshot.
+    await client.query('SELECT 1');
     signal?.addEventListener('abort', onAbort, { once: true });
-    return { transactionTime: rows[0]!.now.toISOString(), resources: translated(), close };
+    const moment = Math.min(began!.now.getTime(), (writing?.oldest?.getTime() ?? Infinity) - settleMs);
+    return {
+      transactionTime: new Date(moment).toISOString(),
+      resources: resources(),
+      select,
+      deleted: (selection) => translated(deletedResources(session, selection)),
+      close,
+    };
   } catch (error) {
     await close();
+    signal?.throwIfAborted();
     throw storeFailure(error, id);
   }
 }

@@ -1,0 +1,130 @@
+import { compartmentTypes, resourceTypes, subsetResource, type TerminologySource } from '@wellspring/fhir';
+import type { ChangedWithin, PatientScope, Snapshot, SnapshotSelection } from '@wellspring/store';
+import type { ExportedResource } from '../ndjson-files.js';
+import type { BulkExport } from './bulk-export.js';
+import { bulkSearches } from './bulk-searches.js';
+import { groupMembers } from './group-members.js';
+import { createReferencedResources, type ReferencedResources } from './referenced-resources.js';
+
+/** What a bulk export is read from. */
+export interface BulkSource {
+  readonly snapshot: Snapshot;
+  readonly bulk: BulkExport;
+  readonly storeId: string;
+  readonly terminology: TerminologySource;
+}
+
+type Batches = AsyncGenerator<readonly ExportedResource[]>;
+
+/** Every type, in the order that they are exported in. */
+export const allTypes: readonly string[] = [...resourceTypes].sort();
+const patientTypes: ReadonlySet<string> = new Set(compartmentTypes('Patient'));
+
+/**
+ * The resources of a bulk export, type by type. Of patients, or a group, these are what is in their compartments;
+ * then what those refer to that is in no patient's compartment by its type (practitioners, organizations,
+ * medications), and what that refers to, whenever it changed.
+ */
+export async function* bulkResources(source: BulkSource): Batches {
+  const { bulk } = source;
+  const wanted = bulk.types === undefined ? allTypes : allTypes.filter((type) => bulk.types?.includes(type));
+  const patients = await patientsOf(source);
+  if (patients === undefined) {
+    for (const type of wanted) yield* resourcesOf(source, { type, changed: changedWithin(bulk) });
+    return;
+  }
+  const others = wanted.filter((type) => !patientTypes.has(type));
+  const referenced = createReferencedResources(new Set(others), source.storeId);
+  for (const type of wanted.filter((each) => patientTypes.has(each)))
+    yield* noting(referenced, resourcesOf(source, { type, changed: changedWithin(bulk), patients }));
+  yield* referencedOnes(source, others, referenced);
+}
+
+/** The lines of the file that says what was deleted since; none where that was not asked. */
+export async function* bulkDeletions(source: BulkSource): Batches {
+  const { bulk, snapshot } = source;
+  if (bulk.since === undefined) return;
+  const patients = await patientsOf(source);
+  const filtered = new Set((bulk.filters ?? []).map(({ type }) => type));
+  // Nothing tells any more whether a deleted resource fulfilled a filter, and a label may have hidden it.
+  const types =
+    (bulk.labels ?? []).length > 0
+      ? []
+      : (bulk.types ?? allTypes).filter(
+          (type) => !filtered.has(type) && (patients === undefined || patientTypes.has(type)),
+        );
+  const selection = { types, changed: changedWithin(bulk), ...(patients && { patients }) };
+  for await (const keys of snapshot.deleted(selection)) {
+    const entry = keys.map(({ type, id }) => ({ request: { method: 'DELETE', url: `${type}/${id}` } }));
+    const body = Buffer.from(JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry }));
+    yield [{ type: 'Bundle', body }];
+  }
+}
+
+async function* referencedOnes(
+  source: BulkSource,
+  types: readonly string[],
+  referenced: ReferencedResources,
+): Batches {
+  for (let found = true; found;) {
+    found = false;
+    for (const type of types) {
+      const ids = referenced.take(type);
+      if (ids.length === 0) continue;
+      found = true;
+      yield* noting(referenced, resourcesOf(source, { type, ids }));
+    }
+  }
+}
+
+async function* noting(referenced: ReferencedResources, batches: Batches): Batches {
+  for await (const batch of batches) {
+    for (const { body } of batch) referenced.note(body);
+    yield batch;
+  }
+}
+
+async function* resourcesOf(
+  { snapshot, bulk, terminology }: BulkSource,
+  { ids, ...selection }: SnapshotSelection,
+): Batches {
+  const { type } = selection;
+  const anyOf = await bulkSearches(bulk, type, terminology);
+  const elements = (bulk.elements ?? [])
+    .filter((element) => element.type === undefined || element.type === type)
+    .map(({ name }) => name);
+  // Ids that are searched for are picked from what the search finds.
+  const among = anyOf === undefined || ids === undefined ? undefined : new Set(ids);
+  const batches = snapshot.select({
+    ...selection,
+    ...(anyOf !== undefined ? { anyOf } : ids !== undefined && { ids }),
+  });
+  for await (const batch of batches) {
+    const kept = among === undefined ? batch : batch.filter(({ id }) => among.has(id));
+    if (elements.length === 0) yield kept;
+    else yield kept.map(({ body }) => ({ type, body: subsetResource(body, type, { elements }) }));
+  }
+}
+
+function changedWithin({ since, until }: BulkExport): ChangedWithin {
+  return {
+    ...(since !== undefined && { after: new Date(since) }),
+    ...(until !== undefined && { before: new Date(until) }),
+  };
+}
+
+/** Whose compartments are exported; undefined: everything is, whoever it is about. */
+async function patientsOf({ bulk, snapshot, storeId }: BulkSource): Promise<PatientScope | undefined> {
+  const { scope, patients } = bulk;
+  switch (scope.level) {
+    case 'system':
+      return undefined;
+    case 'patient':
+      return patients ?? 'any';
+    case 'group': {
+      const members = await groupMembers(snapshot, scope.groupId, storeId);
+      return patients === undefined ? [...members] : patients.filter((id) => members.has(id));
+    }
+  }
+  scope satisfies never;
+}

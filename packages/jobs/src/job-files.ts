@@ -1,0 +1,43 @@
+import type { Database } from '@wellspring/database';
+import { WellspringError } from '@wellspring/errors';
+import type { ObjectClient } from '@wellspring/objects';
+import { hasExportFile } from './export/export-file-table.js';
+import { jobFolder } from './job-folder.js';
+import type { ImportJobRecord, JobRecord, OpenedFile } from './jobs.js';
+
+/** Where an import's logs of refused lines are, below its folder. */
+const failures = 'FAILURE/';
+
+/** The names of an import's logs of refused lines; none before it has ended. */
+export async function importFailures(
+  objects: ObjectClient,
+  job: ImportJobRecord,
+): Promise<readonly string[]> {
+  if (job.endedAt === undefined) return [];
+  const { bucket, key: folder } = jobFolder(job);
+  const names: string[] = [];
+  for await (const { key } of objects.list(bucket, folder + failures)) names.push(key.slice(folder.length));
+  return names;
+}
+
+/** Opens a file of a job in the program's own place; undefined where there is none, or not any more. */
+export async function openJobFile(
+  { database, objects }: { readonly database: Database; readonly objects: ObjectClient },
+  job: JobRecord,
+  name: string,
+): Promise<OpenedFile | undefined> {
+  const { endedAt, expiresAt, filesRemovedAt } = job;
+  const isOver = filesRemovedAt !== undefined || (expiresAt !== undefined && expiresAt <= new Date());
+  if (job.request.own !== true || endedAt === undefined || isOver) return undefined;
+  const isListed =
+    job.kind === 'export' ? await hasExportFile(database, job.jobId, name) : name.startsWith(failures);
+  if (!isListed) return undefined;
+  const { bucket, key } = jobFolder(job);
+  try {
+    return await objects.get(bucket, key + name);
+  } catch (error) {
+    if (error instanceof WellspringError && ['no-such-key', 'no-such-bucket'].includes(error.code))
+      return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Database } from '@wellspring/database';
+import { WellspringError } from '@wellspring/errors';
+import type { ObjectClient } from '@wellspring/objects';
+import type { DataStoreRegistry } from '@wellspring/store';
+import { JOB_COLUMNS, jobRecord, type JobRow } from './queue/job-row.js';
+import { jobFolder, removeFolder } from './job-folder.js';
+
+/** What tidying works with. */
+export interface JobTidying {
+  readonly database: Database;
+  readonly objects: ObjectClient;
+  readonly registry: Pick<DataStoreRegistry, 'get'>;
+  readonly signal: AbortSignal;
+}
+
+/** Jobs that are looked at in one go. */
+const AT_ONCE = 100;
+
+/**
+ * Takes back what jobs have left: all that a cancelled export wrote, and files of the program's own place that
+ * are past their time, were given up by their client, belong to an export that failed, or to a data store that
+ * is deleted. Any node may do it at any time, since it is done twice as well as once.
+ */
+export async function tidyJobs(tidying: JobTidying): Promise<void> {
+  const { database, signal } = tidying;
+  // A holder that still lives ends it itself, half a second later.
+  const cancelled = await database.query<JobRow>(
+    `SELECT ${JOB_COLUMNS} FROM wellspring.job
+     WHERE status = 'CANCEL_SUBMITTED' AND coalesce(lease_until, '-infinity') < clock_timestamp()
+     ORDER BY sequence LIMIT ${AT_ONCE}`,
+  );
+  for (const row of cancelled) await endCancelled(tidying, row.id);
+
+  for (let after = '0'; !signal.aborted;) {
+    const kept = await database.query<JobRow & { over: boolean }>(
+      `SELECT ${JOB_COLUMNS}, (kind = 'export' AND status <> 'COMPLETED') OR released_at IS NOT NULL
+          OR expires_at < clock_timestamp() AS over
+       FROM wellspring.job
+       WHERE own_files AND files_removed_at IS NULL AND ended_at IS NOT NULL AND sequence > $1::bigint
+       ORDER BY sequence LIMIT ${AT_ONCE}`,
+      [after],
+    );
+    for (const row of kept)
+      if (row.over || (await isDeleted(tidying, row.data_store_id))) await removeFiles(tidying, row);
+    if (kept.length < AT_ONCE) return;
+    after = kept.at(-1)!.sequence;
+  }
+}
+
+/** Removes what a cancelled export has written, once nobody writes for it any more, and ends it. */
+export async function endCancelled(tidying: JobTidying, jobId: string): Promise<void> {
+  const { database } = tidying;
+  const [row] = await database.query<JobRow>(
+    `SELECT ${JOB_COLUMNS} FROM wellspring.job
+     WHERE id = $1 AND kind = 'export' AND status IN ('CANCEL_SUBMITTED', 'CANCEL_COMPLETED')`,
+    [jobId],
+  );
+  if (row === undefined) return;
+  await removeFiles(tidying, row);
+  await database.query(
+    `UPDATE wellspring.job SET status = 'CANCEL_COMPLETED', ended_at = clock_timestamp(),
+       lease_owner = NULL, lease_until = NULL
+     WHERE id = $1 AND status = 'CANCEL_SUBMITTED'`,
+    [jobId],
+  );
+}
+
+async function removeFiles({ objects, database, signal }: JobTidying, row: JobRow): Promise<void> {
+  try {
+    await removeFolder(objects, jobFolder(jobRecord(row)), signal);
+  } catch (error) {
+    // Its owner has removed the bucket, or taken the right away: there is nothing left to do here.
+    if (!(error instanceof WellspringError) || !['no-such-bucket', 'access-denied'].includes(error.code))
+      throw error;
+  }
+  await database.query(
+    'UPDATE wellspring.job SET files_removed_at = clock_timestamp() WHERE id = $1 AND own_files',
+    [row.id],
+  );
+}
+
+async function isDeleted({ registry }: JobTidying, dataStoreId: string): Promise<boolean> {
+  const status = (await registry.get(dataStoreId))?.status;
+  return status === undefined || status === 'DELETED' || status === 'DELETING';
+}
