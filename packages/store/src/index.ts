@@ -1,3 +1,4 @@
+export type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
 export type { Snapshot, SnapshotOptions, SnapshotResource } from './read/export-snapshot.js';
 export type { HistoryOptions, HistoryPage } from './read/read-history.js';

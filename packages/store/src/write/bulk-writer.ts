@@ -3,6 +3,7 @@ import { sqlState, type Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import type { ParsedResource } from '@wellspring/fhir';
 import pg from 'pg';
+import { announceWriter } from '../changes/fence.js';
 import { createStoreClock } from '../clock/store-clock.js';
 import { createVersionClock, microsOf, vidHigh, vidLow, type VersionClock } from '../clock/version-clock.js';
 import { createTermHash } from '../hash/term-hash.js';
@@ -123,6 +124,7 @@ async function writeBatch(
   client: pg.PoolClient,
 ): Promise<readonly BulkResult[]> {
   const { schema } = context;
+  await announceWriter(client, schema, context.clock);
   const existing = await lockExisting(schema, batch, client);
   const plan = planVersions(context.clock, batch, existing);
 
