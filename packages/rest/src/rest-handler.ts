@@ -11,6 +11,7 @@ import { history } from './interactions/history.js';
 import { read, vread } from './interactions/read.js';
 import { search } from './interactions/search.js';
 import { update } from './interactions/update.js';
+import { createWaitingRoom } from './operations/changes/waiting-room.js';
 import { requireJsonAcceptable } from './request/content-negotiation.js';
 import { formPairs } from './request/form-pairs.js';
 import { queryPairs } from './request/query-pairs.js';
@@ -39,6 +40,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
   const { registry, publicUrl, version, maxBodyBytes } = options;
   const includeLimits = { ...defaultIncludeLimits, ...options.includes };
   const searchCounts = { ...defaultSearchCounts, ...options.searchCounts };
+  const waitingRoom = createWaitingRoom(options.changeReaders ?? 200, options.stopping);
   const trees = createParsedTrees();
   const capabilities = createCapabilityStatement(version, new Date());
 
@@ -67,7 +69,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const inForm = interaction.kind === 'search' && interaction.form;
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
-    requireJsonAcceptable(request, query);
+    const negotiates = interaction.kind === 'operation' && interaction.operation.negotiates;
+    if (negotiates !== true) requireJsonAcceptable(request, query);
     const exchange: Exchange = {
       store,
       request,
@@ -76,6 +79,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       maxBodyBytes,
       includeLimits,
       searchCounts,
+      waitingRoom,
       trees,
     };
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');

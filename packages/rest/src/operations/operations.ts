@@ -1,7 +1,8 @@
+import { changes } from './changes/changes.js';
 import type { Operation } from './operation.js';
 
 /** Every operation of this server: routing and the CapabilityStatement both go by this table. */
-export const operations: readonly Operation[] = [];
+export const operations: readonly Operation[] = [changes];
 
 const byName: ReadonlyMap<string, Operation> = new Map(
   operations.map((operation) => [operation.name, operation]),

@@ -1,6 +1,6 @@
 -- The change feed goes by vid, and a vid is taken before its row is there for others to see. The fence is
 -- where readers of changes have got to: no row may come in at or below it any more, so what is committed up to
--- there is all there ever will be (docs/adr/0011-change-feed.md).
+-- there is all there ever will be (docs/adr/0012-change-feed.md).
 --
 -- A sequence, since it is read as it stands at that moment, not as of a snapshot. It is called NULL until
 -- somebody reads changes. No column and no index: a row of `version` costs one comparison more.

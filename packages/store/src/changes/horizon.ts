@@ -35,7 +35,7 @@ interface Pending {
  * it; then whoever was writing at that time is waited for. So it is right for any number of nodes, whatever
  * their clocks say, and a node that was killed is out of the list as soon as PostgreSQL has ended its session.
  * Not by transaction ids: they are given out at a transaction's first write, so one that began early and
- * then waited for another would stand before it (docs/adr/0011-change-feed.md).
+ * then waited for another would stand before it (docs/adr/0012-change-feed.md).
  */
 export function createHorizon(database: Database, schema: string): Horizon {
   let settled: bigint | undefined;
