@@ -104,8 +104,12 @@ async function open(
     { host: settings.WELLSPRING_HOST, port: settings.WELLSPRING_PORT },
     async (incoming, outgoing) => (await front)(incoming, outgoing),
   );
+  const stopping = new AbortController();
   // All at once, so that the slowest of them is what stopping takes.
-  closeLater(() => Promise.all([listener.close(requestGrace), jobs.stop(), lifeCycle.stop()]));
+  closeLater(() => {
+    stopping.abort();
+    return Promise.all([listener.close(requestGrace), jobs.stop(), lifeCycle.stop()]);
+  });
   const endpoint = endpointOf(settings, listener.port);
   openDoors(
     createRooms({
@@ -113,6 +117,7 @@ async function open(
       endpoint,
       credential,
       embeddedObjects: objects.embedded,
+      stopping: stopping.signal,
       registry,
       jobs,
       database,

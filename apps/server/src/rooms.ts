@@ -21,6 +21,8 @@ export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log'
   readonly credential: RootCredential;
   /** Undefined where an external S3 is used. */
   readonly embeddedObjects: EmbeddedObjects | undefined;
+  /** Aborted when the program stops. */
+  readonly stopping: AbortSignal;
   readonly log: Logger;
 }
 
@@ -64,6 +66,8 @@ export function createRooms(options: RoomsOptions): Rooms {
         depth: settings.WELLSPRING_INCLUDE_DEPTH,
         resources: settings.WELLSPRING_INCLUDE_RESOURCES,
       },
+      changeReaders: settings.WELLSPRING_CHANGE_READERS,
+      stopping: options.stopping,
       searchCounts: {
         defaultCount: settings.WELLSPRING_SEARCH_COUNT,
         maxCount: settings.WELLSPRING_SEARCH_MAX_COUNT,

@@ -72,8 +72,11 @@ const connectTimeoutMs = 10_000;
  * What the embedded server is started with and another one is not: statements are small, so compiling one
  * takes longer than running it, and on SSDs a random page costs what the next one does; otherwise a page
  * of a search is sorted where an index has it in order. A URL with `options` of its own has those instead.
+ * A client whose machine is gone without a word is found out in a minute, not in two hours: its transaction
+ * holds locks, and readers of changes wait for it.
  */
-const sessionSettings = '-c jit=off -c random_page_cost=1.1';
+const sessionSettings =
+  '-c jit=off -c random_page_cost=1.1 -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3';
 /**
  * Else the server weighs plans for the values at hand five times, and goes on doing so where they look better.
  * No workers: they would take the processors of the other statements that run at the same time.

@@ -8,6 +8,7 @@ import { createCapabilityStatement } from './capability/capability-statement.js'
 import { defaultIncludeLimits } from './include/include-limits.js';
 import type { Exchange } from './interactions/exchange.js';
 import { performer } from './interactions/perform.js';
+import { createWaitingRoom } from './operations/changes/waiting-room.js';
 import { requireJsonAcceptable } from './request/content-negotiation.js';
 import { formPairs } from './request/form-pairs.js';
 import { queryPairs } from './request/query-pairs.js';
@@ -35,6 +36,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
   const { registry, publicUrl, version, maxBodyBytes } = options;
   const includeLimits = { ...defaultIncludeLimits, ...options.includes };
   const searchCounts = { ...defaultSearchCounts, ...options.searchCounts };
+  const waitingRoom = createWaitingRoom(options.changeReaders ?? 200, options.stopping);
   const trees = createParsedTrees();
   const perform = performer(createCapabilityStatement(version, new Date()));
   const bundleLimits = { ...defaultBundleLimits, ...options.bundles };
@@ -64,7 +66,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const inForm = interaction.kind === 'search' && interaction.form;
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
-    requireJsonAcceptable(request, query);
+    const negotiates = interaction.kind === 'operation' && interaction.operation.negotiates;
+    if (negotiates !== true) requireJsonAcceptable(request, query);
     const exchange: Exchange = {
       store,
       request,
@@ -75,6 +78,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       bundleLimits,
       includeLimits,
       searchCounts,
+      waitingRoom,
       trees,
     };
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');

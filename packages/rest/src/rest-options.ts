@@ -18,6 +18,10 @@ export interface RestOptions {
   readonly idempotencyHours?: number | undefined;
   /** How much `_include` and `_revinclude` may add to a page: 3 steps by `:iterate`, 1000 resources. */
   readonly includes?: Partial<IncludeLimits> | undefined;
+  /** How many requests may wait for changes at a time, server-sent events among them: 200. */
+  readonly changeReaders?: number | undefined;
+  /** Aborted when the program stops: what waits for changes ends. */
+  readonly stopping?: AbortSignal | undefined;
   /** How many matches a page of a search has: 20, and 1000 at most. */
   readonly searchCounts?: Partial<SearchCounts> | undefined;
 }

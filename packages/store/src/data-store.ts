@@ -1,4 +1,5 @@
 import type { ParsedResource, SearchQuery } from '@wellspring/fhir';
+import type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { CompartmentPage, CompartmentQuery } from './read/compartment/compartment-query.js';
 import type { HistoryOptions, HistoryPage } from './read/read-history.js';
@@ -75,6 +76,20 @@ export interface DataStore {
    * @throws WellspringError `invalid-cursor`
    */
   history(type: string, id: string, options: HistoryOptions): Promise<HistoryPage | undefined>;
+  /**
+   * A page of the changes of the data store: every version of every resource, each once, in the order of
+   * their version ids, so those of one resource by number. A change is there when no older one can come any more.
+   *
+   * @throws WellspringError `invalid-cursor`, `changes-unsettled` (of `now` only)
+   * @example
+   * let { next } = await store.changes({ since: 'now', count: 100 });
+   * for (;;) {
+   *   const page = await store.changes({ since: next, count: 100, waitMs: 30_000, signal });
+   *   page.changes.forEach(handle);
+   *   next = page.next;
+   * }
+   */
+  changes(options: ChangesOptions): Promise<ChangesPage>;
   /**
    * A page of the resources that match, in the query's order. `next` goes into the next query's
    * `cursor`. While resources are written, those that did not change are neither skipped nor repeated.

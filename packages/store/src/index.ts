@@ -1,4 +1,5 @@
 export type { CompartmentPage, CompartmentQuery, During } from './read/compartment/compartment-query.js';
+export type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
 export type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 export type { SnapshotResource } from './read/snapshot/snapshot-session.js';

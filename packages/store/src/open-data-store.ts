@@ -1,3 +1,5 @@
+import { pastFence } from './changes/fence.js';
+import { readChanges } from './changes/read-changes.js';
 import type { DataStore } from './data-store.js';
 import { readCompartment } from './read/compartment/read-compartment.js';
 import { openPlace, sealPlace } from './read/cursor.js';
@@ -22,18 +24,20 @@ export function openDataStore(store: StoreContext): DataStore {
       throw storeFailure(error, id);
     }
   };
+  const written = <T>(write: () => Promise<T>): Promise<T> => translated(pastFence(store.clock, write));
   return {
     id,
-    create: (resource) => translated(createResource(store, resource)),
+    create: (resource) => written(() => createResource(store, resource)),
     update: (resource, resourceId, options) =>
-      translated(updateResource(store, resource, resourceId, options?.ifMatch)),
+      written(() => updateResource(store, resource, resourceId, options?.ifMatch)),
     delete: (type, resourceId, options) =>
-      translated(deleteResource(store, type, resourceId, options?.ifMatch)),
+      written(() => deleteResource(store, type, resourceId, options?.ifMatch)),
     transaction: (work) => translated(runUnit(store, openDataStore, work)),
     readMany: (keys) => translated(readMany(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),
     vread: (type, resourceId, version) => translated(readVersion(store, type, resourceId, version)),
     history: (type, resourceId, options) => translated(readHistory(store, type, resourceId, options)),
+    changes: (options) => translated(readChanges(store, options)),
     search: (query) => translated(search(store, query)),
     compartment: (query) => translated(readCompartment(store, query)),
     sealPlace: (list, place) => sealPlace(store.secret, list, place),

@@ -1,4 +1,5 @@
 import type { Database } from '@wellspring/database';
+import type { ChangeWatch } from './changes/change-watch.js';
 import type { StoreClock } from './clock/store-clock.js';
 import type { TermHash } from './hash/term-hash.js';
 import type { VersionCache } from './body/version-cache.js';
@@ -20,6 +21,8 @@ export interface StoreContext {
   readonly totals: TotalMemory;
   /** Versions that searches found, as they were read. */
   readonly versions: VersionCache;
+  /** For readers of changes: how far these are settled. */
+  readonly watch: ChangeWatch;
   /** How long one search may take, in ms. */
   readonly searchTimeoutMs: number;
 }

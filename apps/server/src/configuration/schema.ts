@@ -115,6 +115,10 @@ export const settings = z.strictObject({
     z.coerce.number().int().min(1).max(10_000).default(1_000),
     'The largest page of a search; a larger `_count` is taken for this.',
   ),
+  WELLSPRING_CHANGE_READERS: setting(
+    z.coerce.number().int().min(0).max(100_000).default(200),
+    'How many requests may wait for changes at a time (`$changes` with `_wait`, or as server-sent events), all data stores together.',
+  ),
   WELLSPRING_INCLUDE_DEPTH: setting(
     z.coerce.number().int().min(1).max(20).default(3),
     'How many steps `_include:iterate` and `_revinclude:iterate` go.',

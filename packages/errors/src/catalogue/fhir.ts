@@ -56,6 +56,12 @@ export const fhirErrors = {
     exception: 'ValidationException',
     meaning: 'The path is right, but not for this HTTP method; the Allow header names those it takes.',
   },
+  'too-many-waiting': {
+    status: 429,
+    issue: 'throttled',
+    exception: 'ThrottlingException',
+    meaning: 'As many requests wait for changes as the setting allows; ask again later, or without waiting.',
+  },
   'unsupported-media-type': {
     status: 415,
     issue: 'not-supported',

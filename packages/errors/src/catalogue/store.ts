@@ -8,6 +8,13 @@ export const storeErrors = {
     exception: 'ValidationException',
     meaning: 'The page link is not one that this server made for this very search.',
   },
+  'changes-unsettled': {
+    status: 503,
+    issue: 'transient',
+    exception: 'InternalServerException',
+    meaning:
+      'Writes that began before are still being committed, so that the feed of changes has no place to begin at yet; the request can be repeated.',
+  },
   'too-costly': {
     status: 400,
     issue: 'too-costly',

@@ -2,6 +2,7 @@ import type { HttpRequest } from '@wellspring/http';
 import type { DataStore } from '@wellspring/store';
 import type { BundleLimits } from '../bundle/bundle-limits.js';
 import type { IncludeLimits } from '../include/include-limits.js';
+import type { WaitingRoom } from '../operations/changes/waiting-room.js';
 import type { QueryPair } from '../request/query-pairs.js';
 import type { SearchCounts } from '../search-counts.js';
 import type { ParsedTrees } from '../terminology/parsed-trees.js';
@@ -20,6 +21,8 @@ export interface Exchange {
   readonly idempotencyHours: number;
   readonly includeLimits: IncludeLimits;
   readonly searchCounts: SearchCounts;
+  /** Where requests wait for changes. */
+  readonly waitingRoom: WaitingRoom;
   /** Value sets and code systems that searches used lately, parsed. */
   readonly trees: ParsedTrees;
 }

@@ -1,11 +1,9 @@
-import { subsetResource, type Subset } from '@wellspring/fhir';
-import type { StoredVersion } from '@wellspring/store';
-import { bundle, type BundleEntry } from '../bundle/bundle.js';
+import { bundle } from '../bundle/bundle.js';
+import { historyEntry } from '../bundle/history-entry.js';
 import { readHistoryParameters } from '../request/history-parameters.js';
 import { preferenceOf } from '../request/preference.js';
 import { requestedSubset } from '../request/requested-subset.js';
 import { queryText, type QueryPair } from '../request/query-pairs.js';
-import { versionTag } from '../request/version-tag.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { failureResponse, refusalResponse } from '../response/outcome-response.js';
 import type { Exchange } from './exchange.js';
@@ -37,37 +35,7 @@ export async function history(exchange: Exchange, type: string, id: string): Pro
         { relation: 'self', url: url(options.cursor) },
         ...(page.next === undefined ? [] : [{ relation: 'next' as const, url: url(page.next) }]),
       ],
-      entries: page.versions.map((version) => entryOf(version, base, part.subset)),
+      entries: page.versions.map((version) => historyEntry(version, base, part.subset)),
     }),
   };
-}
-
-function entryOf(version: StoredVersion, base: string, subset: Subset | undefined): BundleEntry {
-  const { type, id, lastUpdated, body } = version;
-  return {
-    fullUrl: `${base}/${type}/${id}`,
-    ...(body && { resource: subset ? subsetResource(body, type, subset) : body }),
-    rest: {
-      request: requestOf(version),
-      response: { status: statusOf(version), etag: versionTag(version.version), lastModified: lastUpdated },
-    },
-  };
-}
-
-function requestOf({ method, type, id }: StoredVersion): { readonly method: string; readonly url: string } {
-  switch (method) {
-    case 'create':
-      return { method: 'POST', url: type };
-    case 'update':
-      return { method: 'PUT', url: `${type}/${id}` };
-    case 'delete':
-      return { method: 'DELETE', url: `${type}/${id}` };
-    default:
-      return method satisfies never;
-  }
-}
-
-function statusOf({ method, version }: StoredVersion): string {
-  if (method === 'delete') return '204';
-  return method === 'create' || version === 1 ? '201' : '200';
 }

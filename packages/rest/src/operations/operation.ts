@@ -24,6 +24,8 @@ export interface Operation {
   /** The canonical address of its OperationDefinition, for the CapabilityStatement. */
   readonly definition: string;
   readonly levels: readonly OperationLevel[];
+  /** Looks at Accept itself, since it has more to answer with than JSON. */
+  readonly negotiates?: true;
   readonly run: (exchange: Exchange, target: OperationTarget) => Promise<FhirResponse>;
 }
 

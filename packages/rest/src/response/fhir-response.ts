@@ -8,6 +8,8 @@ export interface FhirResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** UTF-8 JSON; absent: no body. */
   readonly body?: readonly Buffer[];
+  /** In place of a body: sent as it comes, and the headers say what it is. */
+  readonly stream?: Readable;
 }
 
 /** The content type of every answer. */
@@ -17,7 +19,9 @@ export const fhirJson = 'application/fhir+json; charset=utf-8';
 const joinLimit = 1024 * 1024;
 
 /** Puts an answer on the wire. */
-export function toHttpResponse({ status, headers, body }: FhirResponse, pretty: boolean): HttpResponse {
+export function toHttpResponse(response: FhirResponse, pretty: boolean): HttpResponse {
+  const { status, headers, body, stream } = response;
+  if (stream !== undefined) return { status, headers, body: stream };
   if (body === undefined) return { status, headers };
   const length = body.reduce((sum, piece) => sum + piece.length, 0);
   const withType = { ...headers, 'content-type': fhirJson };

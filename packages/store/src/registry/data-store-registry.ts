@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
 import { createVersionCaches } from '../body/version-cache.js';
+import { createChangeWatch } from '../changes/change-watch.js';
+import { createHorizon } from '../changes/horizon.js';
 import { createStoreClock } from '../clock/store-clock.js';
 import { createVersionClock } from '../clock/version-clock.js';
 import type { DataStore } from '../data-store.js';
@@ -140,6 +142,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           counts: createCountMemory(),
           totals: createTotalMemory(),
           versions: caches.forStore(),
+          watch: createChangeWatch(createHorizon(database, schema)),
           searchTimeoutMs,
         });
         stores.set(id, store);

@@ -1,5 +1,6 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import type pg from 'pg';
+import { announceWriter } from '../changes/fence.js';
 import { describeVersion } from '../read/stored-version.js';
 import { knownType } from '../rows/resource-rows.js';
 import type { StoreContext } from '../store-context.js';
@@ -34,6 +35,7 @@ export async function writeChanges(
   const keys = changes.map(keyOf);
   if (new Set(keys.map(({ type, id }) => `${type}/${id}`)).size !== keys.length)
     throw new RangeError('Two changes are of one resource');
+  await announceWriter(client, store.schema, await store.clock());
   const existing = await lockKeys(
     store.schema,
     keys.map(({ type, id }) => ({ typeNumber: knownType(type), id })),

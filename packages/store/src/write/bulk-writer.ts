@@ -3,6 +3,7 @@ import type { Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import type { ParsedResource } from '@wellspring/fhir';
 import type pg from 'pg';
+import { announceWriter } from '../changes/fence.js';
 import { createStoreClock } from '../clock/store-clock.js';
 import { createVersionClock } from '../clock/version-clock.js';
 import { createTermHash } from '../hash/term-hash.js';
@@ -72,6 +73,7 @@ export async function createBulkWriter(options: BulkWriterOptions): Promise<Bulk
           const clock = await ready();
           await dictionary.add(batch.index.dictionary);
           return await database.transaction(async (client) => {
+            await announceWriter(client, schema, clock);
             const existing = await lockExisting(schema, batch, client);
             const results = await writeBatch({ id, schema, term, clock }, batch, existing, client);
             await inTransaction?.(client, results);

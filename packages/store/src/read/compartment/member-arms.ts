@@ -1,6 +1,7 @@
 import { compartmentItself, compartmentParameters, compartmentTypes } from '@wellspring/fhir';
 import { toBigInt } from '../../hash/sip-hash.js';
-import type { TermHash } from '../../hash/term-hash.js';
+import type { StoreContext } from '../../store-context.js';
+import type { PlanContext } from '../../search/plan/plan-context.js';
 import { planSearch } from '../../search/plan/plan-search.js';
 import type { CompartmentQuery } from './compartment-query.js';
 
@@ -18,23 +19,27 @@ export function memberTypes({ compartment, types }: CompartmentQuery): readonly 
   return types === undefined ? all : all.filter((type) => types.includes(type));
 }
 
+type Planner = Pick<StoreContext, 'id' | 'term'>;
+
 /** Every way to belong to a compartment but to be the resource that it is named by. */
-export function memberArms(query: CompartmentQuery, term: TermHash): readonly MemberArm[] {
+export function memberArms(query: CompartmentQuery, store: Planner): readonly MemberArm[] {
   const { compartment, id, during } = query;
   const target = `${compartment}/${id}`;
+  const { term } = store;
   return memberTypes(query).flatMap((type) => {
     const param = during?.params.get(type);
     const dateKey = param === undefined ? undefined : toBigInt(term.parameter(type, param));
-    return hashesOf(compartment, type, target, term).map((hash) => ({ type, hash, dateKey }));
+    return hashesOf(compartment, type, target, store).map((hash) => ({ type, hash, dateKey }));
   });
 }
 
-function hashesOf(compartment: string, type: string, target: string, term: TermHash): readonly bigint[] {
+function hashesOf(compartment: string, type: string, target: string, store: Planner): readonly bigint[] {
+  const context: PlanContext = { ...store, hierarchies: new Map() };
   const hashes = (compartmentParameters(compartment, type) ?? [])
     .filter((param) => param !== compartmentItself)
     .flatMap((param) => {
       const anyOf = [{ kind: 'reference', targets: [target] } as const];
-      const plan = planSearch({ type, conditions: [{ kind: 'parameter', param, anyOf }] }, term);
+      const plan = planSearch({ type, conditions: [{ kind: 'parameter', param, anyOf }] }, context);
       return plan.conditions.flatMap((condition) => (condition.kind === 'arms' ? condition.arms : []));
     })
     .map((arm) => {

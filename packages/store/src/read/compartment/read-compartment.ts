@@ -16,7 +16,7 @@ export async function readCompartment(
 ): Promise<CompartmentPage> {
   const types = memberTypes(query);
   if (types.length === 0) return { matches: [], total: 0 };
-  const search: MemberSearch = { query, types, arms: memberArms(query, store.term) };
+  const search: MemberSearch = { query, types, arms: memberArms(query, store) };
   const ask = askWithin(store);
   const counts = new Map(
     (await ask<{ rank: number; count: bigint }>(countsStatement(store.schema, search))).map(

@@ -1,6 +1,6 @@
 import { compartmentItself, compartmentParameters } from '@wellspring/fhir';
 import { toBigInt } from '../../hash/sip-hash.js';
-import { storedParams } from '../../search/plan/plan-search.js';
+import { storedParams } from '../../search/plan/stored-params.js';
 import type { StoreContext } from '../../store-context.js';
 import { knownType } from '../../rows/resource-rows.js';
 import { typeName } from '../../rows/type-number.js';
