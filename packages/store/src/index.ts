@@ -1,4 +1,5 @@
 export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
+export type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
 export type { Snapshot, SnapshotOptions, SnapshotResource } from './read/export-snapshot.js';
 export type { HistoryOptions, HistoryPage } from './read/read-history.js';
 export type { StoredVersion, VersionMethod } from './read/stored-version.js';
@@ -25,5 +26,7 @@ export {
   type BulkWriter,
   type BulkWriterOptions,
 } from './write/bulk-writer.js';
+export type { ChangeManyOptions, ChangeOutcome, Decision, HeldResource } from './write/change-many.js';
+export type { EraseVersionOutcome } from './write/erase.js';
 export type { PreparedBatch } from './write/prepared-batch.js';
 export type { DeleteOutcome, UpdateOutcome, VersionConflict } from './write/write-outcome.js';

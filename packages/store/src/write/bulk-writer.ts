@@ -115,9 +115,11 @@ function isTaken(error: unknown, schema: string): boolean {
   );
 }
 
-type BulkContext = Pick<StoreContext, 'id' | 'schema' | 'term'> & { readonly clock: VersionClock };
+/** What a batch is written with. */
+export type BulkContext = Pick<StoreContext, 'id' | 'schema' | 'term'> & { readonly clock: VersionClock };
 
-async function writeBatch(
+/** Writes a batch, whose dictionary entries are there already, in a transaction that has begun. */
+export async function writeBatch(
   context: BulkContext,
   batch: PreparedBatch,
   client: pg.PoolClient,
