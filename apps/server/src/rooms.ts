@@ -57,6 +57,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     }),
     rest: createRestHandler({
       registry,
+      jobs,
       publicUrl: endpoint,
       version,
       maxBodyBytes,

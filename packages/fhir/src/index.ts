@@ -97,7 +97,7 @@ export {
   type ReferringParameter,
 } from './search/reference-parameters.js';
 export { escapeValue } from './search/parsing/escape.js';
-export { patientCompartment } from './search/patient-compartment.js';
+export { patientCompartment, patientCompartments } from './search/patient-compartment.js';
 export { searchParameters } from './search/search-parameters.js';
 export {
   compartmentItself,

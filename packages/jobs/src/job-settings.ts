@@ -36,6 +36,8 @@ export interface JobSettings {
   readonly maxAttempts: number;
   /** An export file ends after the resource that reaches so many bytes. */
   readonly exportFileBytes: number;
+  /** Resources that a job deletes or changes in one transaction, at most. */
+  readonly changeBatch: number;
   /** How long stop() waits for batches in flight, in ms. */
   readonly stopMs: number;
 }
@@ -62,5 +64,6 @@ export const defaultJobSettings: JobSettings = {
   retryMs: 300_000,
   maxAttempts: 3,
   exportFileBytes: 256 * MB,
+  changeBatch: 200,
   stopMs: 5000,
 };

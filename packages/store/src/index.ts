@@ -1,3 +1,4 @@
+export { lastUpdatedOf } from './clock/version-clock.js';
 export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
 export type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
 export type { Snapshot, SnapshotOptions, SnapshotResource } from './read/export-snapshot.js';

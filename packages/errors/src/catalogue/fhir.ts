@@ -98,6 +98,12 @@ export const fhirErrors = {
     exception: 'ConflictException',
     meaning: 'The current version is not the one that If-Match names.',
   },
+  'current-version': {
+    status: 409,
+    issue: 'conflict',
+    exception: 'ConflictException',
+    meaning: 'The current version of a resource cannot be erased alone.',
+  },
   'invalid-resource-id': {
     status: 400,
     issue: 'value',

@@ -1,5 +1,14 @@
 import { noProgress } from '../import/import-progress.js';
-import type { ExportProgress, ExportRequest, ImportRequest, JobKind, JobRecord, JobStatus } from '../jobs.js';
+import type { AdministrationProgress, AdministrationRequest } from '../administration/administration-job.js';
+import type {
+  ExportProgress,
+  ExportRequest,
+  ImportRequest,
+  JobKind,
+  JobRecord,
+  JobRequest,
+  JobStatus,
+} from '../jobs.js';
 
 /** A row of the job table as the queries of this folder select it. */
 export interface JobRow {
@@ -12,7 +21,7 @@ export interface JobRow {
   readonly submitted_at: Date;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
-  readonly request: ImportRequest | ExportRequest;
+  readonly request: JobRequest;
   readonly message: string | null;
   readonly progress: object | null;
   readonly attempt: number;
@@ -46,8 +55,18 @@ export function jobRecord(row: JobRow): JobRecord {
       return {
         ...facts,
         kind: 'export',
-        request: row.request,
+        request: row.request as ExportRequest,
         ...(row.progress !== null && { progress: row.progress as ExportProgress }),
+      };
+    case 'bulk-delete':
+    case 'erase':
+    case 'purge':
+    case 'bulk-patch':
+      return {
+        ...facts,
+        kind: row.kind,
+        request: row.request as AdministrationRequest,
+        ...(row.progress !== null && { progress: row.progress as AdministrationProgress }),
       };
   }
   row.kind satisfies never;

@@ -1,7 +1,11 @@
+import { bulkDelete } from './administration/bulk-delete.js';
+import { bulkPatch } from './administration/bulk-patch.js';
+import { erase } from './administration/erase.js';
+import { purge } from './administration/purge.js';
 import type { Operation } from './operation.js';
 
 /** Every operation of this server: routing and the CapabilityStatement both go by this table. */
-export const operations: readonly Operation[] = [];
+export const operations: readonly Operation[] = [bulkDelete, bulkPatch, erase, purge];
 
 const byName: ReadonlyMap<string, Operation> = new Map(
   operations.map((operation) => [operation.name, operation]),

@@ -92,7 +92,9 @@ async function decideAll(
   for (let at = 0; at < keys.length; at += READ_TOGETHER) {
     const some = keys.slice(at, at + READ_TOGETHER);
     const held = some.map((_, index) => locked[at + index]);
-    const free = held.filter((row) => row !== undefined && (bound === undefined || row.vid < bound));
+    const free = held.flatMap((row) =>
+      row !== undefined && (bound === undefined || row.vid < bound) ? [row] : [],
+    );
     const bodies = await lastBodies(schema, free, client);
     for (const [index, key] of some.entries()) {
       const row = held[index];
