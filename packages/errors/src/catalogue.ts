@@ -4,6 +4,7 @@ import { fhirErrors } from './catalogue/fhir.js';
 import { generalErrors } from './catalogue/general.js';
 import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
+import { patchErrors } from './catalogue/patch.js';
 import { storeErrors } from './catalogue/store.js';
 import type { ErrorDefinition } from './definition.js';
 
@@ -12,6 +13,7 @@ export const sections = [
   generalErrors,
   accessErrors,
   fhirErrors,
+  patchErrors,
   controlErrors,
   objectErrors,
   operationErrors,
@@ -25,6 +27,7 @@ export const catalogue = {
   ...generalErrors,
   ...accessErrors,
   ...fhirErrors,
+  ...patchErrors,
   ...controlErrors,
   ...objectErrors,
   ...operationErrors,

@@ -60,8 +60,14 @@ export type {
 } from './search/search-query.js';
 export { isResourceId } from './definitions/resource-id.js';
 export { isResourceType, resourceTypes } from './definitions/r4.js';
-export { parseResource, type ParseLimits, type ParseOutcome } from './json/parse-resource.js';
+export type { ParseLimits } from './json/parse-document.js';
+export { parseResource, type ParseOutcome } from './json/parse-resource.js';
 export { spliceVersion } from './json/splice-version.js';
+export { exactJsonText, readExactJson } from './json/exact-json.js';
+export { applyPatch } from './patch/apply-patch.js';
+export type { Patch } from './patch/patch.js';
+export { patchResource, type PatchOutcome } from './patch/patch-resource.js';
+export { jsonPatchType, readPatch } from './patch/read-patch.js';
 export { operationOutcome } from './operation-outcome.js';
 export { validateResource } from './validation/validate-resource.js';
 export { extractIndexValues } from './search/extraction/extract-index-values.js';

@@ -63,6 +63,8 @@ export function compileCondition(expression: Expression, scope: Scope): Conditio
       if (name === 'exists' && source !== undefined && expression.arguments.length === 0) {
         return compileExists(source, scope, () => true);
       }
+      if (name === 'exists' && source !== undefined)
+        return compileExists({ ...expression, name: 'where' }, scope, () => true);
       if (name === 'not' && source !== undefined) {
         const holds = compileCondition(source, scope);
         return (value, resource) => !holds(value, resource);

@@ -124,7 +124,7 @@ export function compileExpression<C extends VisitContext>(
   switch (expression.kind) {
     case 'name': {
       const { name } = expression;
-      const namesFocus = name === scope.focus.type || abstractResources.has(name);
+      const namesFocus = name === '$this' || name === scope.focus.type || abstractResources.has(name);
       return namesFocus ? taker(scope.focus) : compileMember(scope.focus, name, taker);
     }
     case 'member': {

@@ -15,6 +15,8 @@ export interface ElementType {
 export interface JsonProperty {
   /** `valueQuantity`. */
   readonly property: string;
+  /** Whether it is an array. */
+  readonly repeats: boolean;
   readonly element: ElementType;
 }
 
@@ -28,6 +30,7 @@ export function propertiesOf(parent: string, name: string): readonly JsonPropert
   if (element === undefined) return [];
   return element.types.map((type) => ({
     property: element.isChoice ? name + capitalised(type) : name,
+    repeats: element.repeats,
     element: { type, parent, name, valueSet: element.valueSet },
   }));
 }

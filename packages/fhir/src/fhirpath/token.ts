@@ -8,7 +8,7 @@ export interface Token {
 }
 
 const lexical =
-  /\s*(?:(?<name>[A-Za-z_]\w*|`[^`]+`)|(?<string>'(?:[^'\\]|\\.)*')|(?<number>\d+(?:\.\d+)?)|(?<symbol>!=|[.,()[\]|=%]))/y;
+  /\s*(?:(?<name>\$this\b|[A-Za-z_]\w*|`[^`]+`)|(?<string>'(?:[^'\\]|\\.)*')|(?<number>\d+(?:\.\d+)?)|(?<symbol>!=|[.,()[\]|=%]))/y;
 
 const escapes: ReadonlyMap<string, string> = new Map([
   ['n', '\n'],

@@ -1,28 +1,17 @@
-import { isAscii, isUtf8 } from 'node:buffer';
 import type { IssueType } from '@wellspring/errors';
 import { isResourceType } from '../definitions/r4.js';
 import { isResourceId } from '../definitions/resource-id.js';
 import type { Issue } from '../issue.js';
-import { findJsonFault } from './json-fault.js';
-import { outlineJson } from './json-outline.js';
-import { firstInvalidUtf8 } from './json-position.js';
 import { kindOf } from './json-kind.js';
-import type { JsonObject, JsonValue } from './json-value.js';
+import type { JsonObject } from './json-value.js';
+import { parseDocument, type ParseLimits } from './parse-document.js';
 import type { ParsedResource } from './parsed-resource.js';
 import { storedForm } from './stored-form.js';
-
-/** Bounds on what is read. */
-export interface ParseLimits {
-  /** Levels of objects and arrays inside each other; the resource itself is the first. */
-  readonly maxDepth: number;
-}
 
 /** A resource, or what is wrong with the text. */
 export type ParseOutcome =
   | { readonly ok: true; readonly resource: ParsedResource }
   | { readonly ok: false; readonly issues: readonly Issue[] };
-
-const defaultLimits: ParseLimits = { maxDepth: 128 };
 
 function refused(
   severity: 'fatal' | 'error',
@@ -32,36 +21,6 @@ function refused(
 ): ParseOutcome {
   const issue = { severity, code, diagnostics };
   return { ok: false, issues: [expression === undefined ? issue : { ...issue, expression: [expression] }] };
-}
-
-function withoutByteOrderMark(bytes: Buffer): Buffer {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
-}
-
-function countMembers(value: JsonValue | undefined): number {
-  let count = 0;
-  if (Array.isArray(value)) {
-    for (const item of value as readonly JsonValue[]) {
-      if (typeof item === 'object' && item !== null) count += countMembers(item);
-    }
-  } else {
-    const object = value as JsonObject;
-    for (const key in object) {
-      count++;
-      const member = object[key];
-      if (typeof member === 'object' && member !== null) count += countMembers(member);
-    }
-  }
-  return count;
-}
-
-function parseJson(text: string): { readonly value: JsonValue } | undefined {
-  try {
-    return { value: JSON.parse(text) as JsonValue };
-  } catch {
-    // The place and the words come from findJsonFault: V8's differ from version to version.
-    return undefined;
-  }
 }
 
 /**
@@ -78,32 +37,13 @@ function parseJson(text: string): { readonly value: JsonValue } | undefined {
  * const outcome = parseResource(Buffer.from('{"resourceType":"Patient","id":"1"}'));
  * if (outcome.ok) outcome.resource.stored('1').toString(); // {"resourceType":"Patient","id":"1","meta":{}}
  */
-export function parseResource(source: Buffer, limits: ParseLimits = defaultLimits): ParseOutcome {
-  const bytes = withoutByteOrderMark(source);
-  if (bytes.length === 0)
-    return refused('fatal', 'structure', 'the body is empty: a resource in JSON is needed');
-  const ascii = isAscii(bytes);
-  if (!ascii && !isUtf8(bytes)) {
-    const offset = (firstInvalidUtf8(bytes) ?? 0) + source.length - bytes.length;
-    return refused('fatal', 'structure', `not valid UTF-8 (at byte ${offset})`);
-  }
-
-  const outline = outlineJson(bytes, limits.maxDepth);
-  const malformed = () =>
-    refused(
-      'fatal',
-      'structure',
-      `not well-formed JSON: ${findJsonFault(bytes, limits.maxDepth) ?? 'unknown'}`,
-    );
-  if (outline.depth > limits.maxDepth || outline.hasLoneSurrogate) return malformed();
-  const parsed = parseJson(bytes.toString(ascii ? 'latin1' : 'utf8'));
-  if (parsed === undefined) return malformed();
-  const tree = parsed.value;
+export function parseResource(source: Buffer, limits?: ParseLimits): ParseOutcome {
+  const document = parseDocument(source, limits);
+  if (!document.ok) return refused('fatal', 'structure', document.fault);
+  const { bytes, value: tree, outline } = document;
   if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) {
     return refused('fatal', 'structure', `the body is ${kindOf(tree)}: a resource is a JSON object`);
   }
-  // JSON.parse keeps the last of two equal keys, so a duplicate shows in the number of members.
-  if (countMembers(tree) !== outline.members) return malformed();
   return readResource(bytes, tree as JsonObject, outline.places, !outline.hasWhiteSpace);
 }
 
