@@ -61,6 +61,7 @@ export type {
 export { isResourceId } from './definitions/resource-id.js';
 export { isResourceType, resourceTypes } from './definitions/r4.js';
 export type { ParseLimits } from './json/parse-document.js';
+export { parseDocument, type DocumentOutcome } from './json/parse-document.js';
 export { parseResource, type ParseOutcome } from './json/parse-resource.js';
 export { spliceVersion } from './json/splice-version.js';
 export { exactJsonText, readExactJson } from './json/exact-json.js';

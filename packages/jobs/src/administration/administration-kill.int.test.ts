@@ -169,4 +169,30 @@ describe('a job whose process is killed', () => {
     for (const table of ['version', 'resource', 'superseded', 'token', 'reference', 'string', 'words'])
       expect(await bench.database.query(`SELECT 1 FROM ds_${store}.${table}`), table).toEqual([]);
   }, 120_000);
+
+  it('patches each resource once, and counts it once', async () => {
+    const store = await filledStore();
+    const record = await runKilled({
+      kind: 'bulk-patch',
+      dataStoreId: store,
+      type: 'Observation',
+      mediaType: 'application/json-patch+json',
+      // Applied twice it would show.
+      operations:
+        '[{"op":"add","path":"/note","value":[]},{"op":"add","path":"/note/-","value":{"text":"x"}}]',
+      before: soon(),
+    });
+    expect(record.progress).toEqual({
+      estimated: RESOURCES,
+      resources: RESOURCES,
+      changed: RESOURCES,
+      left: 0,
+      customerErrors: 0,
+      serverErrors: 0,
+      auditEvents: 0,
+    });
+    const versions = await versionsOf(store, 'o');
+    expect(versions).toHaveLength(RESOURCES);
+    expect(new Set(versions.map(([, count]) => count))).toEqual(new Set([2]));
+  }, 120_000);
 });

@@ -26,7 +26,7 @@ export interface Batch {
   readonly tally: (outcomes: readonly ChangeOutcome[]) => Tally;
 }
 
-/** What the outcomes of one transaction add to the counts. */
+/** What the outcomes of one transaction add to the counts; an estimate takes the place of an earlier one. */
 export interface Tally {
   readonly counts: Partial<AdministrationProgress>;
   readonly notes?: NewNotes;
@@ -112,5 +112,6 @@ function add(
     customerErrors: progress.customerErrors + (counts.customerErrors ?? 0),
     serverErrors: progress.serverErrors + (counts.serverErrors ?? 0),
     auditEvents: progress.auditEvents + (counts.auditEvents ?? 0),
+    ...(counts.estimated !== undefined && { estimated: counts.estimated }),
   };
 }

@@ -16,16 +16,10 @@ export const erase: Operation = {
     { level: 'job', methods: ['GET'] },
   ],
   run: (exchange, target) => {
-    switch (target.level) {
-      case 'job':
-        return deletionStatus(exchange, 'erase', target.jobId);
-      case 'instance':
-        return start(exchange, target.type, target.id, undefined);
-      case 'version':
-        return start(exchange, target.type, target.id, target.version);
-      default:
-        throw new TypeError('$erase is called on a resource or a version');
-    }
+    if (target.level === 'job') return deletionStatus(exchange, 'erase', target.jobId);
+    if (target.level === 'instance') return start(exchange, target.type, target.id, undefined);
+    if (target.level === 'version') return start(exchange, target.type, target.id, target.version);
+    throw new TypeError('$erase is called on a resource or a version');
   },
 };
 

@@ -20,7 +20,9 @@ export function readJobParameters(query: readonly QueryPair[], known: readonly s
   for (const [name, value] of query) {
     if (general.has(name)) continue;
     if (!known.includes(name))
-      throw invalid(`${JSON.stringify(name.slice(0, 64))} is not known; there are ${known.join(', ')}`);
+      throw invalid(
+        `The parameter ${JSON.stringify(name.slice(0, 64))} is not known here; there are ${known.join(', ') || 'none'}`,
+      );
     if (parameters.has(name)) throw invalid(`${name} can be given once only`);
     parameters.set(name, value);
   }
