@@ -59,6 +59,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     }),
     rest: createRestHandler({
       registry,
+      jobs,
       publicUrl: endpoint,
       version,
       maxBodyBytes,

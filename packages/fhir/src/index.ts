@@ -63,6 +63,7 @@ export type {
 export { isResourceId } from './definitions/resource-id.js';
 export { isResourceType, resourceTypes } from './definitions/r4.js';
 export type { ParseLimits } from './json/parse-document.js';
+export { parseDocument, type DocumentOutcome } from './json/parse-document.js';
 export { parseResource, type ParseOutcome } from './json/parse-resource.js';
 export { readBundle, type BundleOutcome, type ReadBundle, type ReadEntry } from './bundle/read-bundle.js';
 export { rewriteLinks, type LinkType, type LinkTarget } from './links/rewrite-links.js';
@@ -111,7 +112,7 @@ export {
   type ReferringParameter,
 } from './search/reference-parameters.js';
 export { escapeValue } from './search/parsing/escape.js';
-export { patientCompartment } from './search/patient-compartment.js';
+export { patientCompartment, patientCompartments } from './search/patient-compartment.js';
 export { searchParameters } from './search/search-parameters.js';
 export {
   compartmentItself,

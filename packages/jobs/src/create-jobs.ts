@@ -4,22 +4,27 @@ import { WellspringError } from '@wellspring/errors';
 import type { TerminologySource } from '@wellspring/fhir';
 import type { ObjectClient } from '@wellspring/objects';
 import type { DataStore, DataStoreRegistry } from '@wellspring/store';
+import { storedEntry } from './administration/ledger.js';
+import { findNotes } from './administration/note-table.js';
+import { runAdministration } from './administration/run-administration.js';
 import { cancelExport } from './export/cancel-export.js';
 import { exportFiles } from './export/export-file-table.js';
 import { runExport } from './export/run-export.js';
 import { forgetEndedImports } from './import/file-table.js';
-import type { ImportProgress } from './import/import-progress.js';
 import { leaveLogs } from './import/leave-logs.js';
 import { runImport } from './import/run-import.js';
 import { createWorkerShare } from './import/worker-share.js';
 import { defaultJobSettings, type JobSettings } from './job-settings.js';
 import type {
+  AdministrationJobRecord,
   ExportJobRecord,
   ExportRequest,
   ImportJobRecord,
   ImportRequest,
   JobKind,
+  JobProgress,
   JobRecord,
+  JobRequest,
   Jobs,
   Placed,
 } from './jobs.js';
@@ -62,7 +67,7 @@ export async function migrateJobs(databaseUrl: string): Promise<void> {
 }
 
 /**
- * The import and export jobs of this node. Nothing runs before `run()`, and `stop()` ends everything
+ * The jobs of this node. Nothing runs before `run()`, and `stop()` ends everything
  * it began. Any number of nodes may share one database.
  *
  * @example
@@ -111,12 +116,20 @@ export function createJobs(options: JobsOptions): Jobs {
           onProgress,
           terminology: options.terminology ?? (() => noTerminology),
         });
+      case 'bulk-delete':
+      case 'erase':
+      case 'purge':
+      case 'bulk-patch':
+        return runAdministration({ database, registry, settings, log, claim, job, signal, onProgress });
     }
     job satisfies never;
   };
 
-  const conclude = ({ job }: JobClaim): Promise<ImportProgress | undefined> =>
-    job.kind === 'import' ? leaveLogs(database, objects, job) : Promise.resolve(undefined);
+  const conclude = async ({ job }: JobClaim): Promise<JobProgress | undefined> => {
+    if (job.kind === 'import') return leaveLogs(database, objects, job);
+    if (job.kind === 'export') return undefined;
+    return (await storedEntry(database, job.jobId))?.progress;
+  };
 
   const queue = createJobQueue({
     database,
@@ -142,14 +155,7 @@ export function createJobs(options: JobsOptions): Jobs {
     },
   );
 
-  const ownPlace: Placed = {
-    output: { s3Uri: s3Uri(settings.ownBucket, ''), kmsKeyId: 'alias/aws/s3' },
-    own: true,
-  };
-  const enqueue = async (kind: JobKind, asked: ImportRequest | ExportRequest): Promise<JobRecord> => {
-    const { output } = asked;
-    const request = { ...asked, ...(output === undefined ? ownPlace : { output }) };
-    parseS3Uri(request.output.s3Uri);
+  const enqueue = async (kind: JobKind, request: JobRequest): Promise<JobRecord> => {
     const store = await registry.get(request.dataStoreId);
     if (store === undefined || store.status === 'DELETED')
       throw new WellspringError('data-store-not-found', `There is no data store ${request.dataStoreId}`);
@@ -161,14 +167,29 @@ export function createJobs(options: JobsOptions): Jobs {
     return enqueueJob(database, kind, request, settings.maxQueued);
   };
 
+  const ownPlace: Placed = {
+    output: { s3Uri: s3Uri(settings.ownBucket, ''), kmsKeyId: 'alias/aws/s3' },
+    own: true,
+  };
+  const withOutput = (kind: JobKind, asked: ImportRequest | ExportRequest): Promise<JobRecord> => {
+    const { output } = asked;
+    const request = { ...asked, ...(output === undefined ? ownPlace : { output }) };
+    parseS3Uri(request.output.s3Uri);
+    return enqueue(kind, request);
+  };
+
   return {
     async startImport(request) {
       parseS3Uri(request.inputS3Uri);
-      return (await enqueue('import', request)) as ImportJobRecord;
+      return (await withOutput('import', request)) as ImportJobRecord;
     },
     async startExport(request) {
-      return (await enqueue('export', request)) as ExportJobRecord;
+      return (await withOutput('export', request)) as ExportJobRecord;
     },
+    async startAdministration(request) {
+      return (await enqueue(request.kind, request)) as AdministrationJobRecord;
+    },
+    patchNotes: (jobId) => findNotes(database, jobId),
     describe: (kind, dataStoreId, jobId) => findJob(database, kind, dataStoreId, jobId),
     list: (kind, dataStoreId, filter, page) => listJobs(database, kind, dataStoreId, filter, page),
     async cancelExport(dataStoreId, jobId) {

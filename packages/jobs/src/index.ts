@@ -1,3 +1,15 @@
+export {
+  noAdministrationProgress,
+  type AdministrationKind,
+  type AdministrationProgress,
+  type AdministrationRequest,
+  type BulkDeleteRequest,
+  type BulkPatchRequest,
+  type EraseRequest,
+  type PatchNote,
+  type PatchNotes,
+  type PurgeRequest,
+} from './administration/administration-job.js';
 export { createJobs, migrateJobs, type JobsOptions } from './create-jobs.js';
 export type { BulkExport, BulkFilter, BulkPair } from './export/bulk/bulk-export.js';
 export type { ExportFile, ExportSection } from './export/export-file-table.js';
@@ -9,6 +21,7 @@ export {
 } from './import/import-progress.js';
 export { defaultJobSettings, type JobSettings } from './job-settings.js';
 export type {
+  AdministrationJobRecord,
   ExportJobRecord,
   ExportProgress,
   ExportRequest,
@@ -18,6 +31,7 @@ export type {
   JobKind,
   JobPage,
   JobRecord,
+  JobRequest,
   JobStatus,
   Jobs,
   OpenedFile,

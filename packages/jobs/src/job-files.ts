@@ -3,7 +3,7 @@ import { WellspringError } from '@wellspring/errors';
 import type { ObjectClient } from '@wellspring/objects';
 import { hasExportFile } from './export/export-file-table.js';
 import { jobFolder } from './job-folder.js';
-import type { ImportJobRecord, JobRecord, OpenedFile } from './jobs.js';
+import type { ImportJobRecord, JobWithFiles, OpenedFile } from './jobs.js';
 
 /** Where an import's logs of refused lines are, below its folder. */
 const failures = 'FAILURE/';
@@ -23,7 +23,7 @@ export async function importFailures(
 /** Opens a file of a job in the program's own place; undefined where there is none, or not any more. */
 export async function openJobFile(
   { database, objects }: { readonly database: Database; readonly objects: ObjectClient },
-  job: JobRecord,
+  job: JobWithFiles,
   name: string,
 ): Promise<OpenedFile | undefined> {
   const { endedAt, expiresAt, filesRemovedAt } = job;

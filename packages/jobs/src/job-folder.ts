@@ -1,11 +1,11 @@
 import type { ObjectClient } from '@wellspring/objects';
-import type { JobRecord } from './jobs.js';
+import type { JobWithFiles } from './jobs.js';
 import { asFolder, parseS3Uri, type S3Location } from './s3-uri.js';
 
 const folderKind = { import: 'FHIR_IMPORT', export: 'FHIR_EXPORT' } as const;
 
 /** The folder of a job's files: `{output}/{data store}-FHIR_EXPORT-{job}/`. */
-export function jobFolder({ kind, request, dataStoreId, jobId }: JobRecord): S3Location {
+export function jobFolder({ kind, request, dataStoreId, jobId }: JobWithFiles): S3Location {
   const { bucket, key } = parseS3Uri(request.output.s3Uri);
   return { bucket, key: `${asFolder(key)}${dataStoreId}-${folderKind[kind]}-${jobId}/` };
 }

@@ -47,6 +47,8 @@ export interface JobSettings {
    * its own time later than that, so that an export of what changed since misses nothing.
    */
   readonly settleMs: number;
+  /** Resources that a job deletes or changes in one transaction, at most. */
+  readonly changeBatch: number;
   /** How long stop() waits for batches in flight, in ms. */
   readonly stopMs: number;
 }
@@ -77,5 +79,6 @@ export const defaultJobSettings: JobSettings = {
   keepMs: 48 * 3_600_000,
   tidyMs: 60_000,
   settleMs: 1000,
+  changeBatch: 200,
   stopMs: 5000,
 };

@@ -1,10 +1,20 @@
 import type { Readable } from 'node:stream';
+import {
+  administrationKinds,
+  type AdministrationKind,
+  type AdministrationProgress,
+  type AdministrationRequest,
+  type PatchNotes,
+} from './administration/administration-job.js';
 import type { BulkExport } from './export/bulk/bulk-export.js';
 import type { ExportFile } from './export/export-file-table.js';
 import type { ImportProgress } from './import/import-progress.js';
 
+/** Every kind of job. */
+export const jobKinds = ['import', 'export', ...administrationKinds] as const;
+
 /** What a job does. */
-export type JobKind = 'import' | 'export';
+export type JobKind = (typeof jobKinds)[number];
 
 /**
  * The state of a job, in the words of the HealthLake API. SUBMITTED is next in line and about to be
@@ -113,8 +123,25 @@ export interface ExportProgress {
   readonly bytes: number;
 }
 
+/** A job that deletes or changes many resources, as it stands. */
+export interface AdministrationJobRecord extends JobFacts {
+  readonly kind: AdministrationKind;
+  readonly request: AdministrationRequest;
+  /** Counts so far; absent until the job has begun. */
+  readonly progress?: AdministrationProgress;
+}
+
+/** A job that reads or writes files. */
+export type JobWithFiles = ImportJobRecord | ExportJobRecord;
+
 /** A job as it stands. */
-export type JobRecord = ImportJobRecord | ExportJobRecord;
+export type JobRecord = ImportJobRecord | ExportJobRecord | AdministrationJobRecord;
+
+/** What a job was asked for. */
+export type JobRequest = ((ImportRequest | ExportRequest) & Placed) | AdministrationRequest;
+
+/** How far a job is. */
+export type JobProgress = ImportProgress | ExportProgress | AdministrationProgress;
 
 /** Which jobs of a data store to list; all that is given must hold. */
 export interface JobFilter {
@@ -138,7 +165,7 @@ export interface OpenedFile {
   readonly size: number;
 }
 
-/** The import and export jobs of all data stores. */
+/** The jobs of all data stores. */
 export interface Jobs {
   /**
    * Puts an import in line. It begins at once where no other import of the data store runs.
@@ -149,6 +176,15 @@ export interface Jobs {
   startImport(request: ImportRequest): Promise<ImportJobRecord>;
   /** Puts an export in line; throws as `startImport` does. */
   startExport(request: ExportRequest): Promise<ExportJobRecord>;
+  /**
+   * Puts a job in line that deletes or changes many resources. A patch runs alone: it is refused while there is any
+   * other job of the data store, and other jobs are refused while there is a patch.
+   *
+   * @throws WellspringError as `startImport` does, and `job-conflict`
+   */
+  startAdministration(request: AdministrationRequest): Promise<AdministrationJobRecord>;
+  /** The resources that a `bulk-patch` job of a data store left, the first thousand of each kind. */
+  patchNotes(jobId: string): Promise<PatchNotes>;
   /** One job of a data store, or undefined where there is none of this kind and id. */
   describe(kind: JobKind, dataStoreId: string, jobId: string): Promise<JobRecord | undefined>;
   /** Jobs of a data store, newest first, `limit` to a page; `after` is the `next` of the page before. */
@@ -171,7 +207,7 @@ export interface Jobs {
    * Opens a file of a job in the program's own place, by its name below the job's folder. Undefined where there is
    * none, or not any more.
    */
-  openFile(job: JobRecord, name: string): Promise<OpenedFile | undefined>;
+  openFile(job: JobWithFiles, name: string): Promise<OpenedFile | undefined>;
   /** How many jobs of a data store wait or run. */
   unfinished(dataStoreId: string): Promise<number>;
   /** Begins taking jobs, those that an earlier process left unfinished first. */

@@ -66,8 +66,10 @@ export async function endCancelled(tidying: JobTidying, jobId: string): Promise<
 }
 
 async function removeFiles({ objects, database, signal }: JobTidying, row: JobRow): Promise<void> {
+  const job = jobRecord(row);
+  if (job.kind !== 'import' && job.kind !== 'export') throw new TypeError(`A ${job.kind} job has no files`);
   try {
-    await removeFolder(objects, jobFolder(jobRecord(row)), signal);
+    await removeFolder(objects, jobFolder(job), signal);
   } catch (error) {
     // Its owner has removed the bucket, or taken the right away: there is nothing left to do here.
     if (!(error instanceof WellspringError) || !['no-such-bucket', 'access-denied'].includes(error.code))

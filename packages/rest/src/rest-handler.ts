@@ -70,6 +70,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
     if (negotiates !== true) requireJsonAcceptable(request, query);
     const exchange: Exchange = {
       store,
+      jobs: options.jobs,
       request,
       query,
       base: baseUrl(request, storeId, publicUrl),

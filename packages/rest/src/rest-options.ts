@@ -1,3 +1,4 @@
+import type { Jobs } from '@wellspring/jobs';
 import type { DataStoreRegistry } from '@wellspring/store';
 import type { BundleLimits } from './bundle/bundle-limits.js';
 import type { IncludeLimits } from './include/include-limits.js';
@@ -6,6 +7,8 @@ import type { SearchCounts } from './search-counts.js';
 /** What the FHIR data plane needs. */
 export interface RestOptions {
   readonly registry: Pick<DataStoreRegistry, 'get' | 'open'>;
+  /** Absent: what needs jobs is refused with interaction-not-supported. */
+  readonly jobs?: Jobs | undefined;
   /** The address that links begin with, `https://health.example`; absent: what the Host header says. */
   readonly publicUrl?: string | undefined;
   /** The version of the program, for the CapabilityStatement. */

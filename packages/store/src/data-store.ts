@@ -1,11 +1,15 @@
 import type { ParsedResource, SearchQuery } from '@wellspring/fhir';
 import type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
+import type pg from 'pg';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { CompartmentPage, CompartmentQuery } from './read/compartment/compartment-query.js';
 import type { HistoryOptions, HistoryPage } from './read/read-history.js';
 import type { StoredVersion } from './read/stored-version.js';
+import type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
 import type { SearchPage } from './search/search.js';
 import type { WriteUnit } from './unit/write-unit.js';
+import type { ChangeManyOptions, DecidedOutcome } from './write/change-many.js';
+import type { EraseVersionOutcome } from './write/erase.js';
 import type { DeleteOutcome, UpdateOutcome } from './write/write-outcome.js';
 
 /** An `If-Match`: the write takes place only where this is the current version's number. */
@@ -117,6 +121,37 @@ export interface DataStore {
   openPlace(list: string, cursor: string): string;
   /** All current resources as they are at this moment, type by type; the caller closes it. */
   exportSnapshot(options?: SnapshotOptions): Promise<Snapshot>;
+  /**
+   * Changes several resources in one transaction: deletes, erases or replaces each as `decide` says once it is
+   * locked, or leaves it. Either all is done when the promise resolves, or nothing.
+   *
+   * @param keys a few hundred at most
+   * @param inTransaction called before COMMIT, on its connection; again where the transaction is
+   * @returns an outcome for each key, in their order, or, where their bodies are too much for one transaction, for
+   *   the first of them: one at least
+   * @throws WellspringError `write-conflict`
+   * @example
+   * const keys = [{ type: 'Patient', id: 'p1' }];
+   * await store.changeMany(keys, { decide: () => ({ kind: 'erase' }) }, async () => {});
+   */
+  changeMany(
+    keys: readonly ResourceKey[],
+    options: ChangeManyOptions,
+    inTransaction: (client: pg.PoolClient, outcomes: readonly DecidedOutcome[]) => Promise<void>,
+  ): Promise<readonly DecidedOutcome[]>;
+  /**
+   * Removes one version of a resource that was replaced, for good. The current one stays (`current`).
+   *
+   * @param inTransaction as in `changeMany`
+   */
+  eraseVersion(
+    type: string,
+    id: string,
+    version: number,
+    inTransaction: (client: pg.PoolClient, outcome: EraseVersionOutcome) => Promise<void>,
+  ): Promise<EraseVersionOutcome>;
+  /** Resources that are deleted and still have their versions, in the order in which they were deleted. */
+  deletedResources(options: DeletedResourcesOptions): Promise<readonly DeletedResource[]>;
   /**
    * Has the database count what its tables hold and note which pages are the same for everyone, as it does by
    * itself in time; after a large import it pays to have it done at once: plans depend on the one, and that

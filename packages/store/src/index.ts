@@ -1,3 +1,4 @@
+export { lastUpdatedOf } from './clock/version-clock.js';
 export type { CompartmentPage, CompartmentQuery, During } from './read/compartment/compartment-query.js';
 export type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
@@ -9,6 +10,7 @@ export type {
   PatientScope,
   SnapshotSelection,
 } from './read/snapshot/snapshot-selection.js';
+export type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
 export type { HistoryOptions, HistoryPage } from './read/read-history.js';
 export type { StoredVersion, VersionMethod } from './read/stored-version.js';
 export type {
@@ -38,6 +40,8 @@ export type {
   WrittenVersion,
 } from './unit/write-unit.js';
 export { createBulkWriter, type BulkWriter, type BulkWriterOptions } from './write/bulk-writer.js';
+export type { ChangeManyOptions, Decision, DecidedOutcome, HeldResource } from './write/change-many.js';
+export type { EraseVersionOutcome } from './write/erase.js';
 export type { PreparedBatch } from './write/prepared-batch.js';
 export type { BulkResult } from './write/write-batch.js';
 export { newResourceId } from './write/write-version.js';

@@ -3,15 +3,19 @@ import { readChanges } from './changes/read-changes.js';
 import type { DataStore } from './data-store.js';
 import { readCompartment } from './read/compartment/read-compartment.js';
 import { openPlace, sealPlace } from './read/cursor.js';
+import { deletedResources } from './read/deleted-resources.js';
 import { exportSnapshot } from './read/export-snapshot.js';
 import { readHistory } from './read/read-history.js';
 import { readMany } from './read/read-many.js';
 import { readCurrent, readVersion } from './read/read-version.js';
 import { indexTables } from './rows/index-table.js';
+import { knownType } from './rows/resource-rows.js';
 import { search } from './search/search.js';
 import type { StoreContext } from './store-context.js';
 import { storeFailure } from './store-failure.js';
 import { runUnit } from './unit/run-unit.js';
+import { changeMany } from './write/change-many.js';
+import { eraseVersion } from './write/erase.js';
 import { createResource, deleteResource, updateResource } from './write/write-version.js';
 
 /** Puts the parts of a data store together. */
@@ -43,6 +47,16 @@ export function openDataStore(store: StoreContext): DataStore {
     sealPlace: (list, place) => sealPlace(store.secret, list, place),
     openPlace: (list, cursor) => openPlace(store.secret, list, cursor),
     exportSnapshot: (options) => exportSnapshot(store, options),
+    changeMany: (keys, options, inTransaction) => translated(changeMany(store, keys, options, inTransaction)),
+    eraseVersion: (type, resourceId, version, inTransaction) =>
+      translated(
+        store.database.transaction(async (client) => {
+          const outcome = await eraseVersion(store, knownType(type), resourceId, version, client);
+          await inTransaction(client, outcome);
+          return outcome;
+        }),
+      ),
+    deletedResources: (options) => translated(deletedResources(store, options)),
     analyze: () => translated(analyze(store)),
   };
 }

@@ -6,6 +6,7 @@ import type {
   ImportJobRecord,
   ImportRequest,
   JobRecord,
+  JobRequest,
   Jobs,
   Placed,
 } from '@wellspring/jobs';
@@ -23,8 +24,8 @@ export function jobsInMemory(): JobsInMemory {
     const known = records.find(
       ({ kind, request }) =>
         kind === record.kind &&
-        request.clientToken !== undefined &&
-        request.clientToken === record.request.clientToken,
+        tokenOf(request) !== undefined &&
+        tokenOf(request) === tokenOf(record.request),
     );
     if (known && JSON.stringify(known.request) !== JSON.stringify(record.request))
       throw new WellspringError('client-token-reused', 'clientToken was used before');
@@ -36,6 +37,7 @@ export function jobsInMemory(): JobsInMemory {
     ...request,
     output: request.output ?? { s3Uri: 's3://own-place/', kmsKeyId: 'key' },
   });
+  const notHere = (): Promise<never> => Promise.reject(new Error('The control plane has no such job'));
   const submitted = (request: ImportRequest | ExportRequest) => ({
     jobId: randomBytes(16).toString('hex'),
     dataStoreId: request.dataStoreId,
@@ -49,6 +51,8 @@ export function jobsInMemory(): JobsInMemory {
       settle(() => add<ImportJobRecord>({ kind: 'import', request: placed(request), ...submitted(request) })),
     startExport: (request) =>
       settle(() => add<ExportJobRecord>({ kind: 'export', request: placed(request), ...submitted(request) })),
+    startAdministration: notHere,
+    patchNotes: notHere,
     describe: (kind, dataStoreId, jobId) =>
       Promise.resolve(
         records.find((job) => job.kind === kind && job.dataStoreId === dataStoreId && job.jobId === jobId),
@@ -90,4 +94,8 @@ export function jobsInMemory(): JobsInMemory {
 /** What a function throws becomes the rejection that the interface promises. */
 async function settle<Result>(work: () => Result): Promise<Result> {
   return Promise.resolve(work());
+}
+
+function tokenOf(request: JobRequest): string | undefined {
+  return 'clientToken' in request ? request.clientToken : undefined;
 }

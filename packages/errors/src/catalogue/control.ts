@@ -20,6 +20,13 @@ export const controlErrors = {
     exception: 'ThrottlingException',
     meaning: 'As many jobs wait for this data store as the setting allows; one has to finish first.',
   },
+  'job-conflict': {
+    status: 409,
+    issue: 'conflict',
+    exception: 'ValidationException',
+    meaning:
+      'A bulk patch runs alone: it cannot be beside another job of the data store, nor another beside it.',
+  },
   'client-token-reused': {
     status: 409,
     issue: 'conflict',
@@ -78,7 +85,7 @@ export const controlErrors = {
     status: 404,
     issue: 'not-found',
     exception: 'ResourceNotFoundException',
-    meaning: 'The data store has no import or export job with this id.',
+    meaning: 'The data store has no job of this kind with this id.',
   },
   'tagged-resource-not-found': {
     status: 404,

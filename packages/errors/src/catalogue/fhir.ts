@@ -179,6 +179,12 @@ export const fhirErrors = {
     exception: 'ResourceNotFoundException',
     meaning: 'There is no asynchronous transaction with this id, or its answer is not kept any more.',
   },
+  'current-version': {
+    status: 409,
+    issue: 'conflict',
+    exception: 'ConflictException',
+    meaning: 'The current version of a resource cannot be erased alone.',
+  },
   'invalid-resource-id': {
     status: 400,
     issue: 'value',

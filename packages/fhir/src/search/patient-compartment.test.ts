@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json/json-value.js';
 import { extractIndexValues } from './extraction/extract-index-values.js';
-import { patientCompartment } from './patient-compartment.js';
+import { patientCompartment, patientCompartments } from './patient-compartment.js';
 
 function compartmentOf(tree: JsonObject): string | undefined {
   const type = tree['resourceType'] as string;
@@ -64,5 +64,40 @@ describe('patientCompartment', () => {
 
   it('is undefined for what is no resource type', () => {
     expect(patientCompartment('constructor', {}, [])).toBeUndefined();
+  });
+});
+
+describe('patientCompartments', () => {
+  it.each<[string, JsonObject, readonly string[]]>([
+    [
+      'a patient is in its own, and in those of the patients it links to',
+      {
+        resourceType: 'Patient',
+        id: 'p',
+        link: [{ other: { reference: 'Patient/q' } }, { other: { reference: 'RelatedPerson/r' } }],
+      },
+      ['p', 'q'],
+    ],
+    [
+      'all members of a group, each once',
+      {
+        resourceType: 'Group',
+        member: ['1', '2', '1'].map((id) => ({ entity: { reference: `Patient/${id}` } })),
+      },
+      ['1', '2'],
+    ],
+    [
+      'by its subject and by a performer',
+      {
+        resourceType: 'Observation',
+        performer: [{ reference: 'Patient/3' }],
+        subject: { reference: 'Patient/1' },
+      },
+      ['1', '3'],
+    ],
+    ['in none', { resourceType: 'Organization', partOf: { reference: 'Organization/1' } }, []],
+  ])('%s', (_, tree, ids) => {
+    const type = tree['resourceType'] as string;
+    expect(patientCompartments(type, tree, extractIndexValues(type, tree))).toEqual(ids);
   });
 });

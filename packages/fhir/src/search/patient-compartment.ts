@@ -17,12 +17,39 @@ export function patientCompartment(
   tree: JsonObject,
   values: readonly IndexValue[],
 ): string | undefined {
-  if (type === 'Patient') return typeof tree['id'] === 'string' ? tree['id'] : undefined;
+  if (type === 'Patient') return ownId(tree);
+  return patientsReferredTo(type, values).next().value;
+}
+
+/**
+ * The ids of all patients in whose compartments a resource is, each once: of a Patient its own, and those of the
+ * patients that it links to.
+ * @param values what `extractIndexValues` gave for the same resource
+ * @see https://hl7.org/fhir/R4/compartmentdefinition-patient.html
+ */
+export function patientCompartments(
+  type: string,
+  tree: JsonObject,
+  values: readonly IndexValue[],
+): readonly string[] {
+  const own = type === 'Patient' ? ownId(tree) : undefined;
+  return [...new Set([...(own === undefined ? [] : [own]), ...patientsReferredTo(type, values)])];
+}
+
+function ownId(tree: JsonObject): string | undefined {
+  return typeof tree['id'] === 'string' ? tree['id'] : undefined;
+}
+
+/** In the order of the compartment's parameters. */
+function* patientsReferredTo(
+  type: string,
+  values: readonly IndexValue[],
+): Generator<string, undefined, undefined> {
   for (const param of compartmentParameters('Patient', type) ?? []) {
     for (const value of values) {
       if (value.kind !== 'reference' || value.param !== param) continue;
       const id = patientReference.exec(value.target)?.[1];
-      if (id !== undefined) return id;
+      if (id !== undefined) yield id;
     }
   }
   return undefined;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
-import type { ExportRequest, ImportRequest, JobKind, JobRecord, Placed } from '../jobs.js';
+import type { JobKind, JobRecord, JobRequest } from '../jobs.js';
+import { refuseBeside } from './exclusive-job.js';
 import { JOB_COLUMNS, jobRecord, type JobRow } from './job-row.js';
 
 /** The channel on which a node hears that there may be a job to take. */
@@ -11,23 +12,24 @@ export const JOB_CHANNEL = 'wellspring_job';
  * Puts a job in line. A client token that came before with the same request gives the job it started
  * then.
  *
- * @throws WellspringError `client-token-reused` or `job-queue-full`
+ * @throws WellspringError `client-token-reused`, `job-conflict` or `job-queue-full`
  */
 export async function enqueueJob(
   database: Database,
   kind: JobKind,
-  request: (ImportRequest | ExportRequest) & Placed,
+  request: JobRequest,
   maxQueued: number,
 ): Promise<JobRecord> {
-  const { dataStoreId, jobName, clientToken } = request;
+  const { dataStoreId } = request;
+  const jobName = 'jobName' in request ? request.jobName : undefined;
+  const clientToken = 'clientToken' in request ? request.clientToken : undefined;
   return database.transaction(async (client) => {
-    // One at a time for each line: the sequence, the count and the token are looked at under it.
-    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 7102))`, [
-      `${kind}/${dataStoreId}`,
-    ]);
+    // One at a time for each data store: the sequence, the other jobs and the token are looked at under it.
+    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 7102))`, [dataStoreId]);
     if (clientToken !== undefined) {
       const { rows } = await client.query<JobRow & { same: boolean }>(
-        `SELECT ${JOB_COLUMNS}, request = $4::jsonb AS same FROM wellspring.job
+        // The moment of the request is in those of a patch.
+        `SELECT ${JOB_COLUMNS}, request - 'before' = $4::jsonb - 'before' AS same FROM wellspring.job
          WHERE data_store_id = $1 AND kind = $2 AND client_token = $3`,
         [dataStoreId, kind, clientToken, JSON.stringify(request)],
       );
@@ -38,6 +40,7 @@ export async function enqueueJob(
           'This ClientToken came with a different request before',
         );
     }
+    await refuseBeside(client, kind, dataStoreId);
     const ahead = await client.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM wellspring.job
        WHERE data_store_id = $1 AND kind = $2 AND status IN ('SUBMITTED', 'QUEUED', 'IN_PROGRESS')`,
@@ -61,7 +64,7 @@ export async function enqueueJob(
         unfinished === 0 ? 'SUBMITTED' : 'QUEUED',
         JSON.stringify(request),
         clientToken ?? null,
-        request.own === true,
+        'own' in request && request.own === true,
       ],
     );
     await client.query(`SELECT pg_notify($1, '')`, [JOB_CHANNEL]);

@@ -1,7 +1,6 @@
 import type { Database } from '@wellspring/database';
 import { LeaseLost } from '../job-message.js';
-import type { ExportProgress, JobKind, JobRecord } from '../jobs.js';
-import type { ImportProgress } from '../import/import-progress.js';
+import type { JobKind, JobProgress, JobRecord } from '../jobs.js';
 import { JOB_CHANNEL } from './enqueue-job.js';
 import { OWNER_LOCK_CLASS } from './owner-lock.js';
 import { JOB_COLUMNS, jobRecord, type JobRow } from './job-row.js';
@@ -18,7 +17,7 @@ export interface JobClaim {
 export interface JobEnd {
   readonly status: 'COMPLETED' | 'COMPLETED_WITH_ERRORS' | 'FAILED';
   readonly message?: string;
-  readonly progress?: ImportProgress | ExportProgress;
+  readonly progress?: JobProgress;
 }
 
 /**
@@ -84,7 +83,7 @@ export async function renewClaim(
   database: Database,
   claim: JobClaim,
   leaseMs: number,
-  progress: ImportProgress | ExportProgress | undefined,
+  progress: JobProgress | undefined,
 ): Promise<void> {
   const rows = await database.query(
     `UPDATE wellspring.job SET lease_until = clock_timestamp() + $3 * interval '1 ms',

@@ -1,6 +1,6 @@
 import type { Database } from '@wellspring/database';
 import type { JobSettings } from '../job-settings.js';
-import type { JobKind } from '../jobs.js';
+import { jobKinds, type JobKind } from '../jobs.js';
 import { claimJob, type JobClaim } from './job-claim.js';
 import { failureFacts, type JobLog } from './job-log.js';
 import { createOwnerLock } from './owner-lock.js';
@@ -21,8 +21,6 @@ export interface JobQueueContext {
   /** Runs one job; it must not reject. */
   readonly runJob: (claim: JobClaim, stopping: AbortSignal) => Promise<void>;
 }
-
-const KINDS: readonly JobKind[] = ['import', 'export'];
 
 /**
  * The queue on the job table. Every node looks at it when it is notified, when one of its jobs ends
@@ -46,7 +44,7 @@ export function createJobQueue({ database, settings, log, runJob }: JobQueueCont
   const stopped = (): boolean => stopping.signal.aborted;
 
   const freeKinds = (): JobKind[] =>
-    KINDS.filter((kind) => {
+    jobKinds.filter((kind) => {
       const busy = [...running.values()].filter((job) => job.kind === kind).length;
       return busy < settings.maxRunning;
     });

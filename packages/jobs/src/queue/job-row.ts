@@ -1,10 +1,12 @@
 import { noProgress } from '../import/import-progress.js';
+import type { AdministrationProgress, AdministrationRequest } from '../administration/administration-job.js';
 import type {
   ExportProgress,
   ExportRequest,
   ImportRequest,
   JobKind,
   JobRecord,
+  JobRequest,
   JobStatus,
   Placed,
 } from '../jobs.js';
@@ -20,7 +22,7 @@ export interface JobRow {
   readonly submitted_at: Date;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
-  readonly request: (ImportRequest | ExportRequest) & Placed;
+  readonly request: JobRequest;
   readonly message: string | null;
   readonly progress: object | null;
   readonly attempt: number;
@@ -64,6 +66,16 @@ export function jobRecord(row: JobRow): JobRecord {
         ...(row.transaction_time !== null && { transactionTime: row.transaction_time }),
         ...(row.released_at !== null && { releasedAt: row.released_at }),
         ...(row.progress !== null && { progress: row.progress as ExportProgress }),
+      };
+    case 'bulk-delete':
+    case 'erase':
+    case 'purge':
+    case 'bulk-patch':
+      return {
+        ...facts,
+        kind: row.kind,
+        request: row.request as AdministrationRequest,
+        ...(row.progress !== null && { progress: row.progress as AdministrationProgress }),
       };
   }
   row.kind satisfies never;

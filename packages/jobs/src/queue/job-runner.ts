@@ -4,8 +4,7 @@ import { WellspringError } from '@wellspring/errors';
 import type { DataStoreRegistry } from '@wellspring/store';
 import { jobMessage, JobFailure, LeaseLost } from '../job-message.js';
 import type { JobSettings } from '../job-settings.js';
-import type { ExportProgress } from '../jobs.js';
-import type { ImportProgress } from '../import/import-progress.js';
+import type { JobProgress } from '../jobs.js';
 import { failureFacts, type JobLog } from './job-log.js';
 import {
   finishClaim,
@@ -22,7 +21,7 @@ export interface JobRun {
   /** Aborted when the job must not go on here. */
   readonly signal: AbortSignal;
   /** Takes what has been done so far; it is written down twice a second. */
-  readonly onProgress: (progress: ImportProgress | ExportProgress) => void;
+  readonly onProgress: (progress: JobProgress) => void;
 }
 
 /** What a runner of one job needs. */
@@ -33,7 +32,7 @@ export interface JobRunnerContext {
   readonly log: JobLog;
   readonly execute: (run: JobRun) => Promise<JobEnd>;
   /** Leaves behind what the owner of a failed job needs; gives the job's last progress. */
-  readonly conclude: (claim: JobClaim) => Promise<ImportProgress | undefined>;
+  readonly conclude: (claim: JobClaim) => Promise<JobProgress | undefined>;
 }
 
 /** The node stops: the job goes on elsewhere or later. */
@@ -138,7 +137,7 @@ function createRun(
   const { database, settings } = context;
   const halt = new AbortController();
   const over = new AbortController();
-  let progress: ImportProgress | ExportProgress | undefined;
+  let progress: JobProgress | undefined;
 
   const heartbeat = async (): Promise<void> => {
     for (let beat = 1; await pause(PROGRESS_MS, over.signal); beat++) {
@@ -172,7 +171,7 @@ function createRun(
   return { result: run(), done: () => doneSoFar(progress) };
 }
 
-function doneSoFar(progress: ImportProgress | ExportProgress | undefined): number {
+function doneSoFar(progress: JobProgress | undefined): number {
   if (progress === undefined) return 0;
   return 'scannedResources' in progress ? progress.scannedResources : progress.resources;
 }

@@ -3,7 +3,7 @@ import { createRegistry, migrateCatalog, type DataStore, type DataStoreRegistry 
 import type { ObjectClient } from '@wellspring/objects';
 import { createJobs, migrateJobs } from '../create-jobs.js';
 import type { JobSettings } from '../job-settings.js';
-import type { ExportJobRecord, ImportJobRecord, ImportRequest, Jobs, Placed } from '../jobs.js';
+import type { ExportJobRecord, ImportJobRecord, ImportRequest, JobRecord, Jobs, Placed } from '../jobs.js';
 import type { JobLog } from '../queue/job-log.js';
 
 /** A database with the tables of stores and jobs, for tests. */
@@ -77,7 +77,7 @@ export function importRequest(
 }
 
 /** Waits until a job has ended, and gives its record. */
-export async function ended<Record extends ImportJobRecord | ExportJobRecord>(
+export async function ended<Record extends JobRecord>(
   jobs: Jobs,
   { kind, dataStoreId, jobId }: Record,
   timeoutMs = 60_000,

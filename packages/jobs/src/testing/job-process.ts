@@ -9,7 +9,7 @@ const [url, folder] = process.argv.slice(2);
 if (url === undefined || folder === undefined) throw new Error('Arguments: database URL, objects folder');
 const objects = await createEmbeddedObjects({ folder });
 const bench = await createJobBench(url);
-await bench.jobs(objects.client(), { batchLines: 20, workers: 2 }).run();
+await bench.jobs(objects.client(), { batchLines: 20, workers: 2, changeBatch: 8 }).run();
 process.send?.('running');
 // The parent is gone: so is the test.
 process.on('disconnect', () => {

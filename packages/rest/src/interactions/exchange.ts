@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@wellspring/http';
+import type { Jobs } from '@wellspring/jobs';
 import type { DataStore } from '@wellspring/store';
 import type { BundleLimits } from '../bundle/bundle-limits.js';
 import type { IncludeLimits } from '../include/include-limits.js';
@@ -10,6 +11,7 @@ import type { ParsedTrees } from '../terminology/parsed-trees.js';
 /** One request on its way through an interaction. */
 export interface Exchange {
   readonly store: DataStore;
+  readonly jobs: Jobs | undefined;
   readonly request: HttpRequest;
   /** The decoded parameters of the address, and of the form of a search by POST. */
   readonly query: readonly QueryPair[];

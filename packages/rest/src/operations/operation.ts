@@ -6,12 +6,14 @@ export type OperationTarget =
   | { readonly level: 'system' }
   | { readonly level: 'type'; readonly type: string }
   | { readonly level: 'instance'; readonly type: string; readonly id: string }
-  | { readonly level: 'version'; readonly type: string; readonly id: string; readonly version: number };
+  | { readonly level: 'version'; readonly type: string; readonly id: string; readonly version: number }
+  /** The status of a job that the operation started: `$purge/{jobId}`. */
+  | { readonly level: 'job'; readonly jobId: string };
 
 /** At which level an operation may be called, and on which types. */
 export interface OperationLevel {
   readonly level: OperationTarget['level'];
-  /** Absent: on every type. Of no meaning at the system level. */
+  /** Absent: on every type. Of no meaning at the system level and for jobs. */
   readonly types?: readonly string[];
   /** GET only where it changes nothing. */
   readonly methods: readonly ('GET' | 'POST')[];
@@ -34,6 +36,9 @@ export function levelFor(operation: Operation, target: OperationTarget): Operati
   return operation.levels.find(
     ({ level, types }) =>
       level === target.level &&
-      (target.level === 'system' || types === undefined || types.includes(target.type)),
+      (target.level === 'system' ||
+        target.level === 'job' ||
+        types === undefined ||
+        types.includes(target.type)),
   );
 }

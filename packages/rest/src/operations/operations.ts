@@ -1,3 +1,7 @@
+import { bulkDelete } from './administration/bulk-delete.js';
+import { bulkPatch } from './administration/bulk-patch.js';
+import { erase } from './administration/erase.js';
+import { purge } from './administration/purge.js';
 import { changes } from './changes/changes.js';
 import { document } from './document/document.js';
 import { everything } from './everything/everything.js';
@@ -8,13 +12,17 @@ import { validate } from './validate/validate.js';
 
 /** Every operation of this server: routing and the CapabilityStatement both go by this table. */
 export const operations: readonly Operation[] = [
+  bulkDelete,
+  bulkPatch,
   changes,
   document,
+  erase,
   everything,
   lastn,
   meta,
   metaAdd,
   metaDelete,
+  purge,
   validate,
 ];
 

@@ -1,4 +1,5 @@
 import type { VersionCache } from '../body/version-cache.js';
+import { typeName } from '../rows/type-number.js';
 import { methodNumber, storedVersion, type StoredVersion, type VersionRow } from './stored-version.js';
 
 /**
@@ -47,7 +48,10 @@ export function versionPage(
 
 function cachedVersion(row: VersionRow, cache: VersionCache | undefined): StoredVersion {
   const known = cache?.get(row.vid);
-  if (known !== undefined) return known;
+  // The database has just said that this version is there. Once a version was erased its id may be given out
+  // again, by a node whose clock was set back: then it is another version, and told by its name.
+  if (known?.id === row.id && known.version === row.version && known.type === typeName(row.type))
+    return known;
   const version = storedVersion(row);
   cache?.set(version);
   return version;

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { vidOf } from '../clock/version-clock.js';
-import { indexTables } from '../rows/index-table.js';
 import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
 import type { PreparedBatch } from './prepared-batch.js';
+import { removeIndexRows, type TokenRow } from './remove-index-rows.js';
 import type { VersionPlan } from './write-batch.js';
 import { tokenHashes } from './write-version.js';
 
@@ -86,26 +86,13 @@ export async function takeBack(
   );
 
   const indexed = [...existing.values()].filter(({ deleted }) => !deleted);
-  const oldVids = indexed.map(({ vid }) => vid);
-  const oldParts = indexed.map(({ part }) => part);
   const { rows } = await client.query<{ vid: bigint; part: number; type: number; body: Buffer }>(
     `SELECT v.vid, v.part, v.type, v.body FROM unnest($1::bigint[], $2::integer[]) AS k (vid, part)
      JOIN ${schema}.version v ON v.vid = k.vid AND v.part = k.part`,
-    [oldVids, oldParts],
+    [indexed.map(({ vid }) => vid), indexed.map(({ part }) => part)],
   );
-  const tokens: { readonly hash: bigint; readonly vid: bigint; readonly part: number }[] = [];
+  const tokens: TokenRow[] = [];
   for (const { vid, part, type, body } of rows)
     for (const hash of tokenHashes({ id, term }, typeName(type), body)) tokens.push({ hash, vid, part });
-  await client.query(
-    `DELETE FROM ${schema}.token t USING unnest($1::bigint[], $2::bigint[], $3::integer[]) AS k (hash, vid, part)
-     WHERE t.hash = k.hash AND t.vid = k.vid AND t.part = k.part`,
-    [tokens.map(({ hash }) => hash), tokens.map(({ vid }) => vid), tokens.map(({ part }) => part)],
-  );
-  for (const table of indexTables)
-    if (table !== 'token')
-      await client.query(
-        `DELETE FROM ${schema}.${table} t USING unnest($1::bigint[], $2::integer[]) AS k (vid, part)
-         WHERE t.vid = k.vid AND t.part = k.part`,
-        [oldVids, oldParts],
-      );
+  await removeIndexRows(schema, indexed, tokens, client);
 }

@@ -15,6 +15,7 @@ import {
   type Indexing,
   type ResourceRows,
 } from '../rows/resource-rows.js';
+import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
 import { currentVersion, lockResource, type CurrentVersion } from './current-version.js';
 import { versionStatement, type ReplacedVersion, type Statement } from './version-statement.js';
@@ -69,21 +70,9 @@ export function deleteResource(
     if (current.deleted) return { outcome: 'already-deleted', version: storedVersion(current) };
     const conflict = versionConflict(current, ifMatch);
     if (conflict !== undefined) return conflict;
-    const vid = (await store.clock()).next(current.vid);
-    const version = current.version + 1;
-    const next = {
-      vid,
-      self: toBigInt(store.term.reference(`${type}/${id}`)),
-      part: current.part,
-      version,
-      type: current.type,
-      method: methodNumber.delete,
-      id,
-      body: null,
-    };
-    const statement = versionStatement(store.schema, next, replaced(store, type, current), undefined);
-    if (!(await run(store, statement, client))) return undefined;
-    return { outcome: 'deleted', version: describeVersion(type, id, version, vid, 'delete', undefined) };
+    const version = await writeDeletion(store, current, client);
+    if (version === undefined) return undefined;
+    return { outcome: 'deleted', version };
   });
 }
 
@@ -109,6 +98,31 @@ async function replace<Outcome>(
     await sleep(Math.random() * 20);
   }
   throw new WellspringError('write-conflict', `${id} is being written by others; try again`);
+}
+
+/** Writes the version that deletes a resource; undefined where another writer was faster. */
+export async function writeDeletion(
+  store: StoreContext,
+  current: CurrentVersion,
+  client?: pg.PoolClient,
+): Promise<StoredVersion | undefined> {
+  const { id } = current;
+  const type = typeName(current.type);
+  const vid = (await store.clock()).next(current.vid);
+  const version = current.version + 1;
+  const next = {
+    vid,
+    self: toBigInt(store.term.reference(`${type}/${id}`)),
+    part: current.part,
+    version,
+    type: current.type,
+    method: methodNumber.delete,
+    id,
+    body: null,
+  };
+  const statement = versionStatement(store.schema, next, replaced(store, type, current), undefined);
+  if (!(await run(store, statement, client))) return undefined;
+  return describeVersion(type, id, version, vid, 'delete', undefined);
 }
 
 /** Writes a version with its index rows; undefined where another writer was faster. */

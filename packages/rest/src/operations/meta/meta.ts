@@ -31,6 +31,7 @@ export const meta: Operation = {
       const types = target.level === 'system' ? storableTypes() : [target.type];
       return metaResponse(await labelsInUse(store, types, request.signal));
     }
+    if (target.level === 'job') throw new RangeError('$meta starts no jobs');
     const { type, id } = target;
     const found =
       target.level === 'version'

@@ -38,6 +38,28 @@ export async function rankedPage(
   place: { readonly backwards: boolean; readonly after?: Rank },
   limit: number,
 ): Promise<readonly VersionRow[]> {
+  for (;;) {
+    const best = await bestRanks(ask, store, plans, keys, place, limit);
+    if (best.length === 0) return [];
+    const rows = await ask<VersionRow>(
+      versionsStatement(
+        store.schema,
+        best.map(({ vid }) => vid),
+      ),
+    );
+    // One of them was erased in between. A page that is one short would be taken for the last.
+    if (rows.length === best.length) return rows;
+  }
+}
+
+async function bestRanks(
+  ask: Ask,
+  store: Pick<StoreContext, 'schema' | 'counts'>,
+  plans: readonly SearchPlan[],
+  keys: readonly SortKey[],
+  place: { readonly backwards: boolean; readonly after?: Rank },
+  limit: number,
+): Promise<readonly Rank[]> {
   const compare = (left: Rank, right: Rank): number =>
     (place.backwards ? -1 : 1) * compareRanks(keys, left, right);
   let best: Rank[] = [];
@@ -57,16 +79,9 @@ export async function rankedPage(
       .filter((each) => place.after === undefined || compare(each, place.after) > 0);
     best = [...best, ...fresh].sort(compare).slice(0, limit);
     const last = rows.findLast(({ body }) => body !== null);
-    if (rows.length < CHUNK && last === rows.at(-1)) break;
+    if (rows.length < CHUNK && last === rows.at(-1)) return best;
     after = last!.vid;
   }
-  if (best.length === 0) return [];
-  return ask<VersionRow>(
-    versionsStatement(
-      store.schema,
-      best.map(({ vid }) => vid),
-    ),
-  );
 }
 
 /** Where a version stands. */

@@ -21,6 +21,27 @@ export async function versionOrderPage(
   const [plan] = plans;
   if (plan !== undefined && plans.length === 1)
     return found<VersionRow>(ask, store, plan, place, limit, pageStatement);
+  for (;;) {
+    const keys = await keysOf(ask, store, plans, place, limit);
+    if (keys.length === 0) return [];
+    const rows = await ask<VersionRow>(
+      versionsStatement(
+        store.schema,
+        keys.map(({ vid }) => vid),
+      ),
+    );
+    // One of them was erased in between. A page that is one short would be taken for the last.
+    if (rows.length === keys.length) return rows;
+  }
+}
+
+async function keysOf(
+  ask: Ask,
+  store: Pick<StoreContext, 'schema' | 'counts'>,
+  plans: readonly SearchPlan[],
+  place: Place,
+  limit: number,
+): Promise<readonly Key[]> {
   const keys: Key[] = [];
   for (let at = 0; at < plans.length; at += TOGETHER) {
     const some = plans.slice(at, at + TOGETHER);
@@ -32,13 +53,7 @@ export async function versionOrderPage(
     keys.sort((left, right) => (left.vid < right.vid === place.ascending ? -1 : 1));
     keys.length = Math.min(keys.length, limit);
   }
-  if (keys.length === 0) return [];
-  return ask<VersionRow>(
-    versionsStatement(
-      store.schema,
-      keys.map(({ vid }) => vid),
-    ),
-  );
+  return keys;
 }
 
 interface Key {

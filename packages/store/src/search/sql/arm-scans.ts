@@ -153,12 +153,13 @@ function wordsTerm({ words }: WordsArm, scan: ScanBuilder): string {
 export function timePredicate({ of, low, high }: TimeArm, row: string, sql: SqlBuilder): string {
   const [from, to] = [sql.bind(low, 'bigint'), sql.bind(high, 'bigint')];
   if (of === 'version') return `(${row}.vid >= ${from} AND ${row}.vid < ${to})`;
-  // A resource's first version is its current one, or was replaced; and none of its versions is older.
+  // A resource's first version is its current one, or was replaced; and none of its versions is older. Where the
+  // first was erased, the oldest that is left counts.
   const replaced = `SELECT s.vid FROM ${sql.table('superseded')} s
-    WHERE s.id = b.id AND s.type = b.type AND s.version = 1`;
+    WHERE s.id = b.id AND s.type = b.type ORDER BY s.version LIMIT 1`;
   return `(${row}.vid >= ${from} AND COALESCE((
     SELECT f.vid >= ${from} AND f.vid < ${to} FROM (
-      SELECT CASE WHEN b.version = 1 THEN b.vid ELSE (${replaced}) END AS vid
+      SELECT CASE WHEN b.version = 1 THEN b.vid ELSE COALESCE((${replaced}), b.vid) END AS vid
       FROM ${sql.table('version')} b WHERE ${sameVersion(row)}
     ) f), false))`;
 }

@@ -1,0 +1,67 @@
+import type pg from 'pg';
+import { versionColumns } from '../read/stored-version.js';
+import type { CurrentVersion } from './current-version.js';
+
+/** A resource that other writers wait for until the transaction ends. */
+export interface LockedResource {
+  readonly id: string;
+  readonly type: number;
+  readonly vid: bigint;
+  readonly part: number;
+  readonly version: number;
+  readonly deleted: boolean;
+}
+
+/**
+ * Locks resources in the order of their keys, which is everyone's, so that nobody waits for another in a circle.
+ *
+ * @returns in the order asked for; undefined where there is none
+ */
+export async function lockResources(
+  schema: string,
+  keys: readonly { readonly type: number; readonly id: string }[],
+  client: pg.PoolClient,
+): Promise<readonly (LockedResource | undefined)[]> {
+  // Probes of the key, whatever the planner thinks of the table.
+  await client.query(
+    'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off',
+  );
+  const { rows } = await client.query<LockedResource>(
+    `SELECT r.id, r.type, r.vid, r.part, r.version, r.deleted
+     FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::smallint[]) AS k (id, type)) k
+     JOIN ${schema}.resource r ON r.id = k.id AND r.type = k.type
+     ORDER BY r.id, r.type FOR UPDATE OF r`,
+    [keys.map(({ id }) => id), keys.map(({ type }) => type)],
+  );
+  const byKey = new Map(rows.map((row) => [`${row.type}/${row.id}`, row]));
+  return keys.map(({ type, id }) => byKey.get(`${type}/${id}`));
+}
+
+/**
+ * The current versions of locked resources by their version ids, in a statement after the one that locked them:
+ * that one may have waited, and would see what was there before. A deleted resource has the body of its last
+ * version that has any.
+ */
+export async function lastBodies(
+  schema: string,
+  resources: readonly LockedResource[],
+  client: pg.PoolClient,
+): Promise<ReadonlyMap<bigint, CurrentVersion>> {
+  if (resources.length === 0) return new Map();
+  const { rows } = await client.query<CurrentVersion>(
+    `SELECT ${versionColumns.replace(', v.body', '')}, v.part, k.deleted,
+       CASE WHEN k.deleted THEN (
+         SELECT e.body FROM ${schema}.superseded s
+         JOIN ${schema}.version e ON e.vid = s.vid AND e.part = s.part
+         WHERE s.id = v.id AND s.type = v.type AND e.body IS NOT NULL ORDER BY s.version DESC LIMIT 1
+       ) ELSE v.body END AS body
+     FROM unnest($1::bigint[], $2::integer[], $3::boolean[]) AS k (vid, part, deleted)
+     JOIN ${schema}.version v ON v.vid = k.vid AND v.part = k.part`,
+    [
+      resources.map(({ vid }) => vid),
+      resources.map(({ part }) => part),
+      resources.map(({ deleted }) => deleted),
+    ],
+  );
+  return new Map(rows.map((row) => [row.vid, row]));
+}
