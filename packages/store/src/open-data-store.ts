@@ -1,7 +1,7 @@
 import type { DataStore } from './data-store.js';
 import { exportSnapshot } from './read/export-snapshot.js';
 import { readHistory } from './read/read-history.js';
-import { readMany } from './read/read-many.js';
+import { readMany, readSome } from './read/read-many.js';
 import { readCurrent, readVersion } from './read/read-version.js';
 import { indexTables } from './rows/index-table.js';
 import { search } from './search/search.js';
@@ -27,6 +27,7 @@ export function openDataStore(store: StoreContext): DataStore {
     delete: (type, resourceId, options) =>
       translated(deleteResource(store, type, resourceId, options?.ifMatch)),
     readMany: (keys) => translated(readMany(store, keys)),
+    readSome: (keys) => translated(readSome(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),
     vread: (type, resourceId, version) => translated(readVersion(store, type, resourceId, version)),
     history: (type, resourceId, options) => translated(readHistory(store, type, resourceId, options)),

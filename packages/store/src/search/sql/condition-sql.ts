@@ -185,8 +185,7 @@ function wholeType(
 function hashesAmong(hashes: HashArms, array: string, alias: string, sql: SqlBuilder): string {
   // What is bound has to be used.
   const list = onlyHash(hashes) === undefined ? hashList(hashes, sql) : undefined;
-  if (list === undefined)
-    return hashRows(hashes, alias, ` AND ${alias}.vid = ANY (${array})`, sql);
+  if (list === undefined) return hashRows(hashes, alias, ` AND ${alias}.vid = ANY (${array})`, sql);
   // One look-up for each version, not one for each version and hash.
   return `SELECT ${alias}.vid, ${alias}.part FROM ${sql.table('reference')} ${alias}
     WHERE ${alias}.vid = ANY (${array}) AND ${alias}.hash = ANY (${list})`;
