@@ -35,11 +35,12 @@ function over(page: SearchPage, stored: readonly StoredVersion[] = [], searchCou
       return Promise.resolve(page);
     },
     read: (type, id) => Promise.resolve(stored.find((one) => one.type === type && one.id === id)),
-    readMany: (keys) => {
+    readSome: (keys) => {
       read.push(keys);
-      return Promise.resolve(
-        stored.filter((one) => keys.some(({ type, id }) => one.type === type && one.id === id)),
+      const versions = stored.filter((one) =>
+        keys.some(({ type, id }) => one.type === type && one.id === id),
       );
+      return Promise.resolve({ versions, rest: [] });
     },
   };
   const handle = createRestHandler({

@@ -11,6 +11,7 @@ export type {
   SnapshotSelection,
 } from './read/snapshot/snapshot-selection.js';
 export type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
+export type { SomeResources } from './read/read-many.js';
 export type { HistoryOptions, HistoryPage } from './read/read-history.js';
 export type { StoredVersion, VersionMethod } from './read/stored-version.js';
 export type {

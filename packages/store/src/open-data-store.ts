@@ -6,7 +6,7 @@ import { openPlace, sealPlace } from './read/cursor.js';
 import { deletedResources } from './read/deleted-resources.js';
 import { exportSnapshot } from './read/export-snapshot.js';
 import { readHistory } from './read/read-history.js';
-import { readMany } from './read/read-many.js';
+import { readMany, readSome } from './read/read-many.js';
 import { readCurrent, readVersion } from './read/read-version.js';
 import { indexTables } from './rows/index-table.js';
 import { knownType } from './rows/resource-rows.js';
@@ -38,6 +38,7 @@ export function openDataStore(store: StoreContext): DataStore {
       written(() => deleteResource(store, type, resourceId, options?.ifMatch)),
     transaction: (work) => translated(runUnit(store, openDataStore, work)),
     readMany: (keys) => translated(readMany(store, keys)),
+    readSome: (keys) => translated(readSome(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),
     vread: (type, resourceId, version) => translated(readVersion(store, type, resourceId, version)),
     history: (type, resourceId, options) => translated(readHistory(store, type, resourceId, options)),

@@ -16,17 +16,14 @@ export interface IncludedResources {
 
 /** What looking for includes needs. */
 export interface IncludeSource {
-  readonly store: Pick<DataStore, 'id' | 'readMany' | 'search'>;
+  readonly store: Pick<DataStore, 'id' | 'readSome' | 'search'>;
   readonly limits: IncludeLimits;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
 }
 
-/** Resources that are read at once before their sizes are known, and at most. */
-const firstRead = 50;
+/** Resources that are asked for at once; a reading ends where they become too large. */
 const mostRead = 500;
-/** What is read at once should not be larger, in bytes: matches have the same limit. */
-const readBytes = 16 * 1024 * 1024;
 /** Resources on a page of a reverse search: at least, since some may be there already, and at most. */
 const leastPage = 100;
 const mostPage = 1_000;
@@ -96,22 +93,20 @@ async function referredTo(
     const text = keyText(key);
     if (!seen.has(text)) wanted.set(text, key);
   }
-  const keys = [...wanted.values()];
   const kept: StoredVersion[] = [];
-  let size = firstRead;
-  let bytes = 0;
-  let read = 0;
-  for (let at = 0; at < keys.length && !signal.aborted;) {
-    const next = keys.slice(at, at + size);
-    const some = next.slice(0, budget.lookUps(next.length));
-    if (some.length === 0) break;
-    at += some.length;
+  let keys: readonly ResourceKey[] = [...wanted.values()];
+  /** Of the keys the first ones, whose look-ups are paid for. */
+  let paid = 0;
+  while (keys.length > 0 && !signal.aborted) {
+    if (paid === 0) paid = budget.lookUps(Math.min(mostRead, keys.length));
+    if (paid === 0) break;
     // Deleted, or never there: a reference may lead to nothing.
-    const versions = await store.readMany(some);
-    kept.push(...keep(versions, seen, budget));
-    read += versions.length;
-    bytes += versions.reduce((sum, { body }) => sum + (body?.length ?? 0), 0);
-    if (bytes > 0) size = Math.min(mostRead, Math.max(1, Math.floor((readBytes / bytes) * read)));
+    const { versions, rest } = await store.readSome(keys.slice(0, paid));
+    const fitting = keep(versions, seen, budget);
+    kept.push(...fitting);
+    if (fitting.length < versions.length) break;
+    keys = keys.slice(paid - rest.length);
+    paid = rest.length;
   }
   return kept;
 }

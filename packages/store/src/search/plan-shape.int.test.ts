@@ -14,6 +14,7 @@ import { planSearch } from './plan/plan-search.js';
 import type { Ask } from './run/ask.js';
 import { chooseStrategy } from './run/choose-strategy.js';
 import { createCountMemory } from './run/count-memory.js';
+import { versionOrderPage } from './run/version-order.js';
 import { valueWalkStatement } from './sql/sorted-sql.js';
 import { orderOf } from './run/search-order.js';
 import { countStatement } from './sql/count-sql.js';
@@ -155,6 +156,33 @@ it('begins again where a range was taken for rare and is not, and knows it the n
   const text = 'status=final&date=ge2020-02-01';
   expect(await search(text)).toMatchObject({ found: expected, guessed: true });
   expect(await search(text)).toMatchObject({ found: expected, guessed: false });
+});
+
+it('begins again where a chain was taken for rare and is not', async () => {
+  // One patient is taken to have some hundred Observations; this one has 991.
+  const plan = planSearch(queryOf('Observation', 'patient.identifier=m3&status=final').searches[0]!, context);
+  const expected = Array.from({ length: OBSERVATIONS }, (_, number) => number)
+    .filter((number) => number % 11 === 3 && number % 5 !== 0)
+    .map((number) => `o${number}`);
+  for (const [listed, guesses] of [
+    [500, 1],
+    [20_000, 1],
+    [50, 0],
+  ] as const) {
+    const asked: string[] = [];
+    const watched: Ask = (statement) => {
+      asked.push(statement.text);
+      return ask(statement);
+    };
+    const store = { schema: `ds_${context.id}`, counts: createCountMemory(), listed };
+    const rows = await versionOrderPage(watched, store, [plan], { ascending: true }, 2_000);
+    expect(rows.map(({ id }) => id).sort()).toEqual(expected.sort());
+    const pages = asked.filter((text) => text.includes('page AS MATERIALIZED'));
+    expect(pages.filter((text) => text.includes(' led ')).length).toBe(guesses);
+    // The guess counts for nothing where it took as many rows as it was let.
+    if (listed === 500) expect(pages.length).toBeGreaterThan(1);
+    if (listed === 20_000) expect(pages.length).toBe(1);
+  }
 });
 
 it('finds what begins with one of many texts, in every way', async () => {

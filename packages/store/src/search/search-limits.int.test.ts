@@ -81,6 +81,21 @@ describe('the size of a page', () => {
     } while (cursor !== undefined);
     expect(seen).toEqual(Array.from({ length: COUNT }, (_, number) => `o${COUNT - 1 - number}`));
 
+    const keys = [7, 8, 0, 1, 2, 3, 4, 5, 6].map((number) => ({ type: 'Observation', id: `o${number}` }));
+    const read: string[] = [];
+    let rest: readonly { type: string; id: string }[] = keys;
+    do {
+      const some = await store.readSome(rest);
+      const bytes = some.versions.reduce((sum, { body }) => sum + body!.length, 0);
+      expect(bytes).toBeLessThanOrEqual(16 * 1024 * 1024);
+      read.push(...some.versions.map(({ id }) => id));
+      expect(some.rest).not.toEqual(rest);
+      ({ rest } = some);
+    } while (rest.length > 0);
+    // There is no o8.
+    expect(read).toEqual(['o7', 'o0', 'o1', 'o2', 'o3', 'o4', 'o5', 'o6']);
+    expect((await store.readMany(keys)).map(({ id }) => id)).toEqual(read);
+
     for (let number = 0; number < COUNT - 1; number++) await store.update(large(number, text), 'o0');
     const versions: number[] = [];
     do {

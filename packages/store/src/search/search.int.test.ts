@@ -389,6 +389,16 @@ describe('search', () => {
     expect(total).toBe(expected.length);
   });
 
+  it('takes absolute addresses of the data store for relative ones, whatever their host', async () => {
+    const address = `https://elsewhere.example/datastore/${store.id}/r4/Patient/p3`;
+    const { matches } = await store.search(queryOf('Observation', `subject=${address}`, { count: 1_000 }));
+    expect(matches.map(({ id }) => Number(id.slice(1)) % 11)).toEqual(
+      Array.from({ length: Math.floor((OBSERVATIONS - 4) / 11) + 1 }, () => 3),
+    );
+    const other = `https://elsewhere.example/datastore/${'0'.repeat(32)}/r4/Patient/p3`;
+    expect((await store.search(queryOf('Observation', `subject=${other}`))).matches).toEqual([]);
+  });
+
   it('says what it cannot answer', async () => {
     await expect(store.search(queryOf('Patient', `name=${'x'.repeat(300)}`))).rejects.toMatchObject({
       code: 'search-not-supported',

@@ -528,7 +528,7 @@ describe('chains (https://hl7.org/fhir/R4/search.html#chaining)', () => {
   });
   it('need the other resources', () => {
     expect(() => matches(about('Patient/p'), subject(peter))).toThrow(
-      new TypeError('subject: a chain cannot be matched without the other resources'),
+      new TypeError('subject: a chain or a hierarchy cannot be matched without the other resources'),
     );
     expect(() => matches({ resourceType: 'Patient' }, has('final'))).toThrow(TypeError);
   });

@@ -127,6 +127,50 @@ describe('a modifier', () => {
         anyOf: [{ kind: 'uri', match: 'above', value: 'http://acme.org/fhir/ValueSet/123/_history/5' }],
       },
     ],
+    // https://hl7.org/fhir/R4/search.html#recursive
+    [
+      'Procedure?location:below=42',
+      {
+        kind: 'hierarchy',
+        param: 'location',
+        direction: 'below',
+        targets: ['Location/42'],
+        links: [{ type: 'Location', param: 'partof' }],
+      },
+    ],
+    [
+      'Observation?encounter:above=Encounter/21,http://us.example/fhir/Encounter/22',
+      {
+        kind: 'hierarchy',
+        param: 'encounter',
+        direction: 'above',
+        targets: ['Encounter/21', 'Encounter/22'],
+        links: [{ type: 'Encounter', param: 'part-of' }],
+      },
+    ],
+    // An id stands for each type, as it does without the modifier.
+    [
+      'Observation?subject:below=1',
+      {
+        kind: 'hierarchy',
+        param: 'subject',
+        direction: 'below',
+        targets: ['Device/1', 'Group/1', 'Location/1', 'Patient/1'],
+        links: [{ type: 'Location', param: 'partof' }],
+      },
+    ],
+    // https://hl7.org/fhir/R4/search.html#versions
+    [
+      'QuestionnaireResponse?questionnaire:below=http://acme.com/some-profile,http://acme.com/some-profile|1',
+      {
+        kind: 'parameter',
+        param: 'questionnaire',
+        anyOf: [
+          { kind: 'reference', targets: ['http://acme.com/some-profile'] },
+          { kind: 'canonical-version', url: 'http://acme.com/some-profile', version: '1' },
+        ],
+      },
+    ],
     // https://hl7.org/fhir/R4/search.html#reference
     [
       'Observation?subject:identifier=http://acme.org/fhir/identifier/mrn|123456',
@@ -197,6 +241,10 @@ describe('a modifier', () => {
     ['Patient?_list:not=x', 'can have none'],
     ['ValueSet?url:contains=x', 'it can have :missing, :above, :below'],
     ['Observation?value-quantity:below=x', '":below" does not fit'],
+    ['Observation?patient:below=x', 'have no hierarchy in which one would be below another'],
+    ['Patient?general-practitioner:exact=x', 'it can have :missing, :identifier, :above, :below'],
+    ['QuestionnaireResponse?questionnaire:above=http://a.example|1', 'it can have :missing, :below'],
+    ['Observation?code-value-quantity:below=a$5', 'composite and can have none'],
   ])('%s does not fit, leniently neither', (url, text) => {
     expect(diagnosticsOf(url)).toContain(text);
     const outcome = outcomeOf(url, { strict: false });
@@ -218,6 +266,10 @@ describe('a modifier', () => {
     ['Patient?identifier:of-type=MR|446053', 'system|code|value'],
     ['Patient?identifier:of-type=|MR|446053', 'system|code|value'],
     ['ValueSet?url:below=urn:oid:1.2.3', 'is a URN'],
+    ['Observation?subject:below=Patient/1', 'is a Patient, which has nothing below it'],
+    ['Procedure?location:above=a b', 'is neither an id, nor'],
+    ['QuestionnaireResponse?questionnaire:below=q1', 'is not a canonical URL'],
+    ['QuestionnaireResponse?questionnaire:below=http://a.example/q|', 'has no version'],
     ['Observation?subject:Patient=Group/1', 'is not the id of a Patient'],
     ['Observation?subject:Patient=http://a.example/Group/1', 'is not the id of a Patient'],
     ['Observation?subject:identifier=|', 'neither a system nor a code'],

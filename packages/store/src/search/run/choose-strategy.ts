@@ -126,7 +126,7 @@ export async function chooseFew(
 function guessRarest(store: Counted, plan: SearchPlan): Collect | undefined {
   const known = plan.conditions.map((condition) => rememberedRows(store, condition));
   const rare = plan.conditions.findIndex(
-    (condition, index) => (known[index] ?? Infinity) <= capOf(condition),
+    (condition, index) => (known[index] ?? Infinity) <= capOf(condition, store),
   );
   const unknown = known.flatMap((rows, index) => (rows === undefined ? [index] : []));
   const guess = rare >= 0 ? rare : unknown[0];
@@ -136,7 +136,7 @@ function guessRarest(store: Counted, plan: SearchPlan): Collect | undefined {
   if (condition.kind !== 'arms' || condition.negated || condition.arms.some(({ kind }) => kind === 'time'))
     return undefined;
   if (isOfHashes(condition))
-    return { kind: 'collect', conditions: [guess], few: true, guard: capOf(condition) + 1 };
+    return { kind: 'collect', conditions: [guess], few: true, guard: capOf(condition, store) + 1 };
   return rangesAreRare(store, condition)
     ? { kind: 'collect', conditions: [guess], few: false, guard: GUESSED + 1 }
     : undefined;
@@ -193,12 +193,12 @@ async function findRarest(
   const all = [...plan.conditions.keys()];
   const ofHashes = all.filter((index) => isOfHashes(plan.conditions[index]!));
   const counts = new Map(await countConditions(ask, store, plan, place, ofHashes, wrong));
-  const rare = collectRarest(plan, counts, wrong === undefined);
+  const rare = collectRarest(store, plan, counts, wrong === undefined);
   if (rare !== undefined || ofHashes.length === all.length) return { rare, counts };
   const others = all.filter((index) => !ofHashes.includes(index));
   for (const [index, count] of await countConditions(ask, store, plan, place, others, wrong))
     counts.set(index, count);
-  return { rare: collectRarest(plan, counts, wrong === undefined), counts };
+  return { rare: collectRarest(store, plan, counts, wrong === undefined), counts };
 }
 
 /**
@@ -206,11 +206,16 @@ async function findRarest(
  *
  * @param guards whether it may be a chain, whose rows are not counted, but guarded
  */
-function collectRarest(plan: SearchPlan, counts: Counts, guards: boolean): Collect | undefined {
+function collectRarest(
+  store: Counted,
+  plan: SearchPlan,
+  counts: Counts,
+  guards: boolean,
+): Collect | undefined {
   let rarest: number | undefined;
   for (const [index, { rows }] of counts) {
     const condition = plan.conditions[index]!;
-    if (rows > capOf(condition) || (condition.kind === 'chain' && !guards)) continue;
+    if (rows > capOf(condition, store) || (condition.kind === 'chain' && !guards)) continue;
     if (rarest === undefined || rows < counts.get(rarest)!.rows) rarest = index;
   }
   if (rarest === undefined) return undefined;
@@ -218,7 +223,7 @@ function collectRarest(plan: SearchPlan, counts: Counts, guards: boolean): Colle
   const few = counts.get(rarest)!.rows <= FEW || isOfHashes(condition);
   const collect: Collect = { kind: 'collect', conditions: [rarest], few };
   // Its rows were not counted.
-  return condition.kind === 'chain' ? { ...collect, guard: capOf(condition) + 1 } : collect;
+  return condition.kind === 'chain' ? { ...collect, guard: capOf(condition, store) + 1 } : collect;
 }
 
 function sparsestWalk(plan: SearchPlan, counts: Counts): number | undefined {

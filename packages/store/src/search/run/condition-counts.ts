@@ -31,16 +31,19 @@ const LISTED = 20_000;
 const REFERRING = 100;
 
 /** What counting needs of a data store. */
-export type Counted = Pick<StoreContext, 'schema' | 'counts'>;
+export interface Counted extends Pick<StoreContext, 'schema' | 'counts'> {
+  /** The most rows that are taken as a list: {@link LISTED}, but in tests. */
+  readonly listed?: number;
+}
 
 /** What a condition is counted up to; where it has no more rows, it can be collected. */
-export function capOf(condition: PlannedCondition): number {
+export function capOf(condition: PlannedCondition, { listed = LISTED }: Pick<Counted, 'listed'>): number {
   switch (condition.kind) {
     case 'arms':
       if (!isWalkable(condition)) return SOME;
-      return singleHash(condition) === undefined ? LISTED : FEW;
+      return singleHash(condition) === undefined ? listed : FEW;
     case 'chain':
-      return LISTED;
+      return listed;
     case 'reverse-chain':
       return FEW;
     default:
@@ -60,13 +63,14 @@ const none: Dense = new Set();
 /** Counts some conditions up to their caps; what is remembered to be common is not counted again. */
 export async function countConditions(
   ask: Ask,
-  { schema, counts: memory }: Counted,
+  store: Counted,
   plan: SearchPlan,
   place: Place,
   wanted: readonly number[],
   known: Dense = none,
-  cap: (condition: PlannedCondition) => number = capOf,
+  cap: (condition: PlannedCondition) => number = (condition) => capOf(condition, store),
 ): Promise<ReadonlyMap<number, ConditionCount>> {
+  const { schema, counts: memory } = store;
   const found = new Map<number, ConditionCount>();
   const counted = new Map<number, number>();
   for (const index of wanted) {
@@ -75,7 +79,11 @@ export async function countConditions(
     // What was counted to the end may have grown.
     if (before !== undefined && before.rows > cap(condition)) found.set(index, before);
     // A single hash is counted all the same: what is learnt of it is remembered.
-    else if (known.has(index) && singleHash(condition) === undefined && cap(condition) <= capOf(condition))
+    else if (
+      known.has(index) &&
+      singleHash(condition) === undefined &&
+      cap(condition) <= capOf(condition, store)
+    )
       found.set(index, { rows: cap(condition) + 1 });
     // Of a chain what it leads to is counted.
     else counted.set(index, condition.kind === 'chain' ? FEW : cap(condition));

@@ -10,10 +10,10 @@ import { decodeBody } from '../../body/body-codec.js';
 import { microsOf } from '../../clock/version-clock.js';
 import type { VersionRow } from '../../read/stored-version.js';
 import { typeName } from '../../rows/type-number.js';
-import type { StoreContext } from '../../store-context.js';
 import type { SearchPlan } from '../plan/search-plan.js';
 import { versionsStatement } from '../sql/page-sql.js';
 import type { Ask } from './ask.js';
+import type { Counted } from './condition-counts.js';
 import { versionOrderPage } from './version-order.js';
 
 /** Resources that are read at a time. */
@@ -32,7 +32,7 @@ export interface Rank {
  */
 export async function rankedPage(
   ask: Ask,
-  store: Pick<StoreContext, 'schema' | 'counts'>,
+  store: Counted,
   plans: readonly SearchPlan[],
   keys: readonly SortKey[],
   place: { readonly backwards: boolean; readonly after?: Rank },
@@ -54,7 +54,7 @@ export async function rankedPage(
 
 async function bestRanks(
   ask: Ask,
-  store: Pick<StoreContext, 'schema' | 'counts'>,
+  store: Counted,
   plans: readonly SearchPlan[],
   keys: readonly SortKey[],
   place: { readonly backwards: boolean; readonly after?: Rank },

@@ -9,7 +9,7 @@ import { sortedStatement, valueWalkStatement, type ValueOrder, type ValuePlace }
 import type { Ask } from './ask.js';
 import { checkGuess } from './check-guess.js';
 import { chooseFew, chooseGathering, guardOf, guessed } from './choose-strategy.js';
-import type { Dense } from './condition-counts.js';
+import type { Counted, Dense } from './condition-counts.js';
 import { versionOrderPage } from './version-order.js';
 
 /** A shape that resources of a type have which lack a parameter's values. */
@@ -29,7 +29,7 @@ const VISITS = 8_000;
  */
 export async function valueOrderPage(
   ask: Ask,
-  store: Pick<StoreContext, 'schema' | 'counts' | 'term'>,
+  store: Counted & Pick<StoreContext, 'term'>,
   type: string,
   plan: SearchPlan,
   { order, param }: { readonly order: ValueOrder; readonly param: string },

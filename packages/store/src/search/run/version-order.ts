@@ -1,11 +1,11 @@
 import type { VersionRow } from '../../read/stored-version.js';
-import type { StoreContext } from '../../store-context.js';
 import type { SearchPlan } from '../plan/search-plan.js';
 import { keysStatement, pageStatement, versionsStatement } from '../sql/page-sql.js';
 import type { Place } from '../sql/place.js';
 import type { Ask } from './ask.js';
 import { checkGuess, rowsLed, type GuessedRow } from './check-guess.js';
 import { chooseAfterWalk, chooseStrategy, guardOf, guessed, isBounded, learn } from './choose-strategy.js';
+import type { Counted } from './condition-counts.js';
 
 /** Searches of several types that run at a time: one search must not take the connections of all others. */
 const TOGETHER = 4;
@@ -13,7 +13,7 @@ const TOGETHER = 4;
 /** A page in the order of version ids. */
 export async function versionOrderPage(
   ask: Ask,
-  store: Pick<StoreContext, 'schema' | 'counts'>,
+  store: Counted,
   plans: readonly SearchPlan[],
   place: Place,
   limit: number,
@@ -37,7 +37,7 @@ export async function versionOrderPage(
 
 async function keysOf(
   ask: Ask,
-  store: Pick<StoreContext, 'schema' | 'counts'>,
+  store: Counted,
   plans: readonly SearchPlan[],
   place: Place,
   limit: number,
@@ -62,7 +62,7 @@ interface Key {
 
 async function found<Row extends GuessedRow>(
   ask: Ask,
-  store: Pick<StoreContext, 'schema' | 'counts'>,
+  store: Counted,
   plan: SearchPlan,
   place: Place,
   limit: number,
