@@ -7,7 +7,8 @@ import { defaultIncludeLimits } from './include/include-limits.js';
 import { create } from './interactions/create.js';
 import { deleteResource } from './interactions/delete.js';
 import type { Exchange } from './interactions/exchange.js';
-import { history } from './interactions/history.js';
+import { history, historyOfMany } from './interactions/history.js';
+import { patch } from './interactions/patch.js';
 import { read, vread } from './interactions/read.js';
 import { search } from './interactions/search.js';
 import { update } from './interactions/update.js';
@@ -116,10 +117,14 @@ async function perform(
       return vread(exchange, interaction.type, interaction.id, interaction.version);
     case 'update':
       return update(exchange, interaction.type, interaction.id);
+    case 'patch':
+      return patch(exchange, interaction.type, interaction.id);
     case 'delete':
       return deleteResource(exchange, interaction.type, interaction.id);
     case 'history':
       return history(exchange, interaction.type, interaction.id);
+    case 'history-of-many':
+      return historyOfMany(exchange, interaction.type);
     case 'operation':
       return interaction.operation.run(exchange, interaction.target);
     default:

@@ -1,6 +1,6 @@
 import type { ParsedResource, SearchQuery } from '@wellspring/fhir';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
-import type { HistoryOptions, HistoryPage } from './read/read-history.js';
+import type { HistoryOptions, HistoryPage } from './read/history-version.js';
 import type { StoredVersion } from './read/stored-version.js';
 import type { SearchPage } from './search/search.js';
 import type { DeleteOutcome, UpdateOutcome } from './write/write-outcome.js';
@@ -58,6 +58,12 @@ export interface DataStore {
    * @throws WellspringError `invalid-cursor`
    */
   history(type: string, id: string, options: HistoryOptions): Promise<HistoryPage | undefined>;
+  /**
+   * The versions of all resources of a type, or of all types, newest first; they are not counted.
+   *
+   * @throws WellspringError `invalid-cursor`, `too-costly`
+   */
+  historyOfMany(type: string | undefined, options: HistoryOptions): Promise<HistoryPage>;
   /**
    * A page of the resources that match, in the query's order. `next` goes into the next query's
    * `cursor`. While resources are written, those that did not change are neither skipped nor repeated.

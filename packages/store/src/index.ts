@@ -1,6 +1,6 @@
 export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
 export type { Snapshot, SnapshotOptions, SnapshotResource } from './read/export-snapshot.js';
-export type { HistoryOptions, HistoryPage } from './read/read-history.js';
+export type { HistoryOptions, HistoryPage, HistoryVersion } from './read/history-version.js';
 export type { StoredVersion, VersionMethod } from './read/stored-version.js';
 export type {
   DataStoreChange,

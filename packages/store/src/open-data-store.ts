@@ -1,6 +1,7 @@
 import type { DataStore } from './data-store.js';
 import { exportSnapshot } from './read/export-snapshot.js';
 import { readHistory } from './read/read-history.js';
+import { readHistoryOfMany } from './read/read-history-of-many.js';
 import { readMany } from './read/read-many.js';
 import { readCurrent, readVersion } from './read/read-version.js';
 import { indexTables } from './rows/index-table.js';
@@ -30,6 +31,7 @@ export function openDataStore(store: StoreContext): DataStore {
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),
     vread: (type, resourceId, version) => translated(readVersion(store, type, resourceId, version)),
     history: (type, resourceId, options) => translated(readHistory(store, type, resourceId, options)),
+    historyOfMany: (type, options) => translated(readHistoryOfMany(store, type, options)),
     search: (query) => translated(search(store, query)),
     exportSnapshot: (options) => exportSnapshot(store, options),
     analyze: () => translated(analyze(store)),
