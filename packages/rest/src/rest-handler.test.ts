@@ -189,7 +189,7 @@ describe('refused before the data store is asked', () => {
   });
 
   test('405 names the methods', async () => {
-    expect((await send('POST', '/Patient/p')).headers['allow']).toBe('GET, HEAD, PUT, DELETE');
+    expect((await send('POST', '/Patient/p')).headers['allow']).toBe('GET, HEAD, PUT, PATCH, DELETE');
   });
 
   test('what is the fault of the server is thrown, for the log', async () => {
@@ -241,7 +241,7 @@ describe('CapabilityStatement', () => {
   test('lists what every type has, also for a search over all types', async () => {
     const { rest } = (await send('GET', '/metadata')).json() as Statement;
     const { resource: resources, interaction, searchParam, compartment } = rest[0]!;
-    expect(interaction).toEqual([{ code: 'search-system' }]);
+    expect(interaction).toEqual([{ code: 'history-system' }, { code: 'search-system' }]);
     // https://hl7.org/fhir/R4/search.html#all, and createdAt of HealthLake's.
     const common = ['_id', '_lastUpdated', '_tag', '_profile', '_security', '_source', '_text', '_content'];
     const more = ['_list', '_has', 'createdAt'];

@@ -3,7 +3,7 @@ import type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 import type pg from 'pg';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { CompartmentPage, CompartmentQuery } from './read/compartment/compartment-query.js';
-import type { HistoryOptions, HistoryPage } from './read/read-history.js';
+import type { HistoryOptions, HistoryPage } from './read/history-version.js';
 import type { SomeResources } from './read/read-many.js';
 import type { StoredVersion } from './read/stored-version.js';
 import type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
@@ -100,6 +100,12 @@ export interface DataStore {
    * }
    */
   changes(options: ChangesOptions): Promise<ChangesPage>;
+  /**
+   * The versions of all resources of a type, or of all types, newest first; they are not counted.
+   *
+   * @throws WellspringError `invalid-cursor`, `too-costly`
+   */
+  historyOfMany(type: string | undefined, options: HistoryOptions): Promise<HistoryPage>;
   /**
    * A page of the resources that match, in the query's order. `next` goes into the next query's
    * `cursor`. While resources are written, those that did not change are neither skipped nor repeated.

@@ -12,7 +12,7 @@ export type {
 } from './read/snapshot/snapshot-selection.js';
 export type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
 export type { SomeResources } from './read/read-many.js';
-export type { HistoryOptions, HistoryPage } from './read/read-history.js';
+export type { HistoryOptions, HistoryPage, HistoryVersion } from './read/history-version.js';
 export type { StoredVersion, VersionMethod } from './read/stored-version.js';
 export type {
   DataStoreChange,

@@ -6,6 +6,7 @@ import { openPlace, sealPlace } from './read/cursor.js';
 import { deletedResources } from './read/deleted-resources.js';
 import { exportSnapshot } from './read/export-snapshot.js';
 import { readHistory } from './read/read-history.js';
+import { readHistoryOfMany } from './read/read-history-of-many.js';
 import { readMany, readSome } from './read/read-many.js';
 import { readCurrent, readVersion } from './read/read-version.js';
 import { indexTables } from './rows/index-table.js';
@@ -43,6 +44,7 @@ export function openDataStore(store: StoreContext): DataStore {
     vread: (type, resourceId, version) => translated(readVersion(store, type, resourceId, version)),
     history: (type, resourceId, options) => translated(readHistory(store, type, resourceId, options)),
     changes: (options) => translated(readChanges(store, options)),
+    historyOfMany: (type, options) => translated(readHistoryOfMany(store, type, options)),
     search: (query) => translated(search(store, query)),
     compartment: (query) => translated(readCompartment(store, query)),
     sealPlace: (list, place) => sealPlace(store.secret, list, place),

@@ -1,10 +1,10 @@
 import { subsetResource, type Subset } from '@wellspring/fhir';
-import type { StoredVersion } from '@wellspring/store';
-import { versionTag } from '../request/version-tag.js';
+import type { HistoryVersion } from '@wellspring/store';
 import type { BundleEntry } from './bundle.js';
+import { versionTag } from '../request/version-tag.js';
 
-/** One version as an entry of a history (https://hl7.org/fhir/R4/bundle.html#history). */
-export function historyEntry(version: StoredVersion, base: string, subset: Subset | undefined): BundleEntry {
+/** A version in a history: with the request that made it, and what that was answered. */
+export function historyEntry(version: HistoryVersion, base: string, subset: Subset | undefined): BundleEntry {
   const { type, id, lastUpdated, body } = version;
   return {
     fullUrl: `${base}/${type}/${id}`,
@@ -16,7 +16,7 @@ export function historyEntry(version: StoredVersion, base: string, subset: Subse
   };
 }
 
-function requestOf({ method, type, id }: StoredVersion): { readonly method: string; readonly url: string } {
+function requestOf({ method, type, id }: HistoryVersion): { readonly method: string; readonly url: string } {
   switch (method) {
     case 'create':
       return { method: 'POST', url: type };
@@ -29,7 +29,8 @@ function requestOf({ method, type, id }: StoredVersion): { readonly method: stri
   }
 }
 
-function statusOf({ method, version }: StoredVersion): string {
+/** An update of what was not there, or deleted, created it (https://hl7.org/fhir/R4/http.html#upsert). */
+function statusOf({ method, created }: HistoryVersion): string {
   if (method === 'delete') return '204';
-  return method === 'create' || version === 1 ? '201' : '200';
+  return created ? '201' : '200';
 }

@@ -36,6 +36,7 @@ function head(version: string, since: Date) {
     software: { name: 'Wellspring', version },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
+    patchFormat: ['application/fhir+json', 'application/json-patch+json'],
   };
 }
 
@@ -49,7 +50,7 @@ function rest() {
           description: 'Every request is signed with AWS Signature Version 4, service name "healthlake".',
         },
         resource: storableTypes().map(resourceCapability),
-        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'search-system' }],
+        interaction: ['transaction', 'batch', 'history-system', 'search-system'].map((code) => ({ code })),
         searchParam: parametersOfSystem(),
         // FHIR has no empty arrays.
         ...(operations.length > 0 && { operation: operations.map(listedOperation) }),

@@ -1,18 +1,17 @@
 import { referenceParameters, referringParameters } from '@wellspring/fhir';
 import { isStorableType } from '../routing/storable-types.js';
+import { allowsInteraction, interactionsOf } from '../routing/type-interactions.js';
 import { parametersOfType } from './common-parameters.js';
-
-const interactions = ['read', 'vread', 'update', 'delete', 'history-instance', 'create', 'search-type'];
 
 /** `CapabilityStatement.rest.resource` of one type. */
 export function resourceCapability(type: string) {
   return {
     type,
     profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
-    interaction: interactions.map((code) => ({ code })),
+    interaction: interactionsOf(type).map((code) => ({ code })),
     versioning: 'versioned-update',
     readHistory: true,
-    updateCreate: true,
+    updateCreate: allowsInteraction(type, 'update'),
     conditionalCreate: true,
     conditionalRead: 'full-support',
     conditionalUpdate: true,

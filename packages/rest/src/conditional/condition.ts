@@ -47,6 +47,9 @@ export async function readCondition(
     );
   const parsed = parseSearch({ kind: 'type', type }, meant, { strict: true, baseUrl: base });
   if (!parsed.ok) return parsed;
+  // A search passes over what has no value; a condition would be met by more than was meant.
+  const [empty] = parsed.ignored;
+  if (empty !== undefined) throw new WellspringError('invalid-condition', empty.diagnostics ?? '');
   if (parsed.query.searches.every(({ conditions }) => conditions.length === 0))
     throw new WellspringError(
       'invalid-condition',

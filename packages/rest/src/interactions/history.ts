@@ -1,3 +1,4 @@
+import type { HistoryOptions, HistoryPage } from '@wellspring/store';
 import { bundle } from '../bundle/bundle.js';
 import { historyEntry } from '../bundle/history-entry.js';
 import { readHistoryParameters } from '../request/history-parameters.js';
@@ -9,8 +10,29 @@ import { failureResponse, refusalResponse } from '../response/outcome-response.j
 import type { Exchange } from './exchange.js';
 
 /** https://hl7.org/fhir/R4/http.html#history, of one resource; newest first, deletions included. */
-export async function history(exchange: Exchange, type: string, id: string): Promise<FhirResponse> {
-  const { store, request, query, base } = exchange;
+export function history(exchange: Exchange, type: string, id: string): Promise<FhirResponse> {
+  const { store } = exchange;
+  return historyBundle(exchange, type, `/${type}/${id}`, async (options) => {
+    const page = await store.history(type, id, options);
+    return page ?? failureResponse('resource-not-found', `${type}/${id} is not known`);
+  });
+}
+
+/** The same of all resources of a type, or of the whole data store. Their total is not counted. */
+export function historyOfMany(exchange: Exchange, type: string | undefined): Promise<FhirResponse> {
+  const { store } = exchange;
+  return historyBundle(exchange, type, type === undefined ? '' : `/${type}`, (options) =>
+    store.historyOfMany(type, options),
+  );
+}
+
+/** @param below the path of what the history is of, below the base */
+async function historyBundle(
+  { request, query, base }: Exchange,
+  type: string | undefined,
+  below: string,
+  read: (options: HistoryOptions) => Promise<HistoryPage | FhirResponse>,
+): Promise<FhirResponse> {
   const { strict } = preferenceOf(request);
   const parameters = readHistoryParameters(query, strict);
   if (!parameters.ok) return refusalResponse('invalid-search', parameters.issues);
@@ -18,12 +40,12 @@ export async function history(exchange: Exchange, type: string, id: string): Pro
   if (!part.ok) return part.refusal;
   const { options } = parameters;
   const applied = [...parameters.applied, ...part.applied];
-  const page = await store.history(type, id, options);
-  if (!page) return failureResponse('resource-not-found', `${type}/${id} is not known`);
+  const page = await read(options);
+  if ('status' in page) return page;
 
   const url = (cursor: string | undefined) => {
     const pairs: readonly QueryPair[] = cursor === undefined ? applied : [...applied, ['_cursor', cursor]];
-    return `${base}/${type}/${id}/_history${pairs.length > 0 ? '?' : ''}${queryText(pairs)}`;
+    return `${base}${below}/_history${pairs.length > 0 ? '?' : ''}${queryText(pairs)}`;
   };
   return {
     status: 200,

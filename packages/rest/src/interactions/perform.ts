@@ -1,11 +1,13 @@
 import { conditionalDelete } from '../conditional/conditional-delete.js';
+import { conditionalPatch } from '../conditional/conditional-patch.js';
 import { conditionalUpdate } from '../conditional/conditional-update.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import type { Interaction } from '../routing/interaction.js';
 import { create } from './create.js';
 import { deleteResource } from './delete.js';
 import type { Exchange } from './exchange.js';
-import { history } from './history.js';
+import { history, historyOfMany } from './history.js';
+import { patch } from './patch.js';
 import { read, vread } from './read.js';
 import { search } from './search.js';
 import { update } from './update.js';
@@ -32,14 +34,20 @@ export function performer(capabilities: (base: string) => Buffer): Perform {
         return vread(exchange, interaction.type, interaction.id, interaction.version);
       case 'update':
         return update(exchange, interaction.type, interaction.id);
+      case 'patch':
+        return patch(exchange, interaction.type, interaction.id);
       case 'delete':
         return deleteResource(exchange, interaction.type, interaction.id);
       case 'conditional-update':
         return conditionalUpdate(exchange, interaction.type);
+      case 'conditional-patch':
+        return conditionalPatch(exchange, interaction.type);
       case 'conditional-delete':
         return conditionalDelete(exchange, interaction.type);
       case 'history':
         return history(exchange, interaction.type, interaction.id);
+      case 'history-of-many':
+        return historyOfMany(exchange, interaction.type);
       case 'operation':
         return interaction.operation.run(exchange, interaction.target);
       default:

@@ -1,6 +1,7 @@
 import { parseSubset, type Subset } from '@wellspring/fhir';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { refusalResponse } from '../response/outcome-response.js';
+import { storableTypes } from '../routing/storable-types.js';
 import type { QueryPair } from './query-pairs.js';
 
 /** The part of a resource that a read, vread or history asks for, or the refusal. */
@@ -16,9 +17,15 @@ export type RequestedSubset =
 /**
  * Reads `_summary` and `_elements` where no search is meant
  * (https://hl7.org/fhir/R4/http.html#parameters). `_summary=count` is for searches only.
+ *
+ * @param type undefined: any
  */
-export function requestedSubset(type: string, query: readonly QueryPair[], strict: boolean): RequestedSubset {
-  const parsed = parseSubset(type, query, { strict });
+export function requestedSubset(
+  type: string | undefined,
+  query: readonly QueryPair[],
+  strict: boolean,
+): RequestedSubset {
+  const parsed = parseSubset(type ?? storableTypes(), query, { strict });
   if (!parsed.ok) return { ok: false, refusal: refusalResponse('invalid-search', parsed.issues) };
   if (parsed.countOnly) {
     const diagnostics = 'The parameter "_summary" can be "count" in a search only.';

@@ -15,9 +15,13 @@ export type Interaction =
   | { readonly kind: 'read'; readonly type: string; readonly id: string }
   | { readonly kind: 'vread'; readonly type: string; readonly id: string; readonly version: number }
   | { readonly kind: 'update'; readonly type: string; readonly id: string }
+  | { readonly kind: 'patch'; readonly type: string; readonly id: string }
   | { readonly kind: 'delete'; readonly type: string; readonly id: string }
   /** Update, delete by search: the condition is in the query. */
   | { readonly kind: 'conditional-update'; readonly type: string }
+  | { readonly kind: 'conditional-patch'; readonly type: string }
   | { readonly kind: 'conditional-delete'; readonly type: string }
   | { readonly kind: 'history'; readonly type: string; readonly id: string }
+  /** Of all resources of a type, or of the whole data store. */
+  | { readonly kind: 'history-of-many'; readonly type: string | undefined }
   | { readonly kind: 'operation'; readonly operation: Operation; readonly target: OperationTarget };

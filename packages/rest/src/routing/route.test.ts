@@ -30,6 +30,11 @@ describe('interactions', () => {
     ['DELETE', '/Patient', { kind: 'conditional-delete', type: 'Patient' }],
     ['PUT', '/Patient/a.b-1', { kind: 'update', type: 'Patient', id }],
     ['DELETE', '/Patient/a.b-1', { kind: 'delete', type: 'Patient', id }],
+    ['PATCH', '/Patient/a.b-1', { kind: 'patch', type: 'Patient', id }],
+    ['GET', '/_history', { kind: 'history-of-many', type: undefined }],
+    ['HEAD', '/Patient/_history', { kind: 'history-of-many', type: 'Patient' }],
+    ['GET', '/AuditEvent/1', { kind: 'read', type: 'AuditEvent', id: '1' }],
+    ['POST', '/AuditEvent', { kind: 'create', type: 'AuditEvent' }],
     ['GET', '/Patient/a.b-1/_history', { kind: 'history', type: 'Patient', id }],
     ['GET', '/Patient/a.b-1/_history/12', { kind: 'vread', type: 'Patient', id, version: 12 }],
     [
@@ -102,12 +107,19 @@ describe('what is none', () => {
     ['DELETE', '/', 'method-not-allowed'],
     ['GET', '/_search', 'method-not-allowed'],
     ['POST', '/metadata', 'method-not-allowed'],
-    ['GET', '/_history', 'interaction-not-supported'],
+    ['POST', '/_history', 'method-not-allowed'],
+    ['GET', '/_history/1', 'unknown-resource-type'],
+    ['DELETE', '/Patient/_history', 'method-not-allowed'],
     ['POST', '/$export', 'interaction-not-supported'],
-    ['GET', '/Patient/_history', 'interaction-not-supported'],
     ['GET', '/Patient/1/$everything', 'interaction-not-supported'],
     ['POST', '/Patient/1/_history/1/$erase', 'interaction-not-supported'],
-    ['PATCH', '/Patient/1', 'interaction-not-supported'],
+    ['PUT', '/AuditEvent/1', 'method-not-allowed'],
+    ['PATCH', '/AuditEvent/1', 'method-not-allowed'],
+    ['DELETE', '/AuditEvent/1', 'method-not-allowed'],
+    ['PUT', '/AuditEvent', 'method-not-allowed'],
+    ['PATCH', '/AuditEvent', 'method-not-allowed'],
+    ['DELETE', '/AuditEvent', 'method-not-allowed'],
+    ['toString', '/Patient/1', 'method-not-allowed'],
     ['GET', '/Patient/_search', 'method-not-allowed'],
     ['POST', '/Patient/1', 'method-not-allowed'],
     ['PUT', '/Patient/1/_history/1', 'method-not-allowed'],
@@ -132,7 +144,10 @@ describe('what is none', () => {
   });
 
   test('the methods that are allowed are named', () => {
-    expect(route('POST', ['Patient', '1'])).toMatchObject({ allow: 'GET, HEAD, PUT, DELETE' });
+    expect(route('POST', ['Patient', '1'])).toMatchObject({
+      allow: 'GET, HEAD, PUT, PATCH, DELETE',
+    });
+    expect(route('PUT', ['AuditEvent', '1'])).toMatchObject({ allow: 'GET, HEAD' });
   });
 
   test.each(['/Patient/%', '/Patient/%zz', '/Patient/%ff'])('%s is malformed', (path) => {

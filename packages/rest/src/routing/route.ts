@@ -3,6 +3,7 @@ import { compartmentRoute } from './compartment-route.js';
 import { operationRoute } from './operation-route.js';
 import { found, missing, notAllowed, notSupported, shown, type Route } from './route-outcome.js';
 import { isStorableType } from './storable-types.js';
+import { allowsInteraction } from './type-interactions.js';
 
 /** The largest version number that is looked for. */
 const versionNumber = /^[1-9]\d{0,8}$/;
@@ -19,7 +20,8 @@ export function route(method: string, segments: readonly string[]): Route {
   if (first === 'metadata' && segments.length === 1) {
     return verb === 'GET' ? found({ kind: 'capabilities' }) : notAllowed('GET, HEAD');
   }
-  if (first === '_history') return notSupported('The history of a whole data store');
+  if (first === '_history' && segments.length === 1)
+    return verb === 'GET' ? found({ kind: 'history-of-many', type: undefined }) : notAllowed('GET, HEAD');
   if (first === '_search' && segments.length === 1)
     return verb === 'POST'
       ? found({ kind: 'search', scope: { kind: 'system' }, form: true })
@@ -44,6 +46,10 @@ function systemRoute(verb: string): Route {
 }
 
 function typeRoute(verb: string, type: string): Route {
+  // Conditional interactions: what must not be changed must not be changed by search either.
+  const interaction = verb === 'GET' ? undefined : interactionOf(verb);
+  if (interaction !== undefined && !allowsInteraction(type, interaction))
+    return notAllowed('GET, HEAD, POST');
   switch (verb) {
     case 'GET':
       return found({ kind: 'search', scope: { kind: 'type', type }, form: false });
@@ -52,11 +58,11 @@ function typeRoute(verb: string, type: string): Route {
     case 'PUT':
       return found({ kind: 'conditional-update', type });
     case 'PATCH':
-      return notSupported('A conditional patch');
+      return found({ kind: 'conditional-patch', type });
     case 'DELETE':
       return found({ kind: 'conditional-delete', type });
     default:
-      return notAllowed('GET, HEAD, POST, PUT, DELETE');
+      return notAllowed('GET, HEAD, POST, PUT, PATCH, DELETE');
   }
 }
 
@@ -65,7 +71,8 @@ function belowTypeRoute(verb: string, type: string, [second, ...rest]: readonly 
     return verb === 'POST'
       ? found({ kind: 'search', scope: { kind: 'type', type }, form: true })
       : notAllowed('POST');
-  if (second === '_history' && rest.length === 0) return notSupported('The history of a whole type');
+  if (second === '_history' && rest.length === 0)
+    return verb === 'GET' ? found({ kind: 'history-of-many', type }) : notAllowed('GET, HEAD');
   if (second?.startsWith('$') && rest.length === 0)
     return operationRoute(verb, second, { level: 'type', type });
   // An id that cannot be one is the id of nothing; to write under it is a mistake to be told of.
@@ -78,18 +85,22 @@ function belowTypeRoute(verb: string, type: string, [second, ...rest]: readonly 
 }
 
 function instanceRoute(verb: string, type: string, id: string): Route {
-  switch (verb) {
-    case 'GET':
-      return found({ kind: 'read', type, id });
-    case 'PUT':
-      return found({ kind: 'update', type, id });
-    case 'DELETE':
-      return found({ kind: 'delete', type, id });
-    case 'PATCH':
-      return notSupported('A patch');
-    default:
-      return notAllowed('GET, HEAD, PUT, DELETE');
-  }
+  const interaction = interactionOf(verb);
+  if (interaction === undefined || !allowsInteraction(type, interaction)) return notAllowed(allowedOn(type));
+  return found({ kind: interaction, type, id });
+}
+
+/** What each method does with a resource. */
+const byMethod = { GET: 'read', PUT: 'update', PATCH: 'patch', DELETE: 'delete' } as const;
+
+function interactionOf(verb: string) {
+  return Object.hasOwn(byMethod, verb) ? byMethod[verb as keyof typeof byMethod] : undefined;
+}
+
+/** The value of the Allow header for a resource of a type. */
+function allowedOn(type: string): string {
+  const methods = Object.entries(byMethod).filter(([, interaction]) => allowsInteraction(type, interaction));
+  return methods.flatMap(([method]) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
 }
 
 function belowInstanceRoute(verb: string, type: string, id: string, rest: readonly string[]): Route {

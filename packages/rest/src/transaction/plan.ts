@@ -1,10 +1,11 @@
 import { WellspringError } from '@wellspring/errors';
-import { validateResource, type ParsedResource, type ReadEntry } from '@wellspring/fhir';
+import { validateResource, type ParsedResource, type Patch, type ReadEntry } from '@wellspring/fhir';
 import { newResourceId, type ResourceKey } from '@wellspring/store';
 import { EntryFailure } from '../bundle/entry-failure.js';
 import { entryRequest, type EntryRequest } from '../bundle/entry-request.js';
 import { readCondition, type Condition } from '../conditional/condition.js';
 import type { Exchange } from '../interactions/exchange.js';
+import { readPatchBody } from '../request/patch-body.js';
 import { queryPairs } from '../request/query-pairs.js';
 import { matchedVersion } from '../request/version-tag.js';
 import { checkWriteHeaders, wantsAbsent } from '../request/write-headers.js';
@@ -37,6 +38,18 @@ export type PlannedStep =
       readonly condition: Condition;
       readonly ifMatch: number | undefined;
       readonly ifAbsent: boolean;
+    })
+  | (Step & {
+      readonly kind: 'patch';
+      readonly key: ResourceKey;
+      readonly patch: Patch;
+      readonly ifMatch: number | undefined;
+    })
+  | (Step & {
+      readonly kind: 'conditional-patch';
+      readonly condition: Condition;
+      readonly patch: Patch;
+      readonly ifMatch: number | undefined;
     })
   | (Step & { readonly kind: 'delete'; readonly key: ResourceKey; readonly ifMatch: number | undefined })
   | (Step & {
@@ -116,6 +129,18 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
         ifAbsent: wantsAbsent(request),
       };
     }
+    case 'patch': {
+      checkWriteHeaders(request);
+      const { type, id } = interaction;
+      const patch = await readPatchBody(request, exchange.maxBodyBytes);
+      return { ...step, kind: 'patch', key: { type, id }, patch, ifMatch };
+    }
+    case 'conditional-patch': {
+      checkWriteHeaders(request);
+      const condition = await conditionOf(exchange, index, interaction.type, sub.query);
+      const patch = await readPatchBody(request, exchange.maxBodyBytes);
+      return { ...step, kind: 'conditional-patch', condition, patch, ifMatch };
+    }
     case 'delete':
       checkWriteHeaders(request);
       return { ...step, kind: 'delete', key: { type: interaction.type, id: interaction.id }, ifMatch };
@@ -128,6 +153,7 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
     case 'read':
     case 'vread':
     case 'history':
+    case 'history-of-many':
     case 'search':
       return { ...step, kind: 'read', request: own };
     case 'operation':

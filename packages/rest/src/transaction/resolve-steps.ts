@@ -1,4 +1,11 @@
-import { matchesSearch, type MatchedResource, type ParsedResource } from '@wellspring/fhir';
+import { WellspringError } from '@wellspring/errors';
+import {
+  matchesSearch,
+  patchResource,
+  type MatchedResource,
+  type ParsedResource,
+  type Patch,
+} from '@wellspring/fhir';
 import { newResourceId, type Expectation, type ResourceKey, type StoredVersion } from '@wellspring/store';
 import { EntryFailure } from '../bundle/entry-failure.js';
 import type { Condition } from '../conditional/condition.js';
@@ -35,6 +42,8 @@ export interface WriteStep extends Resolved {
   readonly conditional: boolean;
 }
 
+type PatchStep = Extract<PlannedStep, { readonly kind: 'patch' | 'conditional-patch' }>;
+
 /** What a condition is met by, in the database and in the Bundle. */
 type Found =
   | { readonly kind: 'none' | 'many' }
@@ -68,6 +77,15 @@ export async function resolveSteps(
     if (stored.length + own.length > 1) return { kind: 'many' };
     if (stored[0] !== undefined) return { kind: 'stored', version: stored[0] };
     return own[0] === undefined ? { kind: 'none' } : { kind: 'entry', key: own[0].key };
+  };
+
+  const patchTarget = async (step: PatchStep): Promise<StoredVersion | undefined> => {
+    if (step.kind === 'patch') return store.read(step.key.type, step.key.id);
+    const found = await find(step.condition);
+    if (found.kind === 'many') throw severalMatch(step.index, step.condition);
+    if (found.kind === 'entry')
+      throw EntryFailure.of(step.index, 'duplicate-target', 'Another entry creates what meets the condition');
+    return found.kind === 'stored' ? found.version : undefined;
   };
 
   for (const step of steps) {
@@ -141,6 +159,8 @@ export async function resolveSteps(
         conditional: false,
       };
     }
+    if (step.kind === 'patch' || step.kind === 'conditional-patch')
+      resolved[step.index] = patchedWrite(step, await patchTarget(step));
     if (step.kind === 'conditional-update')
       resolved[step.index] = conditionalWrite(step, await find(step.condition));
     if (step.kind === 'read') {
@@ -189,6 +209,41 @@ function conditionalWrite(
         : { ...write, method: 'update', key: { type, id }, expected: { ifAbsent: true } };
     default:
       return found satisfies never;
+  }
+}
+
+/** What a patch makes of the version that it was decided on, to be written over that version only. */
+function patchedWrite(step: PatchStep, current: StoredVersion | undefined): WriteStep {
+  const { index, fullUrl, patch, ifMatch } = step;
+  const name =
+    step.kind === 'patch' ? nameOf(step.key) : `What meets the condition of ${step.condition.type}`;
+  if (current === undefined) throw EntryFailure.of(index, 'resource-not-found', `${name} is not known`);
+  const { type, id, vid, version, body, lastUpdated } = current;
+  if (body === undefined)
+    throw EntryFailure.of(index, 'resource-deleted', `${name} was deleted at ${lastUpdated}`);
+  if (ifMatch !== undefined && ifMatch !== version)
+    throw EntryFailure.of(index, 'patch-version-conflict', `${name}: the current version is ${version}`);
+  const patched = patchedBody(index, patch, body);
+  return {
+    index,
+    fullUrl,
+    kind: 'write',
+    method: 'update',
+    key: { type, id },
+    resource: patched,
+    expected: { ifCurrent: vid },
+    conditional: false,
+  };
+}
+
+function patchedBody(index: number, patch: Patch, body: Buffer): ParsedResource {
+  try {
+    const patched = patchResource(patch, body);
+    if (patched.ok) return patched.resource;
+    throw EntryFailure.withIssues(index, patched.code, patched.issues);
+  } catch (error) {
+    if (error instanceof WellspringError) throw EntryFailure.of(index, error.code, error.message);
+    throw error;
   }
 }
 

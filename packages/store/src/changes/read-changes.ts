@@ -1,7 +1,8 @@
 import { WellspringError } from '@wellspring/errors';
 import { openCursor, sealCursor } from '../read/cursor.js';
-import { versionColumns, type StoredVersion, type VersionRow } from '../read/stored-version.js';
-import { pageOfBodies, versionPage } from '../read/version-page.js';
+import { createdColumn, historyPage, type HistoryRow, type HistoryVersion } from '../read/history-version.js';
+import { versionColumns } from '../read/stored-version.js';
+import { pageOfBodies } from '../read/version-page.js';
 import { knownType } from '../rows/resource-rows.js';
 import type { StoreContext } from '../store-context.js';
 
@@ -21,7 +22,7 @@ export interface ChangesOptions {
 
 /** Changes in the order in which they were made: each version of each resource is one. */
 export interface ChangesPage {
-  readonly changes: readonly StoredVersion[];
+  readonly changes: readonly HistoryVersion[];
   /** The place after each of them, as the `since` of a later call. */
   readonly places: readonly string[];
   /** The place to go on from; also where there was no change. */
@@ -96,7 +97,7 @@ interface LookedAt {
 
 /** What was found, and up to where there is nothing else. */
 interface Found {
-  readonly changes: readonly StoredVersion[];
+  readonly changes: readonly HistoryVersion[];
   readonly last: bigint;
 }
 
@@ -111,7 +112,7 @@ async function pageAfter(
   const started = performance.now();
   for (let from = after; ;) {
     const { rows, lastLooked } = await look(store, from, settled, types, count);
-    const { versions, more } = versionPage(rows, count);
+    const { versions, more } = historyPage(rows, count);
     const last = versions.at(-1)?.vid;
     if (last !== undefined && more) return { changes: versions, last };
     const end = lastLooked ?? settled;
@@ -128,21 +129,21 @@ async function look(
   settled: bigint,
   types: readonly number[] | undefined,
   count: number,
-): Promise<{ readonly rows: readonly VersionRow[]; readonly lastLooked: bigint | undefined }> {
+): Promise<{ readonly rows: readonly HistoryRow[]; readonly lastLooked: bigint | undefined }> {
   const most = types === undefined ? count + 1 : LOOKED_AT;
-  const bodies = `SELECT ${versionColumns} FROM page
+  const bodies = `SELECT ${versionColumns}, ${createdColumn(schema)} FROM page
     CROSS JOIN LATERAL (
       SELECT * FROM ${schema}.version v WHERE v.vid = page.vid AND v.part = page.part OFFSET 0
     ) v`;
   // The outer join keeps a row, with where the look ended, for an empty page.
-  const rows = await database.prepared<(VersionRow | { readonly vid: null }) & LookedAt>(
+  const rows = await database.prepared<(HistoryRow | { readonly vid: null }) & LookedAt>(
     `WITH looked AS MATERIALIZED (
        SELECT vid, part, type FROM ${schema}.version
        WHERE vid > $1::bigint AND vid <= $2::bigint ORDER BY vid LIMIT $3::integer
      ), page AS MATERIALIZED (
        SELECT vid, part FROM looked WHERE $4::smallint[] IS NULL OR type = ANY ($4::smallint[])
        ORDER BY vid LIMIT $5::integer
-     ), bodies AS (${pageOfBodies(bodies, 'vid')})
+     ), bodies AS (${pageOfBodies(bodies, 'vid', 'created, ')})
      SELECT bodies.*, looking.looked, looking.last_looked
      FROM (SELECT count(*)::integer AS looked, max(vid) AS last_looked FROM looked) looking
      LEFT JOIN bodies ON true ORDER BY bodies.vid`,
@@ -150,7 +151,7 @@ async function look(
   );
   const { looked, last_looked: lastLooked } = rows[0]!;
   return {
-    rows: rows.filter((row): row is VersionRow & LookedAt => row.vid !== null),
+    rows: rows.filter((row): row is HistoryRow & LookedAt => row.vid !== null),
     lastLooked: looked < most ? undefined : (lastLooked ?? undefined),
   };
 }

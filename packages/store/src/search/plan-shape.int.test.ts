@@ -1,5 +1,4 @@
 import { parseSearch, type SearchQuery } from '@wellspring/fhir';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueryOptions } from '@wellspring/database';
 import type { DataStore } from '../data-store.js';
@@ -7,6 +6,7 @@ import { createRegistry } from '../registry/data-store-registry.js';
 import { createTermHash, type TermHash } from '../hash/term-hash.js';
 import { readSecret } from '../registry/secret.js';
 import { observation, patient } from '../testing/made-up.js';
+import { explainGeneric, nodesOf, pagesTouched, tablesRead } from '../testing/explain.js';
 import { resource, testStores, type TestStores } from '../testing/test-store.js';
 import type { Statement } from '../write/version-statement.js';
 import type { PlanContext } from './plan/plan-context.js';
@@ -49,51 +49,7 @@ function queryOf(type: string, text: string): SearchQuery {
 
 const ask: Ask = ({ text, values }) => stores.database.query(text, values);
 
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Shared Hit Blocks'?: number;
-  readonly 'Shared Read Blocks'?: number;
-  readonly Plans?: readonly PlanNode[];
-}
-
-function nodesOf(node: PlanNode): readonly PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
-}
-
-/** The plan that a prepared statement runs by, whatever its values, and what a run of it touches. */
-async function explain({ text, values }: Statement): Promise<PlanNode> {
-  return stores.database.transaction(async (client) => {
-    await client.query('SET LOCAL plan_cache_mode = force_generic_plan');
-    await client.query(`PREPARE explained AS ${text}`);
-    const list = values.length === 0 ? '' : `(${values.map(literal).join(', ')})`;
-    const { rows } = await client.query<{ 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }] }>(
-      `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE explained${list}`,
-    );
-    await client.query('DEALLOCATE explained');
-    return rows[0]!['QUERY PLAN'][0].Plan;
-  });
-}
-
-function literal(value: unknown): string {
-  if (!Array.isArray(value)) return pg.escapeLiteral(String(value));
-  return pg.escapeLiteral(
-    `{${value.map((each: bigint | number | string | null) => (each === null ? 'NULL' : JSON.stringify(String(each)))).join(',')}}`,
-  );
-}
-
-/** A read of a whole table; the dictionary is small. */
-function tablesRead(plan: PlanNode): readonly string[] {
-  return nodesOf(plan).flatMap((node) =>
-    node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== 'dictionary'
-      ? [node['Relation Name'] ?? '']
-      : [],
-  );
-}
-
-function pagesTouched(plan: PlanNode): number {
-  return (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
-}
+const explain = (statement: Statement) => explainGeneric(stores.database, statement);
 
 /** Of the made-up resources: the way that is taken, and the pages of 8 KiB that finding and reading a page may touch. */
 const searches: readonly (readonly [type: string, params: string, kind: Strategy['kind'], pages: number])[] =

@@ -3,7 +3,7 @@ import { connect } from '@wellspring/database';
 import { parseSearch, type SearchQuery } from '@wellspring/fhir';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataStore } from '../data-store.js';
-import type { HistoryPage } from '../read/read-history.js';
+import type { HistoryPage } from '../read/history-version.js';
 import { createRegistry } from '../registry/data-store-registry.js';
 import { observation } from '../testing/made-up.js';
 import { resource, testStores, type TestStores } from '../testing/test-store.js';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ChangesOptions, ChangesPage, DataStore, StoredVersion } from '@wellspring/store';
+import type { ChangesOptions, ChangesPage, DataStore, HistoryVersion } from '@wellspring/store';
 import { historyEntry } from '../../bundle/history-entry.js';
 import type { Seat } from './waiting-room.js';
 
@@ -43,7 +43,7 @@ export function changeStream(
 }
 
 /** Stored JSON has no line ends between its tokens, and in strings they are escaped: it is one line. */
-function event(change: StoredVersion, place: string, base: string): Buffer {
+function event(change: HistoryVersion, place: string, base: string): Buffer {
   const { resource, fullUrl, rest } = historyEntry(change, base, undefined);
   const entry = JSON.stringify({ fullUrl, ...rest });
   if (resource === undefined) return Buffer.from(`id: ${place}\ndata: ${entry}\n\n`);
