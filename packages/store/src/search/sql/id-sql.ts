@@ -47,8 +47,8 @@ export function idWalkStatement(
   const rows = `SELECT t.vid, t.part, t.id FROM ${sql.table('resource')} t
     WHERE t.type = ${sql.bind(plan.type.number, 'smallint')} AND NOT t.deleted${afterId(place, sql)}${bounds(plan, undefined, 't', sql)}
     ORDER BY t.id ${directionOf(place)} ${end} OFFSET 0`;
-  // Asked in this order, and no more than the page needs.
-  const page = `SELECT t.vid, t.part, t.id FROM (${rows}) t WHERE true${probes(plan, [], sql)} LIMIT ${sql.bind(limit, 'bigint')}`;
+  const page = `SELECT t.vid, t.part, t.id FROM (${rows}) t WHERE true${probes(plan, [], sql)}
+    ORDER BY t.id ${directionOf(place)} LIMIT ${sql.bind(limit, 'bigint')}`;
   return sql.statement(
     pageWithBodies([], pageOf(`(${page})`, { ascending: place.ascending }, limit, sql), 'ord', sql),
   );
