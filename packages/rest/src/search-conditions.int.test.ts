@@ -108,6 +108,12 @@ describe('references', () => {
     ['Observation?subject:identifier=http://a.example/mrn|777', ['unplaced']],
     ['Observation?subject:identifier=777', ['unplaced']],
     ['Observation?subject:missing=true', []],
+    // The beta clinic is part of the acme hospital, and takes care of a man.
+    ['Organization?partof:below=acme', ['beta']],
+    ['Organization?partof:above=beta', ['beta']],
+    ['Patient?organization:above=beta&gender=male', ['bob']],
+    ['Patient?organization:below=Organization/acme&gender=male', ['bob']],
+    ['Patient?organization=acme&gender=male', []],
     ['Observation?device=Device/scale', ['pressure']],
   ]);
   test('by their whole address', async () => {

@@ -82,12 +82,14 @@ export interface NearCriterion {
   readonly kilometres: number;
 }
 
-/** `_text`, `_content`: all of these words are in the narrative, or anywhere in the resource's texts. */
+/** `_text`, `_content`: all of these words are in the narrative, or anywhere in the resource's texts, and none of others. */
 export interface WordsCriterion {
   readonly kind: 'words';
   readonly where: 'narrative' | 'content';
-  /** Normalised, never empty. */
+  /** Normalised. */
   readonly words: readonly string[];
+  /** After `NOT`, likewise; only one of the two is ever empty. */
+  readonly without: readonly string[];
 }
 
 /**

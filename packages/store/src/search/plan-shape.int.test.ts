@@ -15,6 +15,7 @@ import type { Ask } from './run/ask.js';
 import { chooseStrategy } from './run/choose-strategy.js';
 import { createCountMemory } from './run/count-memory.js';
 import { versionOrderPage } from './run/version-order.js';
+import { idWalkStatement } from './sql/id-sql.js';
 import { valueWalkStatement } from './sql/sorted-sql.js';
 import { orderOf } from './run/search-order.js';
 import { countStatement } from './sql/count-sql.js';
@@ -258,6 +259,26 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
       expect(nodes.filter((node) => node === 'Sort').length).toBeLessThanOrEqual(1);
       expect(nodes.filter((node) => node.includes('Bitmap'))).toEqual([]);
     }
+  });
+
+  it.each([
+    ['_sort=_id', true, 150],
+    ['_sort=-_id', false, 150],
+    // One in seven has the code: some 150 ids are looked at, and a few pages for each.
+    ['code=code-3&_sort=_id', true, 1_000],
+  ])('walks ids in their order: %s', async (params, ascending, pages) => {
+    const plan = planSearch(queryOf('Observation', params).searches[0]!, context);
+    const statement = idWalkStatement(`ds_${store.id}`, plan, { ascending, after: 'o2' }, 21, 8_000);
+    const page = await explain(statement);
+    expect(tablesRead(page)).toEqual([]);
+    expect(pagesTouched(page)).toBeLessThanOrEqual(pages);
+    const rows = await ask<{ id: string }>(statement);
+    const expected = Array.from({ length: OBSERVATIONS }, (_, number) => number)
+      .filter((number) => plan.conditions.length === 0 || number % 7 === 3)
+      .map((number) => `o${number}`)
+      .filter((id) => (ascending ? id > 'o2' : id < 'o2'))
+      .sort();
+    expect(rows.map(({ id }) => id)).toEqual((ascending ? expected : expected.reverse()).slice(0, 21));
   });
 
   it('walks dates in their order', async () => {

@@ -389,6 +389,23 @@ describe('search', () => {
     expect(total).toBe(expected.length);
   });
 
+  it.each<[params: string, matches: (number: number) => boolean]>([
+    ['', () => true],
+    ['status=final', (n) => n % 5 !== 0],
+    ['status=final&patient=p3', (n) => n % 5 !== 0 && n % 11 === 3],
+    ['status=final&date=lt2020-01-03', (n) => n % 5 !== 0 && n < 48],
+    ['value-quantity=gt5&category=laboratory&code=nothing', () => false],
+  ])('sorts by id: %s', async (params, matches) => {
+    const expected = Array.from({ length: OBSERVATIONS }, (_, number) => number)
+      .filter(matches)
+      .map((number) => `o${number}`)
+      .sort();
+    for (const sort of ['_id', '-_id']) {
+      const found = await pagesOf(queryOf('Observation', `${params}&_sort=${sort}`), [700, 300]);
+      expect(found).toEqual(sort === '_id' ? expected : expected.toReversed());
+    }
+  });
+
   it('takes absolute addresses of the data store for relative ones, whatever their host', async () => {
     const address = `https://elsewhere.example/datastore/${store.id}/r4/Patient/p3`;
     const { matches } = await store.search(queryOf('Observation', `subject=${address}`, { count: 1_000 }));

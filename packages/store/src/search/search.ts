@@ -9,6 +9,7 @@ import { planSearch } from './plan/plan-search.js';
 import type { SearchPlan } from './plan/search-plan.js';
 import { askWithin, type Ask } from './run/ask.js';
 import { expandHierarchies } from './run/expand-hierarchies.js';
+import { idOrderPage } from './run/id-order.js';
 import { rankedPage, rankOf } from './run/ranked-order.js';
 import { orderOf, type SearchOrder } from './run/search-order.js';
 import { searchTotal } from './run/search-total.js';
@@ -95,6 +96,13 @@ async function rowsOf(
         ...(cursor !== undefined && { after: cursor.vid }),
       };
       return versionOrderPage(ask, store, plans, place, limit);
+    }
+    case 'id': {
+      const [plan] = plans;
+      if (plan === undefined) return [];
+      const after = cursor && (await anchor(ask, schema, cursor.vid)).id;
+      const place = { ascending: order.ascending !== backwards, ...(after !== undefined && { after }) };
+      return idOrderPage(ask, store, plan, place, limit);
     }
     case 'value': {
       const [plan] = plans;

@@ -221,8 +221,17 @@ const commonQuestions: Questions = {
   '_profile:below': url,
   '_profile:above': url,
   _source: url,
-  _text: text,
-  _content: one('argus', 'big argus', 'arg', 'milligrams', 'x'),
+  _text: fc.oneof(text, one('NOT argus', 'NOT (arg or b)', 'big NOT x')),
+  _content: one(
+    'argus',
+    'big argus',
+    'arg',
+    'milligrams',
+    'x',
+    'NOT arg',
+    'argus NOT big',
+    'b or NOT (arg b)',
+  ),
 };
 
 /** Parameters, with modifiers and chains, and values for them; those of a chain or a list are not repeated. */

@@ -58,7 +58,8 @@ export function matchesCriterion(criterion: Criterion, param: string, resource: 
         );
     case 'words': {
       const words = values.words(criterion.where);
-      return criterion.words.every((word) => words.has(boundedWord(word)));
+      const has = (word: string): boolean => words.has(boundedWord(word));
+      return criterion.words.every(has) && !criterion.without.some(has);
     }
     case 'value-set':
     case 'hierarchy':

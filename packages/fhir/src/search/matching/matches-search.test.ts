@@ -344,7 +344,8 @@ describe('composites, places and words', () => {
   const words = (place: 'narrative' | 'content', ...all: readonly string[]): Criterion => ({
     kind: 'words',
     where: place,
-    words: all,
+    words: all.filter((word) => !word.startsWith('-')),
+    without: all.filter((word) => word.startsWith('-')).map((word) => word.slice(1)),
   });
   it.each<Row>([
     ['a tuple of one component', panel, 'component-code-value-quantity', tuple('systolic', 100), true],
@@ -362,6 +363,9 @@ describe('composites, places and words', () => {
     ['_text', told, '_text', words('narrative', 'metastasis', 'bone'), true],
     ['_text is the narrative alone', told, '_text', words('narrative', 'bone', 'painful'), false],
     ['_content is all', told, '_content', words('content', 'bone', 'painful'), true],
+    ['NOT, there', told, '_content', words('content', 'bone', '-painful'), false],
+    ['NOT, not there', told, '_content', words('content', 'bone', '-liver'), true],
+    ['NOT alone', told, '_text', words('narrative', '-painful'), true],
     ['words are whole', told, '_content', words('content', 'pain'), false],
   ])('%s', (_, tree, param, criterion, expected) => {
     expect(matches(tree, where(param, criterion))).toBe(expected);

@@ -25,7 +25,7 @@ export function lookUpsOf(criterion: Criterion): number {
     case 'uri':
       return criterion.match === 'below' ? rangeLookUps : 1;
     case 'words':
-      return criterion.words.length;
+      return criterion.words.length + criterion.without.length;
     case 'id':
     case 'last-updated':
     case 'created-at':

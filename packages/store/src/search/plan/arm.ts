@@ -1,7 +1,8 @@
 import type { Hash64 } from '../../hash/sip-hash.js';
 
 /** One way to fulfil a condition: rows of one table. A condition's arms are ORed. */
-export type Arm = HashArm | DictionaryArm | StringArm | RangeArm | NearArm | WordsArm | SelfArm | TimeArm;
+export type Arm =
+  HashArm | DictionaryArm | StringArm | RangeArm | NearArm | WordsArm | LackingArm | SelfArm | TimeArm;
 
 /** Rows of `token` or `reference` with this hash. They are in page order. */
 export interface HashArm {
@@ -72,10 +73,17 @@ export interface NearArm {
   readonly kilometres: number;
 }
 
-/** Rows of `words` that hold all of these. */
+/** Rows of `words` that hold all of these, and none of others. */
 export interface WordsArm {
   readonly kind: 'words';
   readonly type: Hash64;
+  readonly words: readonly string[];
+  readonly without: readonly string[];
+}
+
+/** Resources that have no row of `words` with one of these. */
+export interface LackingArm {
+  readonly kind: 'lacking';
   readonly words: readonly string[];
 }
 

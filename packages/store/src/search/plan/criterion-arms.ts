@@ -50,9 +50,11 @@ export function criterionArms(
       return [{ kind: 'near', key, latitude, longitude, kilometres }];
     }
     case 'words': {
-      const words =
-        criterion.where === 'content' ? criterion.words : criterion.words.map((word) => NARRATIVE + word);
-      return [{ kind: 'words', type: term.parameter(type, '_type'), words }];
+      const marked = (words: readonly string[]): readonly string[] =>
+        criterion.where === 'content' ? words : words.map((word) => NARRATIVE + word);
+      const [words, without] = [marked(criterion.words), marked(criterion.without)];
+      if (words.length === 0) return [{ kind: 'lacking', words: without }];
+      return [{ kind: 'words', type: term.parameter(type, '_type'), words, without }];
     }
     case 'id':
       return [{ kind: 'self', hash: term.reference(`${type}/${criterion.id}`) }];

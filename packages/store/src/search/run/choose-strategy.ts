@@ -1,5 +1,6 @@
 import type { PlannedCondition, SearchPlan } from '../plan/search-plan.js';
 import type { Collect, Gathering } from '../sql/candidates.js';
+import { isRowless } from '../sql/arm-scans.js';
 import { singleHash } from '../sql/condition-sql.js';
 import type { ConditionCount } from '../sql/count-sql.js';
 import { isWalkable, type Strategy } from '../sql/page-sql.js';
@@ -133,8 +134,7 @@ function guessRarest(store: Counted, plan: SearchPlan): Collect | undefined {
   if (guess === undefined || (rare < 0 && unknown.length > 1)) return undefined;
   const condition = plan.conditions[guess]!;
   // What a chain or a reverse chain leads through may be of any size, and is counted first.
-  if (condition.kind !== 'arms' || condition.negated || condition.arms.some(({ kind }) => kind === 'time'))
-    return undefined;
+  if (condition.kind !== 'arms' || condition.negated || condition.arms.some(isRowless)) return undefined;
   if (isOfHashes(condition))
     return { kind: 'collect', conditions: [guess], few: true, guard: capOf(condition, store) + 1 };
   return rangesAreRare(store, condition)

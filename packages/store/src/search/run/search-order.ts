@@ -7,6 +7,8 @@ import type { ValueOrder } from '../sql/sorted-sql.js';
 export type SearchOrder =
   /** The order of version ids, which most of the index is in. */
   | { readonly kind: 'version'; readonly ascending: boolean }
+  /** The order of ids of one type: a key of the table of resources. */
+  | { readonly kind: 'id'; readonly ascending: boolean }
   /** The order of an index table. */
   | { readonly kind: 'value'; readonly order: ValueOrder; readonly param: string }
   /** No table has it: values are taken from the resources. */
@@ -18,6 +20,7 @@ export function orderOf({ searches, sort }: SearchQuery, term: TermHash): Search
   if (sort.length !== 1 || key === undefined || search === undefined) return { kind: 'ranked', keys: sort };
   const ascending = key.direction === 'ascending';
   if (key.param === '_lastUpdated') return { kind: 'version', ascending };
+  if (key.param === '_id' && searches.length === 1) return { kind: 'id', ascending };
   const table = searches.length === 1 ? valueTable(search.type, key.param) : undefined;
   const [param, ...more] = storedParams(search.type, key.param);
   if (table === undefined || param === undefined || more.length > 0) return { kind: 'ranked', keys: sort };

@@ -4,6 +4,7 @@ import type {
   Arm,
   DictionaryArm,
   HashArm,
+  LackingArm,
   NearArm,
   RangeArm,
   SelfArm,
@@ -27,13 +28,22 @@ export function sameVersion(row: string): string {
 const EARTH_KM = 6371.0088;
 const DEGREE_KM = 111;
 
-/** Whether there is an index of an arm's rows; else each resource is asked. */
-export function hasRows(arm: OtherArm): arm is Exclude<OtherArm, TimeArm> {
-  return arm.kind !== 'time';
+/** An arm that no rows lead to: each resource is asked. */
+export type RowlessArm = TimeArm | LackingArm;
+
+export function isRowless(arm: Arm): arm is RowlessArm {
+  return arm.kind === 'time' || arm.kind === 'lacking';
+}
+
+/** Whether the resource whose version is the row `row` fulfils it. */
+export function rowlessPredicate(arm: RowlessArm, row: string, sql: SqlBuilder): string {
+  if (arm.kind === 'time') return timePredicate(arm, row, sql);
+  const any = sql.bind(arm.words.map((word) => `'${word}'`).join(' | '), 'tsquery');
+  return `NOT ${askRow(sql.table('words'), `b.words @@ ${any}`, row)}`;
 }
 
 /** The scans whose rows together are an arm's. */
-export function rowScans(arm: Exclude<OtherArm, TimeArm>, sql: SqlBuilder): readonly Scan[] {
+export function rowScans(arm: Exclude<OtherArm, RowlessArm>, sql: SqlBuilder): readonly Scan[] {
   const create = (): ScanBuilder => createScanBuilder(sql);
   const scan = create();
   switch (arm.kind) {
@@ -60,7 +70,7 @@ export function rowScans(arm: Exclude<OtherArm, TimeArm>, sql: SqlBuilder): read
 }
 
 /** The scans of which the rows of a resource that is known have to be one. */
-export function probeScans(arm: Exclude<OtherArm, TimeArm>, sql: SqlBuilder): readonly Scan[] {
+export function probeScans(arm: Exclude<OtherArm, RowlessArm>, sql: SqlBuilder): readonly Scan[] {
   const create = (): ScanBuilder => createScanBuilder(sql);
   const scan = create();
   switch (arm.kind) {
@@ -91,6 +101,7 @@ export function isVersioned(arm: OtherArm): arm is VersionedArm {
     case 'near':
     case 'self':
     case 'time':
+    case 'lacking':
       return false;
     default:
       return arm satisfies never;
@@ -145,12 +156,12 @@ function nearTerms({ key, latitude, longitude, kilometres }: NearArm, scan: Scan
 }
 
 /** Normalised words have neither quotes nor backslashes. */
-function wordsTerm({ words }: WordsArm, scan: ScanBuilder): string {
-  return `{t}.words @@ ${scan.bind(words.map((word) => `'${word}'`).join(' & '), 'tsquery')}`;
+function wordsTerm({ words, without }: WordsArm, scan: ScanBuilder): string {
+  const all = [...words.map((word) => `'${word}'`), ...without.map((word) => `!'${word}'`)];
+  return `{t}.words @@ ${scan.bind(all.join(' & '), 'tsquery')}`;
 }
 
-/** A time is no row of an index: each resource is asked. */
-export function timePredicate({ of, low, high }: TimeArm, row: string, sql: SqlBuilder): string {
+function timePredicate({ of, low, high }: TimeArm, row: string, sql: SqlBuilder): string {
   const [from, to] = [sql.bind(low, 'bigint'), sql.bind(high, 'bigint')];
   if (of === 'version') return `(${row}.vid >= ${from} AND ${row}.vid < ${to})`;
   // A resource's first version is its current one, or was replaced; and none of its versions is older. Where the

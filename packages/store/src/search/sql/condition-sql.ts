@@ -3,12 +3,12 @@ import type { Arm, DictionaryArm, HashArm } from '../plan/arm.js';
 import type { PlannedCondition, PlannedTarget, PlannedType } from '../plan/search-plan.js';
 import {
   askRow,
-  hasRows,
+  isRowless,
   isVersioned,
   probeScans,
+  rowlessPredicate,
   rowScans,
   sameVersion,
-  timePredicate,
   type OtherArm,
 } from './arm-scans.js';
 import { hashPredicate, hashRows, onlyHash, type HashArms } from './hash-sql.js';
@@ -83,9 +83,11 @@ export function conditionRows(
   switch (condition.kind) {
     case 'arms': {
       const { hashes, others } = groupArms(condition.arms);
-      if (condition.negated || !others.every(hasRows)) return wholeType(condition, type, rest, limit, sql);
+      const rows = others.filter((arm) => !isRowless(arm));
+      if (condition.negated || rows.length < others.length)
+        return wholeType(condition, type, rest, limit, sql);
       const queries = [
-        ...groupScans(others.flatMap((arm) => rowScans(arm, sql))).map((group) =>
+        ...groupScans(rows.flatMap((arm) => rowScans(arm, sql))).map((group) =>
           scanRows(group, rest, limit, sql),
         ),
         ...hashes.map((each) => hashRows(each, 't', rest + ordered(each, limit), sql) + limited(limit)),
@@ -117,9 +119,9 @@ export function conditionProbe(condition: PlannedCondition, row: string, sql: Sq
       const { hashes, others } = groupArms(condition.arms);
       const questions = [
         ...hashes.map((each) => hashProbe(each, row, sql)),
-        ...others.flatMap((arm) => (arm.kind === 'time' ? [timePredicate(arm, row, sql)] : [])),
-        ...groupScans(others.flatMap((arm) => (arm.kind === 'time' ? [] : probeScans(arm, sql)))).map(
-          (group) => askRow(sql.table(group[0].table), scanTerms(group, 'b', sql), row),
+        ...others.flatMap((arm) => (isRowless(arm) ? [rowlessPredicate(arm, row, sql)] : [])),
+        ...groupScans(others.flatMap((arm) => (isRowless(arm) ? [] : probeScans(arm, sql)))).map((group) =>
+          askRow(sql.table(group[0].table), scanTerms(group, 'b', sql), row),
         ),
       ];
       const any = questions.length === 0 ? 'false' : questions.join(' OR ');

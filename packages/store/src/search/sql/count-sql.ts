@@ -1,4 +1,5 @@
 import type { Statement } from '../../write/version-statement.js';
+import { isRowless } from './arm-scans.js';
 import { conditionRows, singleHash } from './condition-sql.js';
 import type { PlannedCondition, PlannedType, SearchPlan } from '../plan/search-plan.js';
 import { bounds, direction, type Place } from './place.js';
@@ -51,8 +52,7 @@ function conditionCount(
   sql: SqlBuilder,
 ): string {
   // Nothing leads to what does not fulfil a condition, nor to a time; each resource is asked.
-  if (condition.kind === 'arms' && (condition.negated || condition.arms.some(({ kind }) => kind === 'time')))
-    return limit;
+  if (condition.kind === 'arms' && (condition.negated || condition.arms.some(isRowless))) return limit;
   const count = `(SELECT count(*) FROM (SELECT 1 FROM (${conditionRows(condition, type, '', limit, sql)}) t LIMIT ${limit}) c)`;
   switch (condition.kind) {
     case 'arms':
