@@ -91,6 +91,19 @@ describe('compartments', () => {
   });
 });
 
+describe('operations', () => {
+  test.each([
+    ['POST', '/$bulk-patch', { level: 'system' }],
+    ['POST', '/Observation/$bulk-delete', { level: 'type', type: 'Observation' }],
+    ['POST', '/Patient/1/$purge', { level: 'instance', type: 'Patient', id: '1' }],
+    ['POST', '/Patient/1/_history/2/$erase', { level: 'version', type: 'Patient', id: '1', version: 2 }],
+    ['GET', '/$erase/abc', { level: 'job', jobId: 'abc' }],
+    ['HEAD', '/$erase/abc', { level: 'job', jobId: 'abc' }],
+  ])('%s %s', (method, path, target) => {
+    expect(found(method, path)).toMatchObject({ kind: 'operation', target });
+  });
+});
+
 describe('what is none', () => {
   test.each([
     ['PUT', `/Patient/${'a'.repeat(65)}`, 'invalid-resource-id'],
@@ -104,7 +117,11 @@ describe('what is none', () => {
     ['POST', '/$export', 'interaction-not-supported'],
     ['GET', '/Patient/_history', 'interaction-not-supported'],
     ['GET', '/Patient/1/$everything', 'interaction-not-supported'],
-    ['POST', '/Patient/1/_history/1/$erase', 'interaction-not-supported'],
+    ['POST', '/$export/1', 'interaction-not-supported'],
+    ['POST', '/$purge', 'no-such-interaction'],
+    ['POST', '/$purge/1', 'method-not-allowed'],
+    ['GET', '/Group/1/$purge', 'no-such-interaction'],
+    ['GET', '/$purge/1/2', 'unknown-resource-type'],
     ['PUT', '/Patient', 'interaction-not-supported'],
     ['DELETE', '/Patient', 'interaction-not-supported'],
     ['PATCH', '/Patient/1', 'interaction-not-supported'],
