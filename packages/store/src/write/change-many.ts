@@ -60,6 +60,8 @@ export async function changeMany(
   options: ChangeManyOptions,
   inTransaction: (client: pg.PoolClient, outcomes: readonly ChangeOutcome[]) => Promise<void>,
 ): Promise<readonly ChangeOutcome[]> {
+  // What the clock asks the database, it asks on another connection: not while this one is held.
+  await store.clock();
   return store.database.transaction(async (client) => {
     const work = await decideAll(store, keys, options, client);
     for (const current of work.deletions) await writeDeletion(store, current, client);
