@@ -36,7 +36,7 @@ export type ChangeOutcome = ResourceKey & {
 };
 
 export interface ChangeManyOptions {
-  /** Resources that were written at this moment or later are left as they are. */
+  /** Resources that were written at this moment or later are left as they are; what is written is later than it. */
   readonly unchangedSince?: Date;
   /** Called with the resource locked; once more where the transaction begins anew, so it must have no effects. */
   readonly decide: (resource: HeldResource) => Decision;
@@ -60,10 +60,15 @@ export async function changeMany(
   options: ChangeManyOptions,
   inTransaction: (client: pg.PoolClient, outcomes: readonly ChangeOutcome[]) => Promise<void>,
 ): Promise<readonly ChangeOutcome[]> {
-  // What the clock asks the database, it asks on another connection: not while this one is held.
-  await store.clock();
+  const { unchangedSince, decide } = options;
+  const bound = unchangedSince && firstVidAt(unchangedSince.getTime() * 1000);
+  // What the clock asks the database, it asks on another connection: not while that of the transaction is held.
+  const clock = await store.clock();
+  // What is written here is written after that moment, also where another node's clock, which it is by, is ahead:
+  // else it would count as unchanged since, and be changed a second time.
+  if (bound !== undefined) clock.startAfter(bound);
   return store.database.transaction(async (client) => {
-    const work = await decideAll(store, keys, options, client);
+    const work = await decideAll(store, keys, bound, decide, client);
     for (const current of work.deletions) await writeDeletion(store, current, client);
     await eraseResources(store, work.erasures, client);
     await replaceAll(store, work.replacements, client);
@@ -82,10 +87,10 @@ interface Work {
 async function decideAll(
   { schema }: StoreContext,
   keys: readonly ResourceKey[],
-  { unchangedSince, decide }: ChangeManyOptions,
+  bound: bigint | undefined,
+  decide: ChangeManyOptions['decide'],
   client: pg.PoolClient,
 ): Promise<Work> {
-  const bound = unchangedSince === undefined ? undefined : firstVidAt(unchangedSince.getTime() * 1000);
   const wanted = keys.map(({ type, id }) => ({ type: knownType(type), id }));
   const locked = await lockResources(schema, wanted, client);
   const work: Work = { outcomes: [], deletions: [], erasures: [], replacements: [] };
