@@ -1,3 +1,4 @@
+import { WellspringError } from '@wellspring/errors';
 import { parseSearch, readPatch, type Patch } from '@wellspring/fhir';
 import type { DecidedOutcome, DataStore, Decision, HeldResource, ResourceKey } from '@wellspring/store';
 import { writeFailure } from '../import/write-failure.js';
@@ -158,11 +159,25 @@ async function noteEstimate(run: AdministrationRun, estimated: number): Promise<
   });
 }
 
-/** How many resources of the type there are. */
-async function countOf(store: DataStore, { type, before }: BulkPatchRequest): Promise<number> {
+/** How many resources of the type there are; about, where to count them takes longer than a search may. */
+async function countOf(store: DataStore, request: BulkPatchRequest): Promise<number> {
+  try {
+    return await totalOf(store, request, 'accurate');
+  } catch (error) {
+    if (!(error instanceof WellspringError) || error.code !== 'too-costly') throw error;
+    return totalOf(store, request, 'estimate');
+  }
+}
+
+async function totalOf(
+  store: DataStore,
+  { type, before }: BulkPatchRequest,
+  precision: 'accurate' | 'estimate',
+): Promise<number> {
   const pairs = [
     ['_lastUpdated', `lt${before}`],
-    ['_count', '0'],
+    ['_count', '1'],
+    ['_total', precision],
   ] as const;
   const parsed = parseSearch({ kind: 'type', type }, pairs, { strict: true });
   if (!parsed.ok) throw new Error(parsed.issues.map(({ diagnostics }) => diagnostics).join('; '));

@@ -99,6 +99,19 @@ describe('compartments', () => {
   });
 });
 
+describe('operations', () => {
+  test.each([
+    ['POST', '/$bulk-patch', { level: 'system' }],
+    ['POST', '/Observation/$bulk-delete', { level: 'type', type: 'Observation' }],
+    ['POST', '/Patient/1/$purge', { level: 'instance', type: 'Patient', id: '1' }],
+    ['POST', '/Patient/1/_history/2/$erase', { level: 'version', type: 'Patient', id: '1', version: 2 }],
+    ['GET', '/$erase/abc', { level: 'job', jobId: 'abc' }],
+    ['HEAD', '/$erase/abc', { level: 'job', jobId: 'abc' }],
+  ])('%s %s', (method, path, target) => {
+    expect(found(method, path)).toMatchObject({ kind: 'operation', target });
+  });
+});
+
 describe('what is none', () => {
   test.each([
     ['PUT', `/Patient/${'a'.repeat(65)}`, 'invalid-resource-id'],
@@ -112,7 +125,6 @@ describe('what is none', () => {
     ['DELETE', '/Patient/_history', 'method-not-allowed'],
     ['POST', '/$export', 'interaction-not-supported'],
     ['GET', '/Patient/1/$everything', 'interaction-not-supported'],
-    ['POST', '/Patient/1/_history/1/$erase', 'interaction-not-supported'],
     ['PUT', '/AuditEvent/1', 'method-not-allowed'],
     ['PATCH', '/AuditEvent/1', 'method-not-allowed'],
     ['DELETE', '/AuditEvent/1', 'method-not-allowed'],
@@ -120,6 +132,11 @@ describe('what is none', () => {
     ['PATCH', '/AuditEvent', 'method-not-allowed'],
     ['DELETE', '/AuditEvent', 'method-not-allowed'],
     ['toString', '/Patient/1', 'method-not-allowed'],
+    ['POST', '/$export/1', 'interaction-not-supported'],
+    ['POST', '/$purge', 'no-such-interaction'],
+    ['POST', '/$purge/1', 'method-not-allowed'],
+    ['GET', '/Group/1/$purge', 'no-such-interaction'],
+    ['GET', '/$purge/1/2', 'unknown-resource-type'],
     ['GET', '/Patient/_search', 'method-not-allowed'],
     ['POST', '/Patient/1', 'method-not-allowed'],
     ['PUT', '/Patient/1/_history/1', 'method-not-allowed'],

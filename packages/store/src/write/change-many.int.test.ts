@@ -281,6 +281,30 @@ describe('changing several resources', () => {
     expect(await idsOf(store, 'Patient')).toEqual(['new']);
   });
 
+  it('writes after that moment, even where it is ahead of this clock', async () => {
+    const store = await stores.store();
+    await store.update(resource(patient(1)), 'p1');
+    await store.update(resource(patient(2)), 'p2');
+    // A node of its own, whose clock may be moved on.
+    const node = createRegistry({ database: stores.database, url: stores.url, slot: { node: 8 } });
+    const ahead = (await node.open(store.id))!;
+    const unchangedSince = new Date(Date.now() + 60_000);
+    const keys = [key('Patient', 'p1'), key('Patient', 'p2')];
+    const change = {
+      unchangedSince,
+      decide: ({ id }: { readonly id: string }): Decision =>
+        id === 'p1' ? { kind: 'delete' } : { kind: 'replace', resource: resource(patient(20, 'p2')) },
+    };
+    const first = await ahead.changeMany(keys, change, nothingMore);
+    expect(first.map(({ outcome }) => outcome.kind)).toEqual(['delete', 'replace']);
+    for (const { id } of keys) {
+      const { lastUpdated } = (await store.read('Patient', id))!;
+      expect(Date.parse(lastUpdated)).toBeGreaterThanOrEqual(unchangedSince.getTime());
+    }
+    const again = await ahead.changeMany(keys, change, nothingMore);
+    expect(again.map(({ outcome }) => outcome.kind)).toEqual(['changed-since', 'changed-since']);
+  });
+
   it('does nothing at all where the rest of the transaction fails', async () => {
     const store = await stores.store();
     await store.update(resource(patient(1)), 'p1');

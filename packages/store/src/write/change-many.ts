@@ -38,7 +38,7 @@ export type DecidedOutcome = ResourceKey & {
 };
 
 export interface ChangeManyOptions {
-  /** Resources that were written at this moment or later are left as they are. */
+  /** Resources that were written at this moment or later are left as they are; what is written is later than it. */
   readonly unchangedSince?: Date;
   /** Called with the resource locked; once more where the transaction begins anew, so it must have no effects. */
   readonly decide: (resource: HeldResource) => Decision;
@@ -62,9 +62,16 @@ export async function changeMany(
   options: ChangeManyOptions,
   inTransaction: (client: pg.PoolClient, outcomes: readonly DecidedOutcome[]) => Promise<void>,
 ): Promise<readonly DecidedOutcome[]> {
+  const { unchangedSince, decide } = options;
+  const bound = unchangedSince && firstVidAt(unchangedSince.getTime() * 1000);
+  // What the clock asks the database, it asks on another connection: not while that of the transaction is held.
+  const clock = await store.clock();
+  // What is written here is written after that moment, also where another node's clock, which it is by, is ahead:
+  // else it would count as unchanged since, and be changed a second time.
+  if (bound !== undefined) clock.startAfter(bound);
   return store.database.transaction(async (client) => {
-    await announceWriter(client, store.schema, await store.clock());
-    const work = await decideAll(store, keys, options, client);
+    await announceWriter(client, store.schema, clock);
+    const work = await decideAll(store, keys, bound, decide, client);
     for (const current of work.deletions) await writeDeletion(store, current, client);
     await eraseResources(store, work.erasures, client);
     await replaceAll(store, work.replacements, client);
@@ -83,10 +90,10 @@ interface Work {
 async function decideAll(
   { schema }: StoreContext,
   keys: readonly ResourceKey[],
-  { unchangedSince, decide }: ChangeManyOptions,
+  bound: bigint | undefined,
+  decide: ChangeManyOptions['decide'],
   client: pg.PoolClient,
 ): Promise<Work> {
-  const bound = unchangedSince === undefined ? undefined : firstVidAt(unchangedSince.getTime() * 1000);
   const wanted = keys.map(({ type, id }) => ({ type: knownType(type), id }));
   const locked = await lockResources(schema, wanted, client);
   const work: Work = { outcomes: [], deletions: [], erasures: [], replacements: [] };
