@@ -63,6 +63,7 @@ export { isResourceType, resourceTypes } from './definitions/r4.js';
 export { parseResource, type ParseLimits, type ParseOutcome } from './json/parse-resource.js';
 export { replaceMeta } from './json/replace-meta.js';
 export { spliceVersion } from './json/splice-version.js';
+export { diffResources } from './diff/diff-resources.js';
 export { operationOutcome } from './operation-outcome.js';
 export { validateResource } from './validation/validate-resource.js';
 export { extractIndexValues } from './search/extraction/extract-index-values.js';

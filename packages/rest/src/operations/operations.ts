@@ -1,3 +1,4 @@
+import { diff } from './diff/diff.js';
 import { document } from './document/document.js';
 import { everything } from './everything/everything.js';
 import { lastn } from './lastn/lastn.js';
@@ -7,6 +8,7 @@ import { validate } from './validate/validate.js';
 
 /** Every operation of this server: routing and the CapabilityStatement both go by this table. */
 export const operations: readonly Operation[] = [
+  diff,
   document,
   everything,
   lastn,

@@ -41,7 +41,7 @@ export async function documentResources(
   { store, limits, signal }: DocumentSource,
   composition: StoredVersion,
 ): Promise<DocumentOutcome> {
-  const parts = { ...treeOf(composition), relatesTo: undefined };
+  const parts: JsonObject = { ...treeOf(composition), relatesTo: undefined };
   const subject = localKey(
     (parts['subject'] as { reference?: string } | undefined)?.reference ?? '',
     store.id,
