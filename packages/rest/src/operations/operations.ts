@@ -4,6 +4,7 @@ import { everything } from './everything/everything.js';
 import { lastn } from './lastn/lastn.js';
 import { meta, metaAdd, metaDelete } from './meta/meta.js';
 import type { Operation } from './operation.js';
+import { summary } from './summary/summary.js';
 import { validate } from './validate/validate.js';
 
 /** Every operation of this server: routing and the CapabilityStatement both go by this table. */
@@ -15,6 +16,7 @@ export const operations: readonly Operation[] = [
   meta,
   metaAdd,
   metaDelete,
+  summary,
   validate,
 ];
 
