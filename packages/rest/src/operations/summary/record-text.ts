@@ -78,7 +78,8 @@ function moreText(tree: JsonObject): string {
     (component) => `${conceptText((component['code'] ?? {}) as Concept)}: ${valueText(component)}`,
   );
   const value = valueText(tree);
-  const dosages = (tree['dosageInstruction'] ?? tree['dosage'] ?? []) as readonly { readonly text?: string }[];
+  const dosages = (tree['dosageInstruction'] ?? tree['dosage'] ?? []) as readonly {
+    readonly text?: string;
   }[];
   const states = [tree['clinicalStatus'], tree['verificationStatus']].map((state) =>
     conceptText((state ?? {}) as Concept),
