@@ -1,6 +1,7 @@
 import { referenceParameters, referringParameters } from '@wellspring/fhir';
 import { isStorableType } from '../routing/storable-types.js';
 import { parametersOfType } from './common-parameters.js';
+import { operationsOfType } from './listed-operations.js';
 
 const interactions = ['read', 'vread', 'update', 'delete', 'history-instance', 'create', 'search-type'];
 
@@ -21,6 +22,7 @@ export function resourceCapability(type: string) {
     searchInclude: searchIncludes(type),
     searchRevInclude: searchRevIncludes(type),
     searchParam: parametersOfType(type),
+    operation: operationsOfType(type),
   };
 }
 

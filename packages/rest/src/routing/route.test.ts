@@ -103,7 +103,10 @@ describe('what is none', () => {
     ['GET', '/_history', 'interaction-not-supported'],
     ['POST', '/$export', 'interaction-not-supported'],
     ['GET', '/Patient/_history', 'interaction-not-supported'],
-    ['GET', '/Patient/1/$everything', 'interaction-not-supported'],
+    ['GET', '/Patient/1/$nonsense', 'interaction-not-supported'],
+    ['GET', '/Organization/1/$everything', 'no-such-interaction'],
+    ['PUT', '/Patient/1/$everything', 'method-not-allowed'],
+    ['GET', '/Patient/1/_history/0/$meta', 'resource-not-found'],
     ['POST', '/Patient/1/_history/1/$erase', 'interaction-not-supported'],
     ['PUT', '/Patient', 'interaction-not-supported'],
     ['DELETE', '/Patient', 'interaction-not-supported'],
@@ -129,6 +132,18 @@ describe('what is none', () => {
     ['GET', '/Patient/1/_history/1/x', 'no-such-interaction'],
   ])('%s %s', (method, path, code) => {
     expect(found(method, path)).toBe(code);
+  });
+
+  test.each([
+    ['/Patient/1/$everything', { level: 'instance', type: 'Patient', id: '1' }],
+    ['/Observation/$lastn', { level: 'type', type: 'Observation' }],
+    ['/$meta', { level: 'system' }],
+    ['/Patient/1/_history/2/$meta', { level: 'version', type: 'Patient', id: '1', version: 2 }],
+  ])('but %s is an operation', (path, target) => {
+    expect(route('HEAD', pathSegments(path))).toMatchObject({
+      found: true,
+      interaction: { kind: 'operation', target },
+    });
   });
 
   test('the methods that are allowed are named', () => {
