@@ -69,6 +69,7 @@ export { readBundle, type BundleOutcome, type ReadBundle, type ReadEntry } from 
 export { rewriteLinks, type LinkType, type LinkTarget } from './links/rewrite-links.js';
 export { replaceMeta } from './json/replace-meta.js';
 export { spliceVersion } from './json/splice-version.js';
+export { diffResources } from './diff/diff-resources.js';
 export { exactJsonText, readExactJson } from './json/exact-json.js';
 export { applyPatch } from './patch/apply-patch.js';
 export type { Patch } from './patch/patch.js';

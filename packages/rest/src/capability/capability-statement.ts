@@ -1,8 +1,7 @@
 import { compartments } from '@wellspring/fhir';
-import type { Operation } from '../operations/operation.js';
-import { operations } from '../operations/operations.js';
 import { storableTypes } from '../routing/storable-types.js';
 import { parametersOfSystem } from './common-parameters.js';
+import { operationsOfSystem } from './listed-operations.js';
 import { resourceCapability } from './resource-capability.js';
 
 /** Makes the CapabilityStatement of a data store from its base URL. */
@@ -52,16 +51,11 @@ function rest() {
         resource: storableTypes().map(resourceCapability),
         interaction: ['transaction', 'batch', 'history-system', 'search-system'].map((code) => ({ code })),
         searchParam: parametersOfSystem(),
-        // FHIR has no empty arrays.
-        ...(operations.length > 0 && { operation: operations.map(listedOperation) }),
+        operation: operationsOfSystem(),
         compartment: compartments.map(compartmentDefinition),
       },
     ],
   };
-}
-
-function listedOperation({ name, definition }: Operation) {
-  return { name, definition };
 }
 
 /** `RelatedPerson` is `http://hl7.org/fhir/CompartmentDefinition/relatedPerson`. */

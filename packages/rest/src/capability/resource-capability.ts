@@ -2,6 +2,7 @@ import { referenceParameters, referringParameters } from '@wellspring/fhir';
 import { isStorableType } from '../routing/storable-types.js';
 import { allowsInteraction, interactionsOf } from '../routing/type-interactions.js';
 import { parametersOfType } from './common-parameters.js';
+import { operationsOfType } from './listed-operations.js';
 
 /** `CapabilityStatement.rest.resource` of one type. */
 export function resourceCapability(type: string) {
@@ -20,6 +21,7 @@ export function resourceCapability(type: string) {
     searchInclude: searchIncludes(type),
     searchRevInclude: searchRevIncludes(type),
     searchParam: parametersOfType(type),
+    operation: operationsOfType(type),
   };
 }
 

@@ -3,11 +3,13 @@ import { bulkPatch } from './administration/bulk-patch.js';
 import { erase } from './administration/erase.js';
 import { purge } from './administration/purge.js';
 import { changes } from './changes/changes.js';
+import { diff } from './diff/diff.js';
 import { document } from './document/document.js';
 import { everything } from './everything/everything.js';
 import { lastn } from './lastn/lastn.js';
 import { meta, metaAdd, metaDelete } from './meta/meta.js';
 import type { Operation } from './operation.js';
+import { summary } from './summary/summary.js';
 import { validate } from './validate/validate.js';
 
 /** Every operation of this server: routing and the CapabilityStatement both go by this table. */
@@ -15,6 +17,7 @@ export const operations: readonly Operation[] = [
   bulkDelete,
   bulkPatch,
   changes,
+  diff,
   document,
   erase,
   everything,
@@ -23,6 +26,7 @@ export const operations: readonly Operation[] = [
   metaAdd,
   metaDelete,
   purge,
+  summary,
   validate,
 ];
 

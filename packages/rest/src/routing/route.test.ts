@@ -124,7 +124,6 @@ describe('what is none', () => {
     ['GET', '/_history/1', 'unknown-resource-type'],
     ['DELETE', '/Patient/_history', 'method-not-allowed'],
     ['POST', '/$export', 'interaction-not-supported'],
-    ['GET', '/Patient/1/$everything', 'interaction-not-supported'],
     ['PUT', '/AuditEvent/1', 'method-not-allowed'],
     ['PATCH', '/AuditEvent/1', 'method-not-allowed'],
     ['DELETE', '/AuditEvent/1', 'method-not-allowed'],
@@ -137,6 +136,10 @@ describe('what is none', () => {
     ['POST', '/$purge/1', 'method-not-allowed'],
     ['GET', '/Group/1/$purge', 'no-such-interaction'],
     ['GET', '/$purge/1/2', 'unknown-resource-type'],
+    ['GET', '/Patient/1/$nonsense', 'interaction-not-supported'],
+    ['GET', '/Organization/1/$everything', 'no-such-interaction'],
+    ['PUT', '/Patient/1/$everything', 'method-not-allowed'],
+    ['GET', '/Patient/1/_history/0/$meta', 'resource-not-found'],
     ['GET', '/Patient/_search', 'method-not-allowed'],
     ['POST', '/Patient/1', 'method-not-allowed'],
     ['PUT', '/Patient/1/_history/1', 'method-not-allowed'],
@@ -158,6 +161,18 @@ describe('what is none', () => {
     ['GET', '/Patient/1/_history/1/x', 'no-such-interaction'],
   ])('%s %s', (method, path, code) => {
     expect(found(method, path)).toBe(code);
+  });
+
+  test.each([
+    ['/Patient/1/$everything', { level: 'instance', type: 'Patient', id: '1' }],
+    ['/Observation/$lastn', { level: 'type', type: 'Observation' }],
+    ['/$meta', { level: 'system' }],
+    ['/Patient/1/_history/2/$meta', { level: 'version', type: 'Patient', id: '1', version: 2 }],
+  ])('but %s is an operation', (path, target) => {
+    expect(route('HEAD', pathSegments(path))).toMatchObject({
+      found: true,
+      interaction: { kind: 'operation', target },
+    });
   });
 
   test('the methods that are allowed are named', () => {

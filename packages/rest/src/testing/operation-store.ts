@@ -1,5 +1,5 @@
 /* eslint-disable no-restricted-imports -- only tests import this file */
-import { allocateNode, connect } from '@wellspring/database';
+import { allocateNode, connect, type Database } from '@wellspring/database';
 import { testDatabase } from '@wellspring/database/testing';
 import { validateResource, type JsonObject } from '@wellspring/fhir';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
@@ -8,17 +8,32 @@ import { serveStore, type ServedStore } from './served-store.js';
 
 /** A data store of its own on a database of its own, for the tests of one file. */
 export interface OperationStore extends ServedStore {
+  /** How many statements the database was asked so far, transactions left out. */
+  statements(): number;
   end(): Promise<void>;
 }
 
 export async function operationStore(): Promise<OperationStore> {
   const server = await testDatabase();
-  const database = connect({ url: server.url, max: 4 });
+  const connected = connect({ url: server.url, max: 4 });
+  let statements = 0;
+  const database: Database = {
+    ...connected,
+    query: (...asked) => {
+      statements++;
+      return connected.query(...asked);
+    },
+    prepared: (...asked) => {
+      statements++;
+      return connected.prepared(...asked);
+    },
+  };
   await migrateCatalog(server.url);
   const slot = await allocateNode(database);
   const store = await serveStore(createRegistry({ database, url: server.url, slot }));
   return {
     ...store,
+    statements: () => statements,
     end: async () => {
       await slot.release();
       await database.close();

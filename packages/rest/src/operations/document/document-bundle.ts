@@ -9,15 +9,17 @@ export interface DocumentEntry {
 /**
  * A document: a Bundle with an identifier of its own and the time it was put together, of stored bytes that are
  * neither parsed nor written anew. The first entry is the Composition.
+ *
+ * @param profile what the document claims to conform to
  * @see https://hl7.org/fhir/R4/documents.html and https://hl7.org/fhir/R4/bundle.html#document
  */
-export function documentBundle(entries: readonly DocumentEntry[]): readonly Buffer[] {
+export function documentBundle(entries: readonly DocumentEntry[], profile?: string): readonly Buffer[] {
   const id = randomUUID();
   const timestamp = new Date().toISOString();
   const head = JSON.stringify({
     resourceType: 'Bundle',
     id,
-    meta: { lastUpdated: timestamp },
+    meta: { lastUpdated: timestamp, ...(profile !== undefined && { profile: [profile] }) },
     identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${id}` },
     type: 'document',
     timestamp,

@@ -35,11 +35,14 @@ interface Wanted {
  * the bundle when the document is assembled"), and on from these what they refer to, as far as it is there; each once,
  * in the order in which it is come upon. What a document replaces or amends (`relatesTo`) is no part of it, nor is the
  * record of another patient that is not named by the Composition itself.
+ *
+ * @param made references to what the document has besides, and is not stored
  * @see https://hl7.org/fhir/R4/documents.html#content
  */
 export async function documentResources(
   { store, limits, signal }: DocumentSource,
-  composition: StoredVersion,
+  composition: Pick<StoredVersion, 'type' | 'id' | 'version' | 'body'>,
+  made: ReadonlySet<string> = new Set(),
 ): Promise<DocumentOutcome> {
   const parts: JsonObject = { ...treeOf(composition), relatesTo: undefined };
   const subject = localKey(
@@ -53,7 +56,7 @@ export async function documentResources(
   let direct = true;
   for (let trees: readonly JsonObject[] = [parts]; trees.length > 0; direct = false) {
     const { wanted, elsewhere } = referredTo(trees, followed, store.id);
-    const missing = direct ? elsewhere : [];
+    const missing = direct ? elsewhere.filter((reference) => !made.has(reference)) : [];
     const found: StoredVersion[] = [];
     for (let at = 0; at < wanted.length; at += chunk) {
       signal.throwIfAborted();
@@ -128,12 +131,12 @@ function isOfAnother(version: StoredVersion, patient: string, storeId: string): 
   return owners.size > 0 && !owners.has(patient);
 }
 
-function treeOf({ body }: StoredVersion): JsonObject {
+function treeOf({ body }: Pick<StoredVersion, 'body'>): JsonObject {
   return JSON.parse(body?.toString('utf8') ?? '{}') as JsonObject;
 }
 
 /** A version by its number: two versions of one resource may both be in a document. */
-function nameOf(version: StoredVersion): string {
+function nameOf(version: Pick<StoredVersion, 'type' | 'id' | 'version'>): string {
   return `${keyText(version)}/${version.version}`;
 }
 

@@ -85,6 +85,17 @@ describe('everything of a patient', () => {
     }
   });
 
+  // The patient, a count, and the members; then what these refer to.
+  test.each([
+    ['/Patient/anna/$everything?_count=5', 3],
+    ['/Patient/anna/$everything', 4],
+  ])('%s takes %i statements', async (target, statements) => {
+    await store.search(target);
+    const before = store.statements();
+    await store.search(target);
+    expect(store.statements() - before).toBe(statements);
+  });
+
   test('binaries of attachments are part of it', async () => {
     expect(await all('/Patient/zoe/$everything', 'include')).toEqual(['Binary/scan']);
   });
