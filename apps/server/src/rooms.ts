@@ -60,6 +60,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       publicUrl: endpoint,
       version,
       maxBodyBytes,
+      jobs,
       includes: {
         depth: settings.WELLSPRING_INCLUDE_DEPTH,
         resources: settings.WELLSPRING_INCLUDE_RESOURCES,

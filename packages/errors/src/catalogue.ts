@@ -1,4 +1,5 @@
 import { accessErrors } from './catalogue/access.js';
+import { bulkDataErrors } from './catalogue/bulk-data.js';
 import { controlErrors } from './catalogue/control.js';
 import { fhirErrors } from './catalogue/fhir.js';
 import { generalErrors } from './catalogue/general.js';
@@ -12,6 +13,7 @@ export const sections = [
   generalErrors,
   accessErrors,
   fhirErrors,
+  bulkDataErrors,
   controlErrors,
   objectErrors,
   operationErrors,
@@ -25,6 +27,7 @@ export const catalogue = {
   ...generalErrors,
   ...accessErrors,
   ...fhirErrors,
+  ...bulkDataErrors,
   ...controlErrors,
   ...objectErrors,
   ...operationErrors,

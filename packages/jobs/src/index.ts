@@ -1,5 +1,6 @@
 export { createJobs, migrateJobs, type JobsOptions } from './create-jobs.js';
 export type { BulkExport, BulkFilter, BulkPair } from './export/bulk/bulk-export.js';
+export { groupMembers, type GroupSource } from './export/bulk/group-members.js';
 export type { ExportFile, ExportSection } from './export/export-file-table.js';
 export {
   jobProgressReport,

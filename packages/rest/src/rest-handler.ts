@@ -4,6 +4,9 @@ import type { DataStore } from '@wellspring/store';
 import { baseUrl } from './base-url.js';
 import { createCapabilityStatement, type CapabilityStatement } from './capability/capability-statement.js';
 import { defaultIncludeLimits } from './include/include-limits.js';
+import { cancelJob } from './bulk-jobs/cancel-job.js';
+import { jobFile } from './bulk-jobs/job-file.js';
+import { jobStatus } from './bulk-jobs/job-status.js';
 import { create } from './interactions/create.js';
 import { deleteResource } from './interactions/delete.js';
 import type { Exchange } from './interactions/exchange.js';
@@ -67,17 +70,19 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const inForm = interaction.kind === 'search' && interaction.form;
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
-    requireJsonAcceptable(request, query);
+    if (interaction.kind !== 'job-file') requireJsonAcceptable(request, query);
     const exchange: Exchange = {
       store,
       request,
       query,
       base: baseUrl(request, storeId, publicUrl),
       maxBodyBytes,
+      jobs: options.jobs,
       includeLimits,
       searchCounts,
       trees,
     };
+    if (interaction.kind === 'job-file') return jobFile(exchange, interaction);
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
     return toHttpResponse(await perform(interaction, exchange, capabilities), pretty);
   }
@@ -99,7 +104,7 @@ function isServerFault({ definition }: WellspringError): boolean {
 }
 
 async function perform(
-  interaction: Interaction,
+  interaction: Exclude<Interaction, { kind: 'job-file' }>,
   exchange: Exchange,
   capabilities: CapabilityStatement,
 ): Promise<FhirResponse> {
@@ -122,6 +127,10 @@ async function perform(
       return history(exchange, interaction.type, interaction.id);
     case 'operation':
       return interaction.operation.run(exchange, interaction.target);
+    case 'job-status':
+      return jobStatus(exchange, interaction.job, interaction.jobId);
+    case 'job-cancel':
+      return cancelJob(exchange, interaction.jobId);
     default:
       return interaction satisfies never;
   }

@@ -33,6 +33,7 @@ function head(version: string, since: Date) {
     status: 'active',
     date: since.toISOString(),
     kind: 'instance',
+    instantiates: ['http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data'],
     software: { name: 'Wellspring', version },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
@@ -52,15 +53,17 @@ function rest() {
         interaction: [{ code: 'search-system' }],
         searchParam: parametersOfSystem(),
         // FHIR has no empty arrays.
-        ...(operations.length > 0 && { operation: operations.map(listedOperation) }),
+        ...(operations.length > 0 && { operation: operations.flatMap(listedOperations) }),
         compartment: compartments.map(compartmentDefinition),
       },
     ],
   };
 }
 
-function listedOperation({ name, definition }: Operation) {
-  return { name, definition };
+/** An operation once for each of its definitions. */
+function listedOperations({ name, definition, levels }: Operation) {
+  const definitions = new Set(levels.map((level) => level.definition ?? definition));
+  return [...definitions].map((each) => ({ name, definition: each }));
 }
 
 /** `RelatedPerson` is `http://hl7.org/fhir/CompartmentDefinition/relatedPerson`. */

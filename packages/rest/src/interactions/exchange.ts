@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@wellspring/http';
+import type { Jobs } from '@wellspring/jobs';
 import type { DataStore } from '@wellspring/store';
 import type { IncludeLimits } from '../include/include-limits.js';
 import type { QueryPair } from '../request/query-pairs.js';
@@ -14,6 +15,7 @@ export interface Exchange {
   /** What links begin with: `http://host/datastore/{id}/r4`. */
   readonly base: string;
   readonly maxBodyBytes: number;
+  readonly jobs: Jobs | undefined;
   readonly includeLimits: IncludeLimits;
   readonly searchCounts: SearchCounts;
   /** Value sets and code systems that searches used lately, parsed. */

@@ -1,7 +1,9 @@
+import { exportOperation } from './export/export-operation.js';
+import { importOperation } from './import/import-operation.js';
 import type { Operation } from './operation.js';
 
 /** Every operation of this server: routing and the CapabilityStatement both go by this table. */
-export const operations: readonly Operation[] = [];
+export const operations: readonly Operation[] = [exportOperation, importOperation];
 
 const byName: ReadonlyMap<string, Operation> = new Map(
   operations.map((operation) => [operation.name, operation]),

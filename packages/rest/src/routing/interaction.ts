@@ -1,4 +1,5 @@
 import type { SearchScope } from '@wellspring/fhir';
+import type { JobKind } from '@wellspring/jobs';
 import type { Operation, OperationTarget } from '../operations/operation.js';
 
 /**
@@ -15,4 +16,8 @@ export type Interaction =
   | { readonly kind: 'update'; readonly type: string; readonly id: string }
   | { readonly kind: 'delete'; readonly type: string; readonly id: string }
   | { readonly kind: 'history'; readonly type: string; readonly id: string }
-  | { readonly kind: 'operation'; readonly operation: Operation; readonly target: OperationTarget };
+  | { readonly kind: 'operation'; readonly operation: Operation; readonly target: OperationTarget }
+  | { readonly kind: 'job-status'; readonly job: JobKind; readonly jobId: string }
+  | { readonly kind: 'job-cancel'; readonly jobId: string }
+  /** `name`: of the file below the job's folder. */
+  | { readonly kind: 'job-file'; readonly job: JobKind; readonly jobId: string; readonly name: string };
