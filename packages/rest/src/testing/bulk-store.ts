@@ -1,4 +1,6 @@
 import type { Jobs, JobSettings } from '@wellspring/jobs';
+// Only tests import this file.
+// eslint-disable-next-line no-restricted-imports
 import type { JobBench, MemoryObjects } from '@wellspring/jobs/testing';
 import type { JsonObject } from '@wellspring/fhir';
 import { createRestHandler } from '../rest-handler.js';
@@ -105,9 +107,8 @@ export function bulkStore({ registry }: JobBench, id: string, jobs: Jobs | undef
     },
     names: async (target, body) => {
       const { output } = await store.export(body === undefined ? 'GET' : 'POST', target, body);
-      return (await store.read(output))
-        .map(({ resourceType, id }) => `${String(resourceType)}/${String(id)}`)
-        .sort();
+      const resources = (await store.read(output)) as readonly TestResource[];
+      return resources.map(({ resourceType, id }) => `${resourceType}/${id}`).sort();
     },
   };
   return store;
