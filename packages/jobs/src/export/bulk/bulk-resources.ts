@@ -1,3 +1,4 @@
+import { WellspringError } from '@wellspring/errors';
 import { compartmentTypes, resourceTypes, subsetResource, type TerminologySource } from '@wellspring/fhir';
 import type { ChangedWithin, PatientScope, Snapshot, SnapshotSelection } from '@wellspring/store';
 import { JobFailure } from '../../job-message.js';
@@ -130,7 +131,12 @@ async function patientsOf({ bulk, snapshot, storeId }: BulkSource): Promise<Pati
         return bodies;
       };
       const now = new Date(snapshot.transactionTime);
-      const members = await groupMembers(scope.groupId, groups, storeId, now);
+      const members = await groupMembers(scope.groupId, groups, storeId, now).catch((error: unknown) => {
+        // The group has grown since its export was kicked off.
+        throw error instanceof WellspringError && error.code === 'invalid-bulk-request'
+          ? new JobFailure(error.message)
+          : error;
+      });
       if (members === undefined) throw new JobFailure(`There is no Group/${scope.groupId} any more`);
       return patients === undefined ? [...members] : patients.filter((id) => members.has(id));
     }

@@ -70,6 +70,8 @@ describe('refused', () => {
     [filter('Patient?_sort=birthdate'), 400, /_sort/],
     [filter('Patient?_count=1'), 400, /_count/],
     [filter('Patient?name=%zz'), 400, /percent/],
+    [filter(Array.from({ length: 17 }, () => 'Patient?gender=male').join(',')), 400, /at most/],
+    [filter(Array.from({ length: 101 }, () => 'Patient?gender=male').join(',')), 400, /at most/],
     [`${filter('Patient?gender=male')}&_type=Device`, 400, /_typeFilter: Patient/],
     ['/export/00000000000000000000000000000000', 404, /export job/],
     ['/import/00000000000000000000000000000000', 404, /import job/],

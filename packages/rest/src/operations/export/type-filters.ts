@@ -8,6 +8,9 @@ export type FiltersOutcome =
   | { readonly ok: true; readonly filters: readonly BulkFilter[] }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
+/** Filters of one type, and of all: a page of each is held at a time. */
+const mostOfType = 16;
+const mostOfAll = 100;
 /** Parameters that say how an answer looks, not what is found. */
 const presentation =
   /^_(?:count|total|summary|elements|sort|include|revinclude|cursor|format|pretty|type)(?:[:.]|$)/;
@@ -24,7 +27,9 @@ const presentation =
 export function readTypeFilters(values: readonly string[], base: string): FiltersOutcome {
   const filters: BulkFilter[] = [];
   const issues: Issue[] = [];
-  for (const text of values.flatMap((value) => value.split(/,(?=[A-Za-z]+\?)/))) {
+  const texts = values.flatMap((value) => value.split(/,(?=[A-Za-z]+\?)/));
+  if (texts.length > mostOfAll) return { ok: false, issues: [tooMany] };
+  for (const text of texts) {
     const mark = text.indexOf('?');
     const type = mark < 0 ? text : text.slice(0, mark);
     const query: readonly QueryPair[] = mark < 0 ? [] : queryPairs(text.slice(mark + 1));
@@ -33,8 +38,17 @@ export function readTypeFilters(values: readonly string[], base: string): Filter
       issues.push(...(mark < 0 ? [wrong('it has to look like Type?name=value')] : found));
     else filters.push({ type, query });
   }
+  const counts = new Map<string, number>();
+  for (const { type } of filters) counts.set(type, (counts.get(type) ?? 0) + 1);
+  if ([...counts.values()].some((count) => count > mostOfType)) issues.push(tooMany);
   return issues.length > 0 ? { ok: false, issues } : { ok: true, filters };
 }
+
+const tooMany: Issue = {
+  severity: 'error',
+  code: 'too-costly',
+  diagnostics: `_typeFilter: at most ${mostOfAll} filters, ${mostOfType} of one type; put alternatives of a value between commas`,
+};
 
 function problemsOf(type: string, query: readonly QueryPair[], base: string): readonly Issue[] {
   if (!isStorableType(type)) return [wrong(`${JSON.stringify(type.slice(0, 64))} is no resource type here`)];
