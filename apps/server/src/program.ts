@@ -2,6 +2,7 @@ import { loadRootCredential } from '@wellspring/access';
 import { createDataStoreLifeCycle, migrateControl } from '@wellspring/control';
 import { allocateNode, lockFolder } from '@wellspring/database';
 import { createJobs, migrateJobs } from '@wellspring/jobs';
+import { createTerminology } from '@wellspring/rest';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
 import { pino, type Logger } from 'pino';
 import { createClosing } from './closing.js';
@@ -83,9 +84,12 @@ async function open(
     registry,
     objects: objects.client,
     log,
+    terminology: createTerminology(),
     settings: {
       maxQueued: settings.WELLSPRING_JOB_QUEUE,
       exportFileBytes: settings.WELLSPRING_EXPORT_FILE_BYTES,
+      ownBucket: settings.WELLSPRING_BULK_BUCKET,
+      keepMs: settings.WELLSPRING_BULK_FILE_HOURS * 3_600_000,
       ...(settings.WELLSPRING_IMPORT_WORKERS !== undefined && {
         workers: settings.WELLSPRING_IMPORT_WORKERS,
       }),

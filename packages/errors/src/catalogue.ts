@@ -1,4 +1,5 @@
 import { accessErrors } from './catalogue/access.js';
+import { bulkDataErrors } from './catalogue/bulk-data.js';
 import { controlErrors } from './catalogue/control.js';
 import { fhirErrors } from './catalogue/fhir.js';
 import { generalErrors } from './catalogue/general.js';
@@ -14,6 +15,7 @@ export const sections = [
   accessErrors,
   fhirErrors,
   patchErrors,
+  bulkDataErrors,
   controlErrors,
   objectErrors,
   operationErrors,
@@ -28,6 +30,7 @@ export const catalogue = {
   ...accessErrors,
   ...fhirErrors,
   ...patchErrors,
+  ...bulkDataErrors,
   ...controlErrors,
   ...objectErrors,
   ...operationErrors,

@@ -12,6 +12,7 @@ export {
 } from './administration/administration-job.js';
 export { createJobs, migrateJobs, type JobsOptions } from './create-jobs.js';
 export type { BulkExport, BulkFilter, BulkPair } from './export/bulk/bulk-export.js';
+export { groupMembers, type GroupSource } from './export/bulk/group-members.js';
 export type { ExportFile, ExportSection } from './export/export-file-table.js';
 export {
   jobProgressReport,
@@ -26,6 +27,7 @@ export type {
   ExportProgress,
   ExportRequest,
   ImportJobRecord,
+  JobWithFiles,
   ImportRequest,
   JobFilter,
   JobKind,

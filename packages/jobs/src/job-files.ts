@@ -29,6 +29,8 @@ export async function openJobFile(
   const { endedAt, expiresAt, filesRemovedAt } = job;
   const isOver = filesRemovedAt !== undefined || (expiresAt !== undefined && expiresAt <= new Date());
   if (job.request.own !== true || endedAt === undefined || isOver) return undefined;
+  // PostgreSQL has no text with a NUL, and no file a name.
+  if (name.includes('\0')) return undefined;
   const isListed =
     job.kind === 'export' ? await hasExportFile(database, job.jobId, name) : name.startsWith(failures);
   if (!isListed) return undefined;

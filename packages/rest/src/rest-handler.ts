@@ -2,6 +2,7 @@ import { WellspringError } from '@wellspring/errors';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import type { DataStore } from '@wellspring/store';
 import { baseUrl } from './base-url.js';
+import { jobFile } from './bulk-jobs/job-file.js';
 import { defaultBundleLimits } from './bundle/bundle-limits.js';
 import { processBundle } from './bundle/process-bundle.js';
 import { createCapabilityStatement } from './capability/capability-statement.js';
@@ -67,7 +68,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
     const negotiates = interaction.kind === 'operation' && interaction.operation.negotiates;
-    if (negotiates !== true) requireJsonAcceptable(request, query);
+    if (negotiates !== true && interaction.kind !== 'job-file') requireJsonAcceptable(request, query);
     const exchange: Exchange = {
       store,
       jobs: options.jobs,
@@ -82,6 +83,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       waitingRoom,
       trees,
     };
+    if (interaction.kind === 'job-file') return jobFile(exchange, interaction);
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
     const response =
       interaction.kind === 'bundle'

@@ -94,6 +94,17 @@ export const settings = z.strictObject({
     bytes.default(256 * 1024 * 1024),
     'An export starts a new file when the one it writes reaches this size.',
   ),
+  WELLSPRING_BULK_BUCKET: setting(
+    z
+      .string()
+      .regex(/^[a-z0-9][.\-a-z0-9]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+      .default('wellspring-bulk-data'),
+    'The bucket for the files of FHIR bulk exports and imports that name no place of their own; made when needed.',
+  ),
+  WELLSPRING_BULK_FILE_HOURS: setting(
+    z.coerce.number().positive().max(8_760).default(48),
+    'How long these files can be downloaded, in hours; then they are removed.',
+  ),
   WELLSPRING_SEARCH_TIMEOUT_MS: setting(
     milliseconds.default(30_000),
     'A search that runs longer is ended with `too-costly`.',

@@ -1,4 +1,5 @@
 import { allocateNode, connect, type Database } from '@wellspring/database';
+import type { TerminologySource } from '@wellspring/fhir';
 import { createRegistry, migrateCatalog, type DataStore, type DataStoreRegistry } from '@wellspring/store';
 import type { ObjectClient } from '@wellspring/objects';
 import { createJobs, migrateJobs } from '../create-jobs.js';
@@ -13,7 +14,11 @@ export interface JobBench {
   /** Makes an active data store and gives its id. */
   newStore(): Promise<string>;
   /** The jobs of a node of its own; `close()` stops them. */
-  jobs(objects: ObjectClient, settings?: Partial<JobSettings>): Jobs;
+  jobs(
+    objects: ObjectClient,
+    settings?: Partial<JobSettings>,
+    terminology?: (store: DataStore) => TerminologySource,
+  ): Jobs;
   close(): Promise<void>;
 }
 
@@ -41,13 +46,14 @@ export async function createJobBench(url: string, log: JobLog = silentLog): Prom
       await registry.update(id, { status: 'ACTIVE' });
       return id;
     },
-    jobs(objects, settings = {}) {
+    jobs(objects, settings = {}, terminology) {
       const node = createJobs({
         database,
         databaseUrl: url,
         registry,
         objects,
         log,
+        ...(terminology && { terminology }),
         settings: { workers: 2, pollMs: 50, settleMs: 50, ...settings },
       });
       nodes.push(node);

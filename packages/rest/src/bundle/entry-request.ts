@@ -40,6 +40,9 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
   if (target.interaction.kind === 'bundle')
     throw new WellspringError('invalid-bundle', 'A Bundle within a Bundle is not carried out');
 
+  if (target.interaction.kind === 'job-file')
+    throw new WellspringError('invalid-bundle', 'The files of a job cannot be read within a Bundle');
+
   const { headers, body } = content(exchange.request, entry, method);
   const sub: HttpRequest = {
     ...exchange.request,

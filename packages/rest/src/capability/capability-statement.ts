@@ -32,6 +32,7 @@ function head(version: string, since: Date) {
     status: 'active',
     date: since.toISOString(),
     kind: 'instance',
+    instantiates: ['http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data'],
     software: { name: 'Wellspring', version },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],

@@ -1,4 +1,4 @@
-import type { Operation } from '../operations/operation.js';
+import type { OperationLevel } from '../operations/operation.js';
 import { operations } from '../operations/operations.js';
 
 /** An operation as a CapabilityStatement lists it. */
@@ -9,18 +9,22 @@ export interface ListedOperation {
 
 /** Operations on the whole system; FHIR has no empty arrays. */
 export function operationsOfSystem(): readonly ListedOperation[] | undefined {
-  return listed(operations.filter(({ levels }) => levels.some(({ level }) => level === 'system')));
+  return listed(({ level }) => level === 'system');
 }
 
 /** Operations on a type, its instances or their versions. */
 export function operationsOfType(type: string): readonly ListedOperation[] | undefined {
   return listed(
-    operations.filter(({ levels }) =>
-      levels.some(({ level, types }) => level !== 'system' && (types === undefined || types.includes(type))),
-    ),
+    ({ level, types }) =>
+      level !== 'system' && level !== 'job' && (types === undefined || types.includes(type)),
   );
 }
 
-function listed(some: readonly Operation[]): readonly ListedOperation[] | undefined {
-  return some.length > 0 ? some.map(({ name, definition }) => ({ name, definition })) : undefined;
+/** Those that can be called at such a level, once for each of their definitions there. */
+function listed(isMeant: (level: OperationLevel) => boolean): readonly ListedOperation[] | undefined {
+  const some = operations.flatMap(({ name, definition, levels }) => {
+    const definitions = new Set(levels.filter(isMeant).map((level) => level.definition ?? definition));
+    return [...definitions].map((each) => ({ name, definition: each }));
+  });
+  return some.length > 0 ? some : undefined;
 }

@@ -1,3 +1,5 @@
+import { cancelJob } from '../bulk-jobs/cancel-job.js';
+import { jobStatus } from '../bulk-jobs/job-status.js';
 import { conditionalDelete } from '../conditional/conditional-delete.js';
 import { conditionalPatch } from '../conditional/conditional-patch.js';
 import { conditionalUpdate } from '../conditional/conditional-update.js';
@@ -13,7 +15,7 @@ import { search } from './search.js';
 import { update } from './update.js';
 
 /** An interaction that can be an entry of a Bundle, too. */
-export type SingleInteraction = Exclude<Interaction, { readonly kind: 'bundle' }>;
+export type SingleInteraction = Exclude<Interaction, { readonly kind: 'bundle' | 'job-file' }>;
 
 /** Carries out one interaction. */
 export type Perform = (interaction: SingleInteraction, exchange: Exchange) => Promise<FhirResponse>;
@@ -50,6 +52,10 @@ export function performer(capabilities: (base: string) => Buffer): Perform {
         return historyOfMany(exchange, interaction.type);
       case 'operation':
         return interaction.operation.run(exchange, interaction.target);
+      case 'job-status':
+        return jobStatus(exchange, interaction.job, interaction.jobId);
+      case 'job-cancel':
+        return cancelJob(exchange, interaction.jobId);
       default:
         return interaction satisfies never;
     }

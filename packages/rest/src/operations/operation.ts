@@ -17,6 +17,8 @@ export interface OperationLevel {
   readonly types?: readonly string[];
   /** GET only where it changes nothing. */
   readonly methods: readonly ('GET' | 'POST')[];
+  /** Where this level has an OperationDefinition of its own. */
+  readonly definition?: string;
 }
 
 /** One operation: `$name`, where it may be called, and what it does. */

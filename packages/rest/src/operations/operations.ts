@@ -6,6 +6,8 @@ import { changes } from './changes/changes.js';
 import { diff } from './diff/diff.js';
 import { document } from './document/document.js';
 import { everything } from './everything/everything.js';
+import { exportOperation } from './export/export-operation.js';
+import { importOperation } from './import/import-operation.js';
 import { lastn } from './lastn/lastn.js';
 import { meta, metaAdd, metaDelete } from './meta/meta.js';
 import type { Operation } from './operation.js';
@@ -21,6 +23,8 @@ export const operations: readonly Operation[] = [
   document,
   erase,
   everything,
+  exportOperation,
+  importOperation,
   lastn,
   meta,
   metaAdd,

@@ -9,14 +9,28 @@ export interface Preference {
 }
 
 /** Reads the Prefer header; what it does not know it passes over (RFC 7240 2). */
-export function preferenceOf({ headers }: HttpRequest): Preference {
-  const wishes = (headers['prefer'] ?? '')
-    .split(/[,;]/)
-    // "Preferences are case-insensitive" (RFC 7240 2): their names are, values are as they are defined.
-    .map((wish) => wish.replaceAll(/[\s"]/g, '').replace(/^[^=]*/, (name) => name.toLowerCase()));
+export function preferenceOf(request: HttpRequest): Preference {
+  const wishes = wishesOf(request);
   const answer = wishes.find((wish) => wish.startsWith('return='))?.slice('return='.length);
   return {
     strict: wishes.includes('handling=strict'),
     answer: answer === 'minimal' || answer === 'OperationOutcome' ? answer : 'representation',
   };
+}
+
+/**
+ * Whether the Prefer header names a wish.
+ * @example prefers(request, 'respond-async')
+ */
+export function prefers(request: HttpRequest, wish: 'respond-async' | 'handling=lenient'): boolean {
+  return wishesOf(request).includes(wish);
+}
+
+function wishesOf({ headers }: HttpRequest): readonly string[] {
+  return (
+    (headers['prefer'] ?? '')
+      .split(/[,;]/)
+      // "Preferences are case-insensitive" (RFC 7240 2): their names are, values are as they are defined.
+      .map((wish) => wish.replaceAll(/[\s"]/g, '').replace(/^[^=]*/, (name) => name.toLowerCase()))
+  );
 }

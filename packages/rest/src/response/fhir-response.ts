@@ -5,6 +5,7 @@ import { prettyJson } from './pretty-json.js';
 /** An answer before it is put on the wire: the body still in pieces. */
 export interface FhirResponse {
   readonly status: number;
+  /** `content-type` where it is another than that of FHIR JSON. */
   readonly headers: Readonly<Record<string, string>>;
   /** UTF-8 JSON; absent: no body. */
   readonly body?: readonly Buffer[];
@@ -24,7 +25,7 @@ export function toHttpResponse(response: FhirResponse, pretty: boolean): HttpRes
   if (stream !== undefined) return { status, headers, body: stream };
   if (body === undefined) return { status, headers };
   const length = body.reduce((sum, piece) => sum + piece.length, 0);
-  const withType = { ...headers, 'content-type': fhirJson };
+  const withType = { 'content-type': fhirJson, ...headers };
   if (pretty) return { status, headers: withType, body: prettyJson(Buffer.concat(body, length)) };
   if (length <= joinLimit) return { status, headers: withType, body: Buffer.concat(body, length) };
   return {

@@ -1,4 +1,5 @@
 import type { SearchScope } from '@wellspring/fhir';
+import type { JobWithFiles } from '@wellspring/jobs';
 import type { Operation, OperationTarget } from '../operations/operation.js';
 
 /**
@@ -24,4 +25,13 @@ export type Interaction =
   | { readonly kind: 'history'; readonly type: string; readonly id: string }
   /** Of all resources of a type, or of the whole data store. */
   | { readonly kind: 'history-of-many'; readonly type: string | undefined }
-  | { readonly kind: 'operation'; readonly operation: Operation; readonly target: OperationTarget };
+  | { readonly kind: 'operation'; readonly operation: Operation; readonly target: OperationTarget }
+  | { readonly kind: 'job-status'; readonly job: JobWithFiles['kind']; readonly jobId: string }
+  | { readonly kind: 'job-cancel'; readonly jobId: string }
+  /** `name`: of the file below the job's folder. */
+  | {
+      readonly kind: 'job-file';
+      readonly job: JobWithFiles['kind'];
+      readonly jobId: string;
+      readonly name: string;
+    };

@@ -1,5 +1,6 @@
 import { isResourceId } from '@wellspring/fhir';
 import { compartmentRoute } from './compartment-route.js';
+import { jobRoute } from './job-route.js';
 import { operationRoute } from './operation-route.js';
 import { found, missing, notAllowed, notSupported, shown, type Route } from './route-outcome.js';
 import { isStorableType } from './storable-types.js';
@@ -29,6 +30,8 @@ export function route(method: string, segments: readonly string[]): Route {
   if (first.startsWith('$') && segments.length === 1) return operationRoute(verb, first, { level: 'system' });
   if (first.startsWith('$') && segments.length === 2)
     return operationRoute(verb, first, { level: 'job', jobId: segments[1]! });
+  const job = jobRoute(verb, segments);
+  if (job !== undefined) return job;
   if (!isStorableType(first))
     return missing('unknown-resource-type', `${shown(first)} is no resource type here`);
   return segments.length === 1 ? typeRoute(verb, first) : belowTypeRoute(verb, first, segments.slice(1));

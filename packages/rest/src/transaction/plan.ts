@@ -157,6 +157,8 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
     case 'search':
       return { ...step, kind: 'read', request: own };
     case 'operation':
+    case 'job-status':
+    case 'job-cancel':
       throw new WellspringError('interaction-not-supported', 'Operations are not supported in a transaction');
     default:
       return interaction satisfies never;

@@ -1,5 +1,7 @@
+import { WellspringError } from '@wellspring/errors';
 import { compartmentTypes, resourceTypes, subsetResource, type TerminologySource } from '@wellspring/fhir';
 import type { ChangedWithin, PatientScope, Snapshot, SnapshotSelection } from '@wellspring/store';
+import { JobFailure } from '../../job-message.js';
 import type { ExportedResource } from '../ndjson-files.js';
 import type { BulkExport } from './bulk-export.js';
 import { bulkSearches } from './bulk-searches.js';
@@ -122,7 +124,20 @@ async function patientsOf({ bulk, snapshot, storeId }: BulkSource): Promise<Pati
     case 'patient':
       return patients ?? 'any';
     case 'group': {
-      const members = await groupMembers(snapshot, scope.groupId, storeId);
+      const groups = async (ids: readonly string[]): Promise<readonly Buffer[]> => {
+        const bodies: Buffer[] = [];
+        for await (const batch of snapshot.select({ type: 'Group', ids }))
+          bodies.push(...batch.map(({ body }) => body));
+        return bodies;
+      };
+      const now = new Date(snapshot.transactionTime);
+      const members = await groupMembers(scope.groupId, groups, storeId, now).catch((error: unknown) => {
+        // The group has grown since its export was kicked off.
+        throw error instanceof WellspringError && error.code === 'invalid-bulk-request'
+          ? new JobFailure(error.message)
+          : error;
+      });
+      if (members === undefined) throw new JobFailure(`There is no Group/${scope.groupId} any more`);
       return patients === undefined ? [...members] : patients.filter((id) => members.has(id));
     }
   }

@@ -1,9 +1,9 @@
+import { WellspringError } from '@wellspring/errors';
 import { localTarget, requestedInterval } from '@wellspring/fhir';
-import type { Snapshot } from '@wellspring/store';
-import { JobFailure } from '../../job-message.js';
 
 /** More than any one Group that fits a request; a group of groups could have any number. */
 const MOST_MEMBERS = 1_000_000;
+const MOST_GROUPS = 1000;
 
 interface Member {
   readonly entity?: { readonly reference?: string };
@@ -13,30 +13,34 @@ interface Member {
 
 const member = /^(Patient|Group)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
+/** Gives the bodies of current Groups by their ids; what is not there is left out. */
+export type GroupSource = (ids: readonly string[]) => Promise<readonly Buffer[]>;
+
 /**
- * The ids of the patients that are members of a group at the moment of the snapshot, those of groups that are its
- * members included. One that is inactive, or whose period has ended, is none
+ * The ids of the patients that are members of a group, those of groups that are its members included; undefined
+ * where the group is not there. One that is inactive, or whose period has ended, is none
  * (https://hl7.org/fhir/R4/group-definitions.html#Group.member.inactive).
  *
- * @throws JobFailure where the group is not there
+ * @param storeId whose absolute addresses are its own resources
+ * @throws WellspringError `invalid-bulk-request` where there are more than a million
  */
 export async function groupMembers(
-  snapshot: Snapshot,
   groupId: string,
+  source: GroupSource,
   storeId: string,
-): Promise<ReadonlySet<string>> {
-  const now = Date.parse(snapshot.transactionTime) * 1000;
+  now: Date,
+): Promise<ReadonlySet<string> | undefined> {
   const patients = new Set<string>();
   const seen = new Set([groupId]);
   for (let groups = [groupId]; groups.length > 0;) {
-    const found = await membersOf(snapshot, groups);
-    if (found === undefined && groups[0] === groupId)
-      throw new JobFailure(`There is no Group/${groupId} any more`);
+    const bodies = await source(groups);
+    if (bodies.length === 0 && groups[0] === groupId) return undefined;
     groups = [];
-    for (const { entity, inactive, period } of found ?? []) {
+    for (const { entity, inactive, period } of bodies.flatMap(membersOf)) {
       const ended = period?.end === undefined ? undefined : requestedInterval(period.end)?.high;
       const match = member.exec(localTarget(entity?.reference ?? '', storeId));
-      if (match === null || inactive === true || (ended !== undefined && ended <= now)) continue;
+      if (match === null || inactive === true) continue;
+      if (ended !== undefined && ended <= now.getTime() * 1000) continue;
       const id = match[2]!;
       if (match[1] === 'Patient') patients.add(id);
       else if (!seen.has(id)) {
@@ -44,19 +48,15 @@ export async function groupMembers(
         groups.push(id);
       }
     }
-    if (patients.size > MOST_MEMBERS)
-      throw new JobFailure(`The group has more than ${MOST_MEMBERS} members; export it in parts`);
+    if (patients.size > MOST_MEMBERS || seen.size > MOST_GROUPS)
+      throw new WellspringError(
+        'invalid-bulk-request',
+        `The group has more than ${MOST_MEMBERS} members or ${MOST_GROUPS} groups; export it in parts`,
+      );
   }
   return patients;
 }
 
-/** All members of some groups; undefined where there is none of the groups. */
-async function membersOf(snapshot: Snapshot, ids: readonly string[]): Promise<readonly Member[] | undefined> {
-  let members: Member[] | undefined;
-  for await (const groups of snapshot.select({ type: 'Group', ids }))
-    for (const { body } of groups) {
-      const tree = JSON.parse(body.toString('utf8')) as { readonly member?: readonly Member[] };
-      members = [...(members ?? []), ...(tree.member ?? [])];
-    }
-  return members;
+function membersOf(body: Buffer): readonly Member[] {
+  return (JSON.parse(body.toString('utf8')) as { readonly member?: readonly Member[] }).member ?? [];
 }

@@ -33,6 +33,7 @@ export const diff: Operation = {
         return diffOfVersions(exchange, target);
       case 'type':
       case 'version':
+      case 'job':
         throw new TypeError('$diff is for the system or an instance');
       default:
         return target satisfies never;

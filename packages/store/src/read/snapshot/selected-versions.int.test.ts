@@ -1,4 +1,5 @@
-import { parseSearch, type SearchQuery } from '@wellspring/fhir';
+import { randomBytes } from 'node:crypto';
+import { parseSearch, type JsonObject, type SearchQuery } from '@wellspring/fhir';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataStore } from '../../data-store.js';
 import { resource, testStores, type TestStores } from '../../testing/test-store.js';
@@ -27,7 +28,7 @@ const provenance = (id: string, target: string) => ({
   agent: [{ who: refer('Practitioner/doctor') }],
 });
 
-async function put(tree: { readonly resourceType: string; readonly id: string }): Promise<void> {
+async function put(tree: JsonObject & { readonly id: string }): Promise<void> {
   await store.update(resource(tree), tree.id);
 }
 
@@ -148,6 +149,22 @@ describe('a selection of a snapshot', () => {
       'ab',
       'a1',
     ]);
+  });
+
+  it('has large resources whole and in their place', async () => {
+    // Hexadecimal digits take half their room at the least, however they are compressed.
+    const data = randomBytes(200_000).toString('hex');
+    for (const [id, text] of Object.entries({ first: 'x', large: data, last: 'y' }))
+      await put({ resourceType: 'Basic', id, code: { text } });
+    const found: string[] = [];
+    await inSnapshot(async (snapshot) => {
+      for await (const batch of snapshot.select({ type: 'Basic' }))
+        for (const { id, body } of batch) {
+          found.push(id);
+          if (id === 'large') expect(body.includes(data)).toBe(true);
+        }
+    });
+    expect(found).toEqual(['first', 'large', 'last']);
   });
 
   it('searches in the snapshot, not in what is written meanwhile', async () => {

@@ -11,7 +11,10 @@ import { vidRange, type VidRange } from './vid-range.js';
 
 type SelectedRow = VersionRow & PlacedRow;
 
-const columns = `${versionColumns}, v.part, v.self`;
+/** A stored body that is larger is read by itself: a batch of the largest that are accepted would be gigabytes. */
+const LARGE_BODY = 64 * 1024;
+const columns = `v.vid, v.type, v.id, v.version, v.method, v.part, v.self,
+  CASE WHEN octet_length(v.body) <= ${LARGE_BODY} THEN v.body END AS body`;
 
 /** The resources of a selection, a batch at a time. */
 export async function* selectedVersions(
@@ -32,11 +35,33 @@ export async function* selectedVersions(
         : rowsOfType(session, type, vidRange(changed));
   for await (const rows of cursorBatches<SelectedRow>(session, statement, ({ body }) => body?.length ?? 0)) {
     const kept = selves !== undefined ? rows : await keptRows(session, type, rows, members);
-    if (kept.length > 0) yield kept.map(present);
+    let ready: SnapshotResource[] = [];
+    for (const row of kept) {
+      if (row.body !== null) {
+        ready.push(present(row));
+        continue;
+      }
+      if (ready.length > 0) yield ready;
+      ready = [];
+      yield [present(await wholeRow(session, row))];
+    }
+    if (ready.length > 0) yield ready;
   }
 }
 
-function present(row: SelectedRow): SnapshotResource {
+async function wholeRow(
+  { query, store: { schema } }: SnapshotSession,
+  { vid, part }: SelectedRow,
+): Promise<VersionRow> {
+  const [row] = await query<VersionRow>({
+    text: `SELECT ${versionColumns} FROM ${schema}.version v WHERE v.vid = $1::bigint AND v.part = $2::integer`,
+    values: [vid, part],
+  });
+  if (row === undefined) throw new Error('A version is gone from its own snapshot');
+  return row;
+}
+
+function present(row: VersionRow): SnapshotResource {
   const version = storedVersion(row);
   if (version.body === undefined) throw new Error('A deleted resource is in the index');
   return { ...version, body: version.body };

@@ -43,10 +43,11 @@ export function createSnapshotSession(
   };
 }
 
-/** Rows fetched at a time. Most resources are a few KB, so this is about a megabyte. */
+/** Rows fetched at first, and at most. Most resources are stored in some 300 bytes. */
+const FIRST_ROWS = 100;
 const FETCH_ROWS = 500;
 /** Fewer where they are large, so that this is the most that one fetch brings, about. */
-const FETCH_BYTES = 8 * 1024 * 1024;
+const FETCH_BYTES = 2 * 1024 * 1024;
 
 /**
  * The rows of a query, a batch at a time. The next batch is on its way while one is worked on, so the database
@@ -67,7 +68,7 @@ export async function* cursorBatches<Row>(
     fetched.catch(() => undefined);
     return fetched;
   };
-  let coming = fetch(FETCH_ROWS);
+  let coming = fetch(FIRST_ROWS);
   for (;;) {
     const rows = await coming;
     if (rows.length === 0) break;
