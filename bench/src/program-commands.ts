@@ -9,6 +9,9 @@ const runScript = resolve(root, 'scripts', 'run.mjs');
 /** Where Synthea's data stands beside a checkout, if it does. */
 export const syntheaFolder = resolve(root, '../shared/data/synthea');
 
+/** Where Synthea's transaction bundles stand, likewise. */
+export const syntheaBundlesFolder = resolve(root, '../shared/data/synthea-bundles');
+
 /** What `wellspring credentials --json` prints: the environment of an AWS SDK. */
 export interface Credentials {
   readonly AWS_ACCESS_KEY_ID: string;

@@ -95,8 +95,21 @@ export function httpConnection(host: string, port: number, patience: number): Ht
 
 /** A request without a body, as it goes over the wire. */
 export function getRequest(path: string, headers: Readonly<Record<string, string>>): Buffer {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`, 'latin1');
+  return wholeRequest('GET', path, headers, undefined);
+}
+
+/** A request as it goes over the wire, its body with it. */
+export function wholeRequest(
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: string | undefined,
+): Buffer {
+  const bytes = Buffer.from(body ?? '');
+  const all = body === undefined ? headers : { ...headers, 'content-length': String(bytes.length) };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`, 'latin1');
+  return bytes.length === 0 ? head : Buffer.concat([head, bytes]);
 }
 
 type Reading =

@@ -28,7 +28,7 @@ export async function readVersion(
   const number = typeNumber(type);
   if (number === undefined || !Number.isInteger(version) || version < 1 || version > LAST_VERSION)
     return undefined;
-  const [row] = await database.query<VersionRow>(
+  const [row] = await database.prepared<VersionRow>(
     `SELECT ${versionColumns} FROM (
        SELECT vid, part FROM ${schema}.resource WHERE id = $1 AND type = $2 AND version = $3
        UNION ALL

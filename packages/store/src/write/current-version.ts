@@ -17,7 +17,7 @@ export async function currentVersion(
 ): Promise<CurrentVersion | undefined> {
   const text = `SELECT ${versionColumns}, r.part, r.deleted FROM ${schema}.resource r
     JOIN ${schema}.version v ON v.vid = r.vid AND v.part = r.part WHERE r.id = $1 AND r.type = $2`;
-  if (client === undefined) return (await database.query<CurrentVersion>(text, [id, type]))[0];
+  if (client === undefined) return (await database.prepared<CurrentVersion>(text, [id, type]))[0];
   return (await client.query<CurrentVersion>(text, [id, type])).rows[0];
 }
 

@@ -1,0 +1,180 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startServer, type ServerProcess } from '@wellspring/server/testing';
+import { generatedInput } from './generated-input.js';
+import { machineLine } from './machine-line.js';
+import { credentialsOf, syntheaBundlesFolder, syntheaFolder } from './program-commands.js';
+import { patientBundles } from './rest/patient-bundles.js';
+import { restClasses, type RestClass } from './rest/rest-classes.js';
+import { startRestProcess, type RestProcess } from './rest/rest-process.js';
+import { restTable, type RestResult } from './rest/rest-table.js';
+import { sampledResources } from './rest/sampled-resources.js';
+import { loadedStore, type LoadedStore } from './search/loaded-store.js';
+import { processorTime } from './search/processor-time.js';
+import { seededRandom } from './search/seeded-random.js';
+
+interface Options {
+  readonly data: string;
+  readonly bundles: string;
+  readonly patients: number;
+  readonly keep: string | undefined;
+  readonly folder: string;
+  readonly clients: number;
+  readonly bundleClients: number;
+  readonly seconds: number;
+  readonly warmUp: number;
+  readonly seed: number;
+  readonly only: string;
+}
+
+/** Different requests of a class; sent again from the first on after the last. */
+const differentRequests = 5_000;
+
+/**
+ * `npm run bench:rest`: reads by id, creates, updates, a mixture, and transactions, on a store loaded by a
+ * real import job; a server started as a user starts it, fsync on, the load from a process of its own.
+ *
+ * Options: `--data <folder of .ndjson(.gz)>`, `--bundles <folder of transactions>`, `--patients <n>` for
+ * generated input where there is no such folder; `--keep <folder>` leaves the loaded store there, and takes the one
+ * that an earlier run left, with what was written into it; `--folder` where it goes otherwise; `--clients` (32),
+ * `--bundle-clients` (4), `--seconds` a class, `--warm-up` seconds before, `--seed`, `--only <part of a name>`.
+ */
+async function main(options: Options): Promise<void> {
+  const scratch = mkdtempSync(join(options.folder, 'wellspring-bench-'));
+  // Apart from the stores of searches: these are written into.
+  const folder = options.keep === undefined ? join(scratch, 'stores') : join(options.keep, 'rest');
+  try {
+    mkdirSync(folder, { recursive: true });
+    const source = sourceOf(options, folder);
+    const random = seededRandom(options.seed);
+    const store = await loadedStore(folder, source, 1);
+    const resources = await sampledResources(source, differentRequests, random);
+    const classes = restClasses(
+      resources,
+      patientBundles(options.bundles, 20),
+      { single: options.clients, bundle: options.bundleClients },
+      random,
+    ).filter(({ name }) => name.includes(options.only));
+    console.log(machineLine(folder));
+    console.log(
+      `load: ${options.seconds} s a class after ${options.warmUp} s to warm up, signed beforehand, sent from a process of its own; ${store.resources} resources`,
+    );
+    const server = await startServer(store.dataFolder);
+    try {
+      console.log(restTable(await measureAll(server, store, classes, options)));
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function measureAll(
+  server: ServerProcess,
+  store: LoadedStore,
+  classes: readonly RestClass[],
+  options: Options,
+): Promise<readonly RestResult[]> {
+  const generator = startRestProcess();
+  try {
+    const results: RestResult[] = [];
+    for (const each of classes) results.push(await measure(each, server, store, generator, options));
+    return results;
+  } finally {
+    await generator.stop();
+  }
+}
+
+async function measure(
+  { name, clients, requests, target }: RestClass,
+  server: ServerProcess,
+  store: LoadedStore,
+  generator: RestProcess,
+  { seconds, warmUp }: Options,
+): Promise<RestResult> {
+  const credentials = credentialsOf(store.dataFolder);
+  await generator.aim({
+    endpoint: server.endpoint,
+    base: `${server.endpoint}/datastore/${store.storeId}/r4/`,
+    credentials: {
+      accessKeyId: credentials.AWS_ACCESS_KEY_ID,
+      secretAccessKey: credentials.AWS_SECRET_ACCESS_KEY,
+    },
+    region: credentials.AWS_DEFAULT_REGION,
+    concurrency: clients,
+  });
+  const refusal = await generator.probe(requests[0]!);
+  if (refusal !== undefined) return { name, clients, target, available: false, reason: refusal };
+  const warm = await generator.load(requests, warmUp);
+  const before = processorTime(server.pid, store.dataFolder);
+  const measured = await generator.load(requests, seconds);
+  const after = processorTime(server.pid, store.dataFolder);
+  const each = (used: number): number => (used * 1e6) / measured.requests;
+  // An error of the warm-up is one all the same.
+  const load = {
+    ...measured,
+    errors: warm.errors + measured.errors,
+    ...(warm.firstError !== undefined && { firstError: warm.firstError }),
+  };
+  return {
+    name,
+    clients,
+    target,
+    available: true,
+    load,
+    processor:
+      before && after
+        ? { server: each(after.server - before.server), database: each(after.database - before.database) }
+        : undefined,
+  };
+}
+
+/** The data itself: the folder that was named, else generated. */
+function sourceOf({ data, patients }: Options, folder: string): string {
+  if (existsSync(data)) {
+    console.log(`input: ${data === syntheaFolder ? 'Synthea' : data}`);
+    return data;
+  }
+  console.log(`input: ${patients} generated patients`);
+  const generated = join(folder, `generated-${patients}`);
+  return existsSync(generated) ? generated : generatedInput(generated, patients);
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string', default: syntheaFolder },
+      bundles: { type: 'string', default: syntheaBundlesFolder },
+      patients: { type: 'string', default: '2000' },
+      keep: { type: 'string' },
+      folder: { type: 'string', default: tmpdir() },
+      clients: { type: 'string', default: '32' },
+      'bundle-clients': { type: 'string', default: '4' },
+      seconds: { type: 'string', default: '10' },
+      'warm-up': { type: 'string', default: '3' },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string', default: '' },
+    },
+  });
+  const whole = (name: string, text: string, most: number): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw new Error(`--${name} takes whole numbers from 1 to ${most}, not "${text}"`);
+    return value;
+  };
+  return {
+    ...values,
+    keep: values.keep,
+    patients: whole('patients', values.patients, 1_000_000),
+    clients: whole('clients', values.clients, 1_000),
+    bundleClients: whole('bundle-clients', values['bundle-clients'], 1_000),
+    seconds: whole('seconds', values.seconds, 3_600),
+    warmUp: whole('warm-up', values['warm-up'], 3_600),
+    seed: whole('seed', values.seed, 2 ** 31),
+  };
+}
+
+await main(readOptions());

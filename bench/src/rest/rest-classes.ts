@@ -1,0 +1,98 @@
+import type { SeededRandom } from '../search/seeded-random.js';
+import type { PatientBundle } from './patient-bundles.js';
+import type { RestRequest } from './rest-orders.js';
+import type { SampledResource } from './sampled-resources.js';
+
+/** What has to be reached; absent: nothing is aimed at. */
+export interface RestTarget {
+  readonly perSecond?: number;
+  readonly resourcesPerSecond?: number;
+  readonly p99?: number;
+}
+
+/** One kind of load. */
+export interface RestClass {
+  readonly name: string;
+  readonly clients: number;
+  readonly requests: readonly RestRequest[];
+  readonly target: RestTarget;
+}
+
+/** The loads; what they are made of was drawn from the data, and is in the store. */
+export function restClasses(
+  resources: readonly SampledResource[],
+  bundles: readonly PatientBundle[],
+  clients: { readonly single: number; readonly bundle: number },
+  random: SeededRandom,
+): readonly RestClass[] {
+  const reads = resources.map(readOf);
+  const creates = resources.map(createOf);
+  const updates = resources.map(updateOf);
+  const searches = resources.flatMap(searchOf);
+  const single = clients.single;
+  return [
+    { name: 'read by id', clients: single, requests: reads, target: { perSecond: 6_000, p99: 15 } },
+    { name: 'create', clients: single, requests: creates, target: { perSecond: 1_200 } },
+    { name: 'update', clients: single, requests: updates, target: { perSecond: 1_200 } },
+    {
+      name: 'mixed 1 : 1 : 6 : 2',
+      clients: single,
+      requests: mixed(creates, updates, reads, searches, random),
+      target: { perSecond: 2_000 },
+    },
+    {
+      name: 'transaction of a patient',
+      clients: clients.bundle,
+      requests: bundles.map(({ json, entries }) => ({
+        method: 'POST' as const,
+        path: '',
+        body: json,
+        status: 200,
+        resources: entries,
+      })),
+      target: { resourcesPerSecond: 2_000 },
+    },
+  ];
+}
+
+function readOf({ type, id }: SampledResource): RestRequest {
+  return { method: 'GET', path: `${type}/${id}`, status: 200, resources: 1 };
+}
+
+/** The id in the body is passed over: each is a new resource. */
+function createOf({ type, json }: SampledResource): RestRequest {
+  return { method: 'POST', path: type, body: json, status: 201, resources: 1 };
+}
+
+function updateOf({ type, id, json }: SampledResource): RestRequest {
+  return { method: 'PUT', path: `${type}/${id}`, body: json, status: 200, resources: 1 };
+}
+
+/** Observations of a patient with a code, as a chart asks for them. */
+function searchOf({ type, json }: SampledResource): readonly RestRequest[] {
+  if (type !== 'Observation') return [];
+  const { subject, code } = JSON.parse(json) as {
+    readonly subject?: { readonly reference?: string };
+    readonly code?: { readonly coding?: readonly { readonly code?: string }[] };
+  };
+  const value = code?.coding?.[0]?.code;
+  if (subject?.reference === undefined || value === undefined) return [];
+  const path = `Observation?patient=${encodeURIComponent(subject.reference)}&code=${encodeURIComponent(value)}`;
+  return [{ method: 'GET', path, status: 200, resources: 1 }];
+}
+
+/** 1 create : 1 update : 6 reads : 2 searches, in any order. */
+function mixed(
+  creates: readonly RestRequest[],
+  updates: readonly RestRequest[],
+  reads: readonly RestRequest[],
+  searches: readonly RestRequest[],
+  random: SeededRandom,
+): readonly RestRequest[] {
+  return creates.map(() => {
+    const draw = random.int(10);
+    if (draw === 0) return random.pick(creates);
+    if (draw === 1) return random.pick(updates);
+    return draw < 8 ? random.pick(reads) : random.pick(searches);
+  });
+}
