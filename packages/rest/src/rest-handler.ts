@@ -4,6 +4,7 @@ import type { DataStore } from '@wellspring/store';
 import { baseUrl } from './base-url.js';
 import { createCapabilityStatement, type CapabilityStatement } from './capability/capability-statement.js';
 import { defaultIncludeLimits } from './include/include-limits.js';
+import { asksForResource } from './interactions/binary-content.js';
 import { create } from './interactions/create.js';
 import { deleteResource } from './interactions/delete.js';
 import type { Exchange } from './interactions/exchange.js';
@@ -12,9 +13,12 @@ import { patch } from './interactions/patch.js';
 import { read, vread } from './interactions/read.js';
 import { search } from './interactions/search.js';
 import { update } from './interactions/update.js';
+import { checkConsistencyHeader } from './request/consistency-header.js';
 import { requireJsonAcceptable } from './request/content-negotiation.js';
+import { decodedRequest } from './request/decoded-request.js';
 import { formPairs } from './request/form-pairs.js';
-import { queryPairs } from './request/query-pairs.js';
+import { queryPairs, type QueryPair } from './request/query-pairs.js';
+import { encodedResponse } from './response/encoded-response.js';
 import { toHttpResponse, type FhirResponse } from './response/fhir-response.js';
 import { failureResponse } from './response/outcome-response.js';
 import type { RestOptions } from './rest-options.js';
@@ -45,16 +49,16 @@ export function createRestHandler(options: RestOptions): RestHandler {
 
   return async (request, storeId, below) => {
     try {
-      return await answer(request, storeId, below);
+      return await encodedResponse(request, await answer(request, storeId, below));
     } catch (error) {
       if (!(error instanceof WellspringError) || isServerFault(error)) throw error;
       return toHttpResponse(failureResponse(error.code, error.message), false);
     }
   };
 
-  async function answer(request: HttpRequest, storeId: string, below: string): Promise<HttpResponse> {
+  async function answer(sent: HttpRequest, storeId: string, below: string): Promise<HttpResponse> {
     const store = await openStore(storeId);
-    const target = route(request.method, pathSegments(below));
+    const target = route(sent.method, pathSegments(below));
     if (!target.found)
       return toHttpResponse(
         failureResponse(
@@ -65,10 +69,13 @@ export function createRestHandler(options: RestOptions): RestHandler {
         false,
       );
     const { interaction } = target;
+    checkConsistencyHeader(sent);
+    const request = await decodedRequest(sent, maxBodyBytes);
     const inForm = interaction.kind === 'search' && interaction.form;
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
-    requireJsonAcceptable(request, query);
+    // Of a Binary the content may be wanted, of whatever type it is.
+    if (!readsBinary(interaction, query)) requireJsonAcceptable(request, query);
     const exchange: Exchange = {
       store,
       request,
@@ -92,6 +99,11 @@ export function createRestHandler(options: RestOptions): RestHandler {
       throw new WellspringError('data-store-not-found', 'There is no data store with this id');
     throw new WellspringError('data-store-not-active', `The data store is ${status}, not ACTIVE`);
   }
+}
+
+function readsBinary(interaction: Interaction, query: readonly QueryPair[]): boolean {
+  const reads = interaction.kind === 'read' || interaction.kind === 'vread';
+  return reads && interaction.type === 'Binary' && !asksForResource(query);
 }
 
 /** 501 is a refusal like any other: the request asked for what is not there. */

@@ -6,11 +6,11 @@ import { prettyJson } from './pretty-json.js';
 export interface FhirResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** UTF-8 JSON; absent: no body. */
+  /** UTF-8 JSON, or what a `content-type` among the headers says; absent: no body. */
   readonly body?: readonly Buffer[];
 }
 
-/** The content type of every answer. */
+/** The content type of every answer that does not say otherwise. */
 export const fhirJson = 'application/fhir+json; charset=utf-8';
 
 /** Bodies above this are sent piece by piece: joining them would hold them twice. */
@@ -20,8 +20,9 @@ const joinLimit = 1024 * 1024;
 export function toHttpResponse({ status, headers, body }: FhirResponse, pretty: boolean): HttpResponse {
   if (body === undefined) return { status, headers };
   const length = body.reduce((sum, piece) => sum + piece.length, 0);
-  const withType = { ...headers, 'content-type': fhirJson };
-  if (pretty) return { status, headers: withType, body: prettyJson(Buffer.concat(body, length)) };
+  const withType = { 'content-type': fhirJson, ...headers };
+  if (pretty && withType['content-type'] === fhirJson)
+    return { status, headers: withType, body: prettyJson(Buffer.concat(body, length)) };
   if (length <= joinLimit) return { status, headers: withType, body: Buffer.concat(body, length) };
   return {
     status,
