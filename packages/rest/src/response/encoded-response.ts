@@ -11,7 +11,7 @@ const level = 1;
 const gzipped = promisify<Buffer, { level: number }, Buffer>(gzip);
 
 /** What compresses well; images and archives do not. */
-const compressible = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml)\b)/i;
+const compressible = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:(?:nd)?json|xml)\b)/i;
 
 /**
  * The answer with its body in gzip, where the client takes that and it is worth it. A body that comes as a stream
