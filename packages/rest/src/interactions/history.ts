@@ -1,4 +1,4 @@
-import type { HistoryPage } from '@wellspring/store';
+import type { HistoryOptions, HistoryPage } from '@wellspring/store';
 import { bundle } from '../bundle/bundle.js';
 import { readHistoryParameters } from '../request/history-parameters.js';
 import { preferenceOf } from '../request/preference.js';
@@ -6,7 +6,6 @@ import { requestedSubset } from '../request/requested-subset.js';
 import { queryText, type QueryPair } from '../request/query-pairs.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { failureResponse, refusalResponse } from '../response/outcome-response.js';
-import type { HistoryOptions } from '@wellspring/store';
 import type { Exchange } from './exchange.js';
 import { historyEntry } from './history-entry.js';
 
