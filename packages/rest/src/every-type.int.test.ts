@@ -51,7 +51,9 @@ test.each(Object.entries(minimalBodies))('%s is created, read and found', async 
   const { id, meta } = created.json() as Created;
   const expected = { ...sent, id, meta: { tag, versionId: '1', lastUpdated: meta.lastUpdated } };
 
-  const read = await send('GET', `/${type}/${id}`);
+  // A Binary is read as its content unless the resource is asked for.
+  const headers = { accept: 'application/fhir+json' };
+  const read = await send('GET', `/${type}/${id}`, { headers });
   expect([read.status, read.json()]).toEqual([200, expected]);
   for (const query of [`_id=${id}`, `_tag=${tag[0]!.system}%7Cminimal`]) {
     const { entry = [] } = (await send('GET', `/${type}?${query}`)).json() as Found;

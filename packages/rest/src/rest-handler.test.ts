@@ -238,6 +238,28 @@ describe('CapabilityStatement', () => {
     );
   });
 
+  test('lists what can be done with each type', async () => {
+    interface Interactions {
+      readonly patchFormat: readonly string[];
+      readonly rest: readonly {
+        readonly resource: readonly {
+          readonly type: string;
+          readonly updateCreate: boolean;
+          readonly interaction: readonly { readonly code: string }[];
+        }[];
+      }[];
+    }
+    const statement = (await send('GET', '/metadata')).json() as Interactions;
+    expect(statement.patchFormat).toEqual(['application/fhir+json', 'application/json-patch+json']);
+    const of = (type: string) => statement.rest[0]!.resource.find((each) => each.type === type)!;
+    const codes = (type: string) => of(type).interaction.map(({ code }) => code);
+    const changing = ['update', 'patch', 'delete'];
+    const others = ['read', 'vread', 'history-instance', 'history-type', 'create', 'search-type'];
+    expect(codes('Patient').sort()).toEqual([...changing, ...others].sort());
+    expect(codes('AuditEvent').sort()).toEqual(others.sort());
+    expect([of('Patient').updateCreate, of('AuditEvent').updateCreate]).toEqual([true, false]);
+  });
+
   test('lists what every type has, also for a search over all types', async () => {
     const { rest } = (await send('GET', '/metadata')).json() as Statement;
     const { resource: resources, interaction, searchParam, compartment } = rest[0]!;

@@ -7,15 +7,20 @@ import { defaultBundleLimits } from './bundle/bundle-limits.js';
 import { processBundle } from './bundle/process-bundle.js';
 import { createCapabilityStatement } from './capability/capability-statement.js';
 import { defaultIncludeLimits } from './include/include-limits.js';
+import { asksForResource } from './interactions/binary-content.js';
 import type { Exchange } from './interactions/exchange.js';
 import { performer } from './interactions/perform.js';
 import { createWaitingRoom } from './operations/changes/waiting-room.js';
+import { checkConsistencyHeader } from './request/consistency-header.js';
 import { requireJsonAcceptable } from './request/content-negotiation.js';
+import { decodedRequest } from './request/decoded-request.js';
 import { formPairs } from './request/form-pairs.js';
-import { queryPairs } from './request/query-pairs.js';
+import { queryPairs, type QueryPair } from './request/query-pairs.js';
+import { encodedResponse } from './response/encoded-response.js';
 import { toHttpResponse } from './response/fhir-response.js';
 import { failureResponse } from './response/outcome-response.js';
 import type { RestOptions } from './rest-options.js';
+import type { Interaction } from './routing/interaction.js';
 import { pathSegments } from './routing/path-segments.js';
 import { route } from './routing/route.js';
 import { defaultSearchCounts } from './search-counts.js';
@@ -44,16 +49,16 @@ export function createRestHandler(options: RestOptions): RestHandler {
 
   return async (request, storeId, below) => {
     try {
-      return await answer(request, storeId, below);
+      return await encodedResponse(request, await answer(request, storeId, below));
     } catch (error) {
       if (!(error instanceof WellspringError) || isServerFault(error)) throw error;
       return toHttpResponse(failureResponse(error.code, error.message), false);
     }
   };
 
-  async function answer(request: HttpRequest, storeId: string, below: string): Promise<HttpResponse> {
+  async function answer(sent: HttpRequest, storeId: string, below: string): Promise<HttpResponse> {
     const store = await openStore(storeId);
-    const target = route(request.method, pathSegments(below));
+    const target = route(sent.method, pathSegments(below));
     if (!target.found)
       return toHttpResponse(
         failureResponse(
@@ -64,11 +69,15 @@ export function createRestHandler(options: RestOptions): RestHandler {
         false,
       );
     const { interaction } = target;
+    checkConsistencyHeader(sent);
+    const request = await decodedRequest(
+      sent,
+      interaction.kind === 'bundle' ? bundleLimits.bytes : maxBodyBytes,
+    );
     const inForm = interaction.kind === 'search' && interaction.form;
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
-    const negotiates = interaction.kind === 'operation' && interaction.operation.negotiates;
-    if (negotiates !== true && interaction.kind !== 'job-file') requireJsonAcceptable(request, query);
+    if (!negotiates(interaction, query)) requireJsonAcceptable(request, query);
     const exchange: Exchange = {
       store,
       jobs: options.jobs,
@@ -100,6 +109,20 @@ export function createRestHandler(options: RestOptions): RestHandler {
     if (status === undefined || status === 'DELETED')
       throw new WellspringError('data-store-not-found', 'There is no data store with this id');
     throw new WellspringError('data-store-not-active', `The data store is ${status}, not ACTIVE`);
+  }
+}
+
+/** Whether an interaction looks at Accept itself, since it has more to answer with than JSON. */
+function negotiates(interaction: Interaction, query: readonly QueryPair[]): boolean {
+  switch (interaction.kind) {
+    case 'read':
+    case 'vread':
+      // Of a Binary the content may be wanted, of whatever type it is.
+      return interaction.type === 'Binary' && !asksForResource(query);
+    case 'operation':
+      return interaction.operation.negotiates === true;
+    default:
+      return interaction.kind === 'job-file';
   }
 }
 

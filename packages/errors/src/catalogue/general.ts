@@ -8,6 +8,12 @@ export const generalErrors = {
     exception: 'ValidationException',
     meaning: 'The request body is larger than the limit that is set for this kind of request.',
   },
+  'malformed-encoding': {
+    status: 400,
+    issue: 'structure',
+    exception: 'ValidationException',
+    meaning: 'The body cannot be decoded as Content-Encoding says.',
+  },
   'request-aborted': {
     status: 400,
     issue: 'incomplete',

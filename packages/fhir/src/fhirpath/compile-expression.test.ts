@@ -81,6 +81,22 @@ describe('compileExpression', () => {
     ['Observation.component.where(%resource.value.exists()).value.as(string)', observation, ['x']],
     ['Resource.id', { resourceType: 'Patient', id: 'p' }, ['p']],
     [
+      "Patient.name.given.where($this = 'b')",
+      { resourceType: 'Patient', name: [{ given: ['a', 'b'] }, { given: ['b', 'c'] }] },
+      ['b', 'b'],
+    ],
+    [
+      "Patient.name.where(given.exists($this = 'c')).family",
+      {
+        resourceType: 'Patient',
+        name: [
+          { family: 'A', given: ['a'] },
+          { family: 'C', given: ['b', 'c'] },
+        ],
+      },
+      ['C'],
+    ],
+    [
       'Bundle.entry[0].resource',
       {
         resourceType: 'Bundle',

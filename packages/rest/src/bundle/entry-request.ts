@@ -90,6 +90,8 @@ function content(
     body = Buffer.from(typeof data === 'string' ? data : '', 'base64');
   }
   const given: Readonly<Record<string, string | undefined>> = {
+    // Of a Binary the resource is the answer here, never its content.
+    accept: 'application/fhir+json',
     'content-type': body.length > 0 ? type : undefined,
     'content-length': String(body.length),
     'if-match': request['ifMatch'],

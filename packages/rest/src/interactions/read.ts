@@ -6,6 +6,7 @@ import { namesVersion } from '../request/version-tag.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { failureResponse } from '../response/outcome-response.js';
 import { versionHeaders } from '../response/version-headers.js';
+import { binaryContent } from './binary-content.js';
 import type { Exchange } from './exchange.js';
 
 /** https://hl7.org/fhir/R4/http.html#read */
@@ -17,27 +18,33 @@ export async function read(exchange: Exchange, type: string, id: string): Promis
   if (!current) return failureResponse('resource-not-found', `${type}/${id} is not known`);
   return isUnchanged(request.headers, current)
     ? { status: 304, headers: versionHeaders(current) }
-    : present(current, part.subset);
+    : (contentOf(exchange, current) ?? present(current, part.subset));
 }
 
 /** https://hl7.org/fhir/R4/http.html#vread */
 export async function vread(
-  { store, request, query }: Exchange,
+  exchange: Exchange,
   type: string,
   id: string,
   version: number,
 ): Promise<FhirResponse> {
+  const { store, request, query } = exchange;
   const part = requestedSubset(type, query, preferenceOf(request).strict);
   if (!part.ok) return part.refusal;
   const stored = await store.vread(type, id, version);
   return stored
-    ? present(stored, part.subset)
+    ? (contentOf(exchange, stored) ?? present(stored, part.subset))
     : failureResponse('resource-not-found', `${type}/${id} has no version ${version}`);
 }
 
+/** The content of a Binary, where it is wanted rather than the resource. */
+function contentOf({ request, query }: Exchange, version: StoredVersion): FhirResponse | undefined {
+  return version.type === 'Binary' ? binaryContent(version, request.headers['accept'], query) : undefined;
+}
+
 function present(version: StoredVersion, subset: Subset | undefined): FhirResponse {
-  const headers = versionHeaders(version);
   const { type, id, lastUpdated, body } = version;
+  const headers = { ...versionHeaders(version), ...(type === 'Binary' && { vary: 'Accept' }) };
   if (body) return { status: 200, headers, body: [subset ? subsetResource(body, type, subset) : body] };
   return failureResponse('resource-deleted', `${type}/${id} was deleted at ${lastUpdated}`, headers);
 }

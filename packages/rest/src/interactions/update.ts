@@ -15,7 +15,7 @@ export async function update(exchange: Exchange, type: string, id: string): Prom
   checkWriteHeaders(request, ['if-none-match']);
   const ifAbsent = wantsAbsent(request);
   const ifMatch = matchedVersion(request.headers['if-match']);
-  const body = await readResource(request, type, maxBodyBytes);
+  const body = await readResource(request, type, maxBodyBytes, id);
   if (!body.ok) return refusalResponse(body.code, body.issues);
   if (body.resource.id !== id) {
     const found = body.resource.id === undefined ? 'has no id' : `has the id ${body.resource.id}`;

@@ -1,6 +1,7 @@
 import { WellspringError, type ErrorCode } from '@wellspring/errors';
 import { parseResource, validateResource, type Issue, type ParsedResource } from '@wellspring/fhir';
 import { readBody, type HttpRequest } from '@wellspring/http';
+import { readBinary } from './binary-body.js';
 import { isFhirJson, parseMediaType } from './media-type.js';
 
 /** The resource of a create or update, or why it is refused. */
@@ -15,13 +16,25 @@ export type BodyOutcome =
  * or failed basic FHIR validation rules", https://hl7.org/fhir/R4/http.html#create); its 422 is for
  * profiles and business rules.
  *
+ * A Binary may also come as its content alone.
+ *
  * @param type the type in the URL
+ * @param id the id in the URL, if it has one: content alone has none
  * @throws WellspringError `unsupported-media-type`, `body-too-large`, `request-aborted`,
  * `resource-type-mismatch`
  */
-export async function readResource(request: HttpRequest, type: string, limit: number): Promise<BodyOutcome> {
-  requireFhirJson(request);
-  const parsed = parseResource(await readBody(request, limit));
+export async function readResource(
+  request: HttpRequest,
+  type: string,
+  limit: number,
+  id?: string,
+): Promise<BodyOutcome> {
+  const contentType = parseMediaType(request.headers['content-type'] ?? '');
+  const isResource = isFhirJson(contentType);
+  if (type !== 'Binary') requireFhirJson(request);
+  const parsed = parseResource(
+    isResource ? await readBody(request, limit) : await readBinary(request, contentType, limit, id),
+  );
   if (!parsed.ok) return { ok: false, code: 'malformed-json', issues: parsed.issues };
   const { resource } = parsed;
   if (resource.type !== type)

@@ -7,13 +7,13 @@ export interface FhirResponse {
   readonly status: number;
   /** `content-type` where it is another than that of FHIR JSON. */
   readonly headers: Readonly<Record<string, string>>;
-  /** UTF-8 JSON; absent: no body. */
+  /** UTF-8 JSON, or what a `content-type` among the headers says; absent: no body. */
   readonly body?: readonly Buffer[];
   /** In place of a body: sent as it comes, and the headers say what it is. */
   readonly stream?: Readable;
 }
 
-/** The content type of every answer. */
+/** The content type of every answer that does not say otherwise. */
 export const fhirJson = 'application/fhir+json; charset=utf-8';
 
 /** Bodies above this are sent piece by piece: joining them would hold them twice. */
@@ -26,7 +26,8 @@ export function toHttpResponse(response: FhirResponse, pretty: boolean): HttpRes
   if (body === undefined) return { status, headers };
   const length = body.reduce((sum, piece) => sum + piece.length, 0);
   const withType = { 'content-type': fhirJson, ...headers };
-  if (pretty) return { status, headers: withType, body: prettyJson(Buffer.concat(body, length)) };
+  if (pretty && withType['content-type'] === fhirJson)
+    return { status, headers: withType, body: prettyJson(Buffer.concat(body, length)) };
   if (length <= joinLimit) return { status, headers: withType, body: Buffer.concat(body, length) };
   return {
     status,

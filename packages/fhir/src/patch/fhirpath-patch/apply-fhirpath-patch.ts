@@ -34,13 +34,14 @@ export function applyFhirPathOperation(
       const place = theOne(selectPlaces(path, resource, effort), path);
       const properties = propertiesNamed(typeAt(place), operation.name);
       const built = counted(buildItem(operation.value, properties), place, effort);
-      add(place, properties, built, path);
+      add(place, properties, built, path, effort);
       return;
     }
     case 'insert': {
       const { holder, place, properties } = listAt(resource, path, effort);
       const { property, item } = counted(buildItem(operation.value, properties), place, effort);
       const items = readItems(holder, property);
+      effort.spend(items.length);
       if (operation.index > items.length) throw beyond(path, items.length);
       writeItems(holder, property, items.toSpliced(operation.index, 0, item));
       return;
@@ -60,6 +61,7 @@ export function applyFhirPathOperation(
       const { holder, properties } = listAt(resource, path, effort);
       const [property] = properties as readonly [JsonProperty];
       const items = readItems(holder, property);
+      effort.spend(items.length);
       const { source, destination } = operation;
       if (Math.max(source, destination) >= items.length) throw beyond(path, items.length);
       writeItems(holder, property, items.toSpliced(source, 1).toSpliced(destination, 0, items[source]!));
@@ -85,11 +87,18 @@ function theElement(place: Place, path: PatchPath): ElementPlace {
   throw notApplicable(path, 'the whole resource can neither be replaced nor deleted by a patch');
 }
 
-function add(place: Place, properties: readonly JsonProperty[], built: BuiltItem, path: PatchPath): void {
+function add(
+  place: Place,
+  properties: readonly JsonProperty[],
+  built: BuiltItem,
+  path: PatchPath,
+  effort: PatchEffort,
+): void {
   const holder = madeObjectAt(place);
   if (holder === undefined) throw notApplicable(path, 'it leads to nothing that can have elements');
   const { property, item } = built;
   const before = readItems(holder, property);
+  effort.spend(before.length);
   // A choice is one element, whatever type it has.
   const isThere = allForms(property, properties).some((each) => readItems(holder, each).length > 0);
   if (isThere && !property.repeats) throw notApplicable(path, `there is a ${property.property} already`);
