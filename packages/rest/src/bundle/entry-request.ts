@@ -74,12 +74,11 @@ function splitOnce(text: string, mark: string): readonly string[] {
 /** The body of an entry, and the headers that its request has. */
 function content(
   outer: HttpRequest,
-  { request = {}, resource }: ReadEntry,
+  { request = {}, resource, text }: ReadEntry,
   method: string,
 ): Pick<HttpRequest, 'headers'> & { readonly body: Buffer } {
   let type = 'application/fhir+json';
-  let body = resource === undefined ? Buffer.alloc(0) : resource.stored(resource.id ?? 'none');
-  if (resource !== undefined && resource.id === undefined) body = withoutId(body, resource.type);
+  let body = text;
   // A JSON Patch travels as a Binary.
   if (method === 'PATCH' && resource?.type === 'Binary') {
     const { contentType, data } = resource.tree;
@@ -96,10 +95,4 @@ function content(
   };
   const headers = { ...Object.fromEntries(inherited.map((name) => [name, outer.headers[name]])), ...given };
   return { headers, body };
-}
-
-/** As `stored` puts an id in, in a place that follows from the type. */
-function withoutId(stored: Buffer, type: string): Buffer {
-  const head = `{"resourceType":"${type}"`;
-  return Buffer.concat([Buffer.from(head), stored.subarray(`${head},"id":"none"`.length)]);
 }
