@@ -2,6 +2,7 @@ import { loadRootCredential } from '@wellspring/access';
 import { createDataStoreLifeCycle, migrateControl } from '@wellspring/control';
 import { allocateNode, lockFolder } from '@wellspring/database';
 import { createJobs, migrateJobs } from '@wellspring/jobs';
+import { createAsyncRunner } from '@wellspring/rest';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
 import { pino, type Logger } from 'pino';
 import { createClosing } from './closing.js';
@@ -14,7 +15,7 @@ import { createFront, type Rooms } from './front/front.js';
 import { listen } from './front/listener.js';
 import { healthOf } from './health.js';
 import { openObjectStore } from './object-store.js';
-import { createRooms } from './rooms.js';
+import { createRooms, restOptions } from './rooms.js';
 import { version } from './version.js';
 
 /** A program that serves. */
@@ -91,6 +92,12 @@ async function open(
       }),
     },
   });
+  const asyncRunner = createAsyncRunner({
+    ...restOptions(settings),
+    registry,
+    keptDays: settings.WELLSPRING_ASYNC_TRANSACTION_DAYS,
+    log,
+  });
   const lifeCycle = createDataStoreLifeCycle({ registry, database, log });
 
   // The port may be any free one, and the rooms put the address into their links: they are made when
@@ -105,7 +112,9 @@ async function open(
     async (incoming, outgoing) => (await front)(incoming, outgoing),
   );
   // All at once, so that the slowest of them is what stopping takes.
-  closeLater(() => Promise.all([listener.close(requestGrace), jobs.stop(), lifeCycle.stop()]));
+  closeLater(() =>
+    Promise.all([listener.close(requestGrace), jobs.stop(), asyncRunner.stop(), lifeCycle.stop()]),
+  );
   const endpoint = endpointOf(settings, listener.port);
   openDoors(
     createRooms({
@@ -117,10 +126,12 @@ async function open(
       jobs,
       database,
       lifeCycle,
+      asyncRunner,
       log,
     }),
   );
   lifeCycle.start();
+  asyncRunner.start();
   await jobs.run();
   return endpoint;
 }

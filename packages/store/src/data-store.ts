@@ -1,4 +1,5 @@
 import type { ParsedResource, SearchQuery } from '@wellspring/fhir';
+import type { AsyncTransactions } from './async/async-transactions.js';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { HistoryOptions, HistoryPage } from './read/read-history.js';
 import type { StoredVersion } from './read/stored-version.js';
@@ -26,6 +27,8 @@ export interface ResourceKey {
  */
 export interface DataStore {
   readonly id: string;
+  /** Transactions in the background. */
+  readonly asyncTransactions: AsyncTransactions;
   /**
    * Stores a new resource under a UUID of the server's; an id in the body is not used.
    *

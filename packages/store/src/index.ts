@@ -1,3 +1,8 @@
+export type {
+  AsyncTransactions,
+  AsyncTransactionState,
+  ClaimedTransaction,
+} from './async/async-transactions.js';
 export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
 export type { Snapshot, SnapshotOptions, SnapshotResource } from './read/export-snapshot.js';
 export type { HistoryOptions, HistoryPage } from './read/read-history.js';

@@ -1,3 +1,4 @@
+import { asyncTransactions } from './async/async-transactions.js';
 import type { DataStore } from './data-store.js';
 import { exportSnapshot } from './read/export-snapshot.js';
 import { readHistory } from './read/read-history.js';
@@ -22,6 +23,7 @@ export function openDataStore(store: StoreContext): DataStore {
   };
   return {
     id,
+    asyncTransactions: asyncTransactions(store),
     create: (resource) => translated(createResource(store, resource)),
     update: (resource, resourceId, options) =>
       translated(updateResource(store, resource, resourceId, options?.ifMatch)),

@@ -37,7 +37,7 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
   const [path = '', query = ''] = splitOnce(relativeUrl(url, exchange.base), '?');
   const target = route(method, pathSegments(path));
   if (!target.found) throw new WellspringError(target.code, target.message);
-  if (target.interaction.kind === 'bundle')
+  if (target.interaction.kind === 'bundle' || target.interaction.kind === 'transaction-status')
     throw new WellspringError('invalid-bundle', 'A Bundle within a Bundle is not carried out');
 
   const { headers, body } = content(exchange.request, entry, method);

@@ -1,8 +1,10 @@
 import { WellspringError } from '@wellspring/errors';
 import { readBundle, type ReadBundle } from '@wellspring/fhir';
 import { readBody } from '@wellspring/http';
+import { submitTransaction } from '../async/submit-transaction.js';
 import type { Exchange } from '../interactions/exchange.js';
 import type { Perform } from '../interactions/perform.js';
+import { preferenceOf } from '../request/preference.js';
 import { requireFhirJson } from '../request/resource-body.js';
 import { checkWriteHeaders } from '../request/write-headers.js';
 import type { FhirResponse } from '../response/fhir-response.js';
@@ -17,7 +19,8 @@ export async function processBundle(exchange: Exchange, perform: Perform): Promi
   const { request, bundleLimits } = exchange;
   checkWriteHeaders(request);
   requireFhirJson(request);
-  const read = readBundle(await readBody(request, bundleLimits.bytes));
+  const body = await readBody(request, bundleLimits.bytes);
+  const read = readBundle(body);
   if (!read.ok) return refusalResponse('invalid-bundle', read.issues);
   const { type, entries } = checkedBundle(read.bundle, bundleLimits);
   switch (type) {
@@ -26,6 +29,8 @@ export async function processBundle(exchange: Exchange, perform: Perform): Promi
     case 'message':
       return batch(exchange, messageEntries(entries), perform);
     default:
+      if (exchange.async !== undefined && preferenceOf(request).respondAsync)
+        return submitTransaction(exchange, body, exchange.async);
       return transaction(exchange, entries, perform);
   }
 }

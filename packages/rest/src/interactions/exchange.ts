@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@wellspring/http';
 import type { DataStore } from '@wellspring/store';
+import type { AsyncOptions } from '../async/async-options.js';
 import type { BundleLimits } from '../bundle/bundle-limits.js';
 import type { IncludeLimits } from '../include/include-limits.js';
 import type { QueryPair } from '../request/query-pairs.js';
@@ -16,6 +17,8 @@ export interface Exchange {
   readonly base: string;
   readonly maxBodyBytes: number;
   readonly bundleLimits: BundleLimits;
+  /** Absent: transactions are carried out while the client waits. */
+  readonly async: AsyncOptions | undefined;
   /** How long an idempotency key is remembered. */
   readonly idempotencyHours: number;
   readonly includeLimits: IncludeLimits;

@@ -4,6 +4,8 @@ import type { HttpRequest } from '@wellspring/http';
 export interface Preference {
   /** Whether parameters that are not known are refused. */
   readonly strict: boolean;
+  /** Whether the client would rather ask for the answer later. */
+  readonly respondAsync: boolean;
   /** What create and update answer with. */
   readonly answer: 'representation' | 'minimal' | 'OperationOutcome';
 }
@@ -16,6 +18,7 @@ export function preferenceOf({ headers }: HttpRequest): Preference {
     .map((wish) => wish.replaceAll(/[\s"]/g, '').replace(/^[^=]*/, (name) => name.toLowerCase()));
   const answer = wishes.find((wish) => wish.startsWith('return='))?.slice('return='.length);
   return {
+    respondAsync: wishes.includes('respond-async'),
     strict: wishes.includes('handling=strict'),
     answer: answer === 'minimal' || answer === 'OperationOutcome' ? answer : 'representation',
   };

@@ -25,6 +25,8 @@ export function route(method: string, segments: readonly string[]): Route {
       ? found({ kind: 'search', scope: { kind: 'system' }, form: true })
       : notAllowed('POST');
   if (first.startsWith('$') && segments.length === 1) return operationRoute(verb, first, { level: 'system' });
+  if (first === 'Transaction' && segments.length === 2)
+    return verb === 'GET' ? found({ kind: 'transaction-status', id: segments[1]! }) : notAllowed('GET, HEAD');
   if (!isStorableType(first))
     return missing('unknown-resource-type', `${shown(first)} is no resource type here`);
   return segments.length === 1 ? typeRoute(verb, first) : belowTypeRoute(verb, first, segments.slice(1));
