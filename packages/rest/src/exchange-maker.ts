@@ -1,3 +1,4 @@
+import { createBundleAdmission } from './bundle/bundle-admission.js';
 import { defaultBundleLimits } from './bundle/bundle-limits.js';
 import { defaultIncludeLimits } from './include/include-limits.js';
 import type { Exchange } from './interactions/exchange.js';
@@ -9,10 +10,12 @@ import { createParsedTrees } from './terminology/parsed-trees.js';
 export type ExchangeMaker = (own: Pick<Exchange, 'store' | 'request' | 'query' | 'base'>) => Exchange;
 
 export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeMaker {
+  const bundleLimits = { ...defaultBundleLimits, ...options.bundles };
   const common = {
     maxBodyBytes: options.maxBodyBytes,
     idempotencyHours: options.idempotencyHours ?? 24,
-    bundleLimits: { ...defaultBundleLimits, ...options.bundles },
+    bundleLimits,
+    admission: createBundleAdmission(bundleLimits.bytes),
     async: options.async,
     includeLimits: { ...defaultIncludeLimits, ...options.includes },
     searchCounts: { ...defaultSearchCounts, ...options.searchCounts },

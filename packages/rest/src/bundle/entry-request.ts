@@ -48,7 +48,10 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
     query,
     headers,
     rawHeaders: [],
-    body: Readable.from(body.length > 0 ? [body] : [], { objectMode: false }),
+    // Made when it is read: a transaction takes the resource itself, and has thousands of entries.
+    get body() {
+      return Readable.from(body.length > 0 ? [body] : [], { objectMode: false });
+    },
   };
   return {
     interaction: target.interaction,

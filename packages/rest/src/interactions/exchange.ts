@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@wellspring/http';
 import type { DataStore } from '@wellspring/store';
 import type { AsyncOptions } from '../async/async-options.js';
+import type { BundleAdmission } from '../bundle/bundle-admission.js';
 import type { BundleLimits } from '../bundle/bundle-limits.js';
 import type { IncludeLimits } from '../include/include-limits.js';
 import type { QueryPair } from '../request/query-pairs.js';
@@ -17,6 +18,7 @@ export interface Exchange {
   readonly base: string;
   readonly maxBodyBytes: number;
   readonly bundleLimits: BundleLimits;
+  readonly admission: BundleAdmission;
   /** Absent: transactions are carried out while the client waits. */
   readonly async: AsyncOptions | undefined;
   /** How long an idempotency key is remembered. */
