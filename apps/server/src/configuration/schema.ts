@@ -112,7 +112,7 @@ export const settings = z.strictObject({
   ),
   WELLSPRING_IMPORT_WORKERS: setting(
     z.coerce.number().int().min(1).max(256).optional(),
-    'Worker threads of an import, each with up to four database connections; default: the number of cores, at most 4.',
+    'Worker threads of an import, each with up to five database connections; default: the number of cores, at most 4.',
   ),
   WELLSPRING_EXPORT_FILE_BYTES: setting(
     bytes.default(256 * 1024 * 1024),
