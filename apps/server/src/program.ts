@@ -2,7 +2,7 @@ import { loadRootCredential } from '@wellspring/access';
 import { createDataStoreLifeCycle, migrateControl } from '@wellspring/control';
 import { allocateNode, lockFolder } from '@wellspring/database';
 import { createJobs, migrateJobs } from '@wellspring/jobs';
-import { createTerminology } from '@wellspring/rest';
+import { createAsyncRunner, createTerminology } from '@wellspring/rest';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
 import { pino, type Logger } from 'pino';
 import { createClosing } from './closing.js';
@@ -15,7 +15,7 @@ import { createFront, type Rooms } from './front/front.js';
 import { listen } from './front/listener.js';
 import { healthOf } from './health.js';
 import { openObjectStore } from './object-store.js';
-import { createRooms } from './rooms.js';
+import { createRooms, restOptions } from './rooms.js';
 import { version } from './version.js';
 
 /** A program that serves. */
@@ -95,6 +95,12 @@ async function open(
       }),
     },
   });
+  const asyncRunner = createAsyncRunner({
+    ...restOptions(settings),
+    registry,
+    keptDays: settings.WELLSPRING_ASYNC_TRANSACTION_DAYS,
+    log,
+  });
   const lifeCycle = createDataStoreLifeCycle({ registry, database, log });
 
   // The port may be any free one, and the rooms put the address into their links: they are made when
@@ -112,7 +118,7 @@ async function open(
   // All at once, so that the slowest of them is what stopping takes.
   closeLater(() => {
     stopping.abort();
-    return Promise.all([listener.close(requestGrace), jobs.stop(), lifeCycle.stop()]);
+    return Promise.all([listener.close(requestGrace), jobs.stop(), asyncRunner.stop(), lifeCycle.stop()]);
   });
   const endpoint = endpointOf(settings, listener.port);
   openDoors(
@@ -126,10 +132,12 @@ async function open(
       jobs,
       database,
       lifeCycle,
+      asyncRunner,
       log,
     }),
   );
   lifeCycle.start();
+  asyncRunner.start();
   await jobs.run();
   return endpoint;
 }

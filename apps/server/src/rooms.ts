@@ -5,9 +5,14 @@ import {
   createControlHandler,
   type ControlDependencies,
 } from '@wellspring/control';
-import type { HttpResponse } from '@wellspring/http';
+import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import { createS3Handler, s3ErrorResponse, type EmbeddedObjects } from '@wellspring/objects';
-import { createRestHandler, errorResponse as fhirErrorResponse } from '@wellspring/rest';
+import {
+  createRestHandler,
+  errorResponse as fhirErrorResponse,
+  type AsyncRunner,
+  type RestOptions,
+} from '@wellspring/rest';
 import type { Logger } from 'pino';
 import type { Settings } from './configuration/schema.js';
 import type { Rooms } from './front/front.js';
@@ -23,13 +28,24 @@ export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log'
   readonly embeddedObjects: EmbeddedObjects | undefined;
   /** Aborted when the program stops. */
   readonly stopping: AbortSignal;
+  readonly asyncRunner: AsyncRunner;
   readonly log: Logger;
 }
 
 /** The rooms behind the front, wired to each other and to the settings. */
 export function createRooms(options: RoomsOptions): Rooms {
-  const { settings, endpoint, credential, embeddedObjects, log, registry, jobs, database, lifeCycle } =
-    options;
+  const {
+    settings,
+    endpoint,
+    credential,
+    embeddedObjects,
+    asyncRunner,
+    log,
+    registry,
+    jobs,
+    database,
+    lifeCycle,
+  } = options;
   const region = settings.WELLSPRING_REGION;
   const accountId = settings.WELLSPRING_ACCOUNT_ID;
   const maxBodyBytes = settings.WELLSPRING_MAX_BODY_BYTES;
@@ -41,7 +57,8 @@ export function createRooms(options: RoomsOptions): Rooms {
       region,
       services: ['healthlake', 's3'],
       now: Date.now,
-      maxBufferedBody: maxBodyBytes,
+      // A client that does not send its body's hash beside it has it read whole before it is let in.
+      maxBufferedBody: (request) => (isBundle(request) ? settings.WELLSPRING_MAX_BUNDLE_BYTES : maxBodyBytes),
     }),
     control: createControlHandler({
       registry,
@@ -58,20 +75,16 @@ export function createRooms(options: RoomsOptions): Rooms {
       },
     }),
     rest: createRestHandler({
+      ...restOptions(settings),
       registry,
       jobs,
       publicUrl: endpoint,
-      version,
-      maxBodyBytes,
-      includes: {
-        depth: settings.WELLSPRING_INCLUDE_DEPTH,
-        resources: settings.WELLSPRING_INCLUDE_RESOURCES,
-      },
-      changeReaders: settings.WELLSPRING_CHANGE_READERS,
       stopping: options.stopping,
-      searchCounts: {
-        defaultCount: settings.WELLSPRING_SEARCH_COUNT,
-        maxCount: settings.WELLSPRING_SEARCH_MAX_COUNT,
+      async: {
+        mostPending: settings.WELLSPRING_ASYNC_TRANSACTIONS,
+        wake: () => {
+          asyncRunner.wake();
+        },
       },
     }),
     s3:
@@ -85,6 +98,33 @@ export function createRooms(options: RoomsOptions): Rooms {
       }),
     errorResponse: wordError,
   };
+}
+
+/** What the settings say of the FHIR data plane, be it asked over HTTP or in the background. */
+export function restOptions(settings: Settings): Omit<RestOptions, 'registry'> {
+  return {
+    version,
+    maxBodyBytes: settings.WELLSPRING_MAX_BODY_BYTES,
+    idempotencyHours: settings.WELLSPRING_IDEMPOTENCY_HOURS,
+    bundles: {
+      bytes: settings.WELLSPRING_MAX_BUNDLE_BYTES,
+      batchEntries: settings.WELLSPRING_BATCH_ENTRIES,
+      transactionEntries: settings.WELLSPRING_TRANSACTION_ENTRIES,
+    },
+    changeReaders: settings.WELLSPRING_CHANGE_READERS,
+    includes: {
+      depth: settings.WELLSPRING_INCLUDE_DEPTH,
+      resources: settings.WELLSPRING_INCLUDE_RESOURCES,
+    },
+    searchCounts: {
+      defaultCount: settings.WELLSPRING_SEARCH_COUNT,
+      maxCount: settings.WELLSPRING_SEARCH_MAX_COUNT,
+    },
+  };
+}
+
+function isBundle({ method, path }: HttpRequest): boolean {
+  return method === 'POST' && /^\/datastore\/[^/]+\/r4\/?$/.test(path);
 }
 
 function wordError(...[surface, error, request]: Parameters<Rooms['errorResponse']>): HttpResponse {

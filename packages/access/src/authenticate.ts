@@ -27,7 +27,7 @@ export interface AuthenticationOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** The most bytes of a body that has to be read whole before its signature can be checked. */
-  readonly maxBufferedBody: number;
+  readonly maxBufferedBody: number | ((request: HttpRequest) => number);
 }
 
 /** A request whose sender is known. */
@@ -81,7 +81,8 @@ export function createAuthenticator(
     const mode = modeOf(presented, request);
     if (isFailure(mode)) return mode;
 
-    const payload = await payloadHash(request, mode, options.maxBufferedBody);
+    const { maxBufferedBody: limit } = options;
+    const payload = await payloadHash(request, mode, typeof limit === 'number' ? limit : limit(request));
     const key = keys.key(secret, scope);
     if (!isSigned(request, presented, payload.hash, key))
       return failure(

@@ -54,7 +54,7 @@ describe('refused before the data store is asked', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   test.each([
     ['unknown type', 'GET', '/Ghost', {}, 404, 'not-supported'],
-    ['batch', 'POST', '/', { body: {} }, 501, 'not-supported'],
+    ['a bundle that is none', 'POST', '/', { body: {} }, 400, 'required'],
     ['a method there is not', 'POST', '/Patient/p', { body: patient }, 405, 'not-supported'],
     ['broken path', 'GET', '/Patient/%', {}, 400, 'invalid'],
     ['broken query', 'GET', '/Patient?name=%', {}, 400, 'invalid'],
@@ -134,11 +134,11 @@ describe('refused before the data store is asked', () => {
     ['too large', 'POST', '/Patient', { headers: json, body: ' '.repeat(10_001) }, 413, 'too-long'],
     ['a bad If-Match', 'PUT', '/Patient/p', { headers: { 'if-match': '1' }, body: patient }, 400, 'value'],
     [
-      'conditional create',
+      'a condition that is not known',
       'POST',
       '/Patient',
       { headers: { 'if-none-exist': 'a=1' }, body: patient },
-      501,
+      400,
       'not-supported',
     ],
     [
@@ -263,7 +263,9 @@ describe('CapabilityStatement', () => {
   test('lists what every type has, also for a search over all types', async () => {
     const { rest } = (await send('GET', '/metadata')).json() as Statement;
     const { resource: resources, interaction, searchParam, compartment } = rest[0]!;
-    expect(interaction).toEqual([{ code: 'history-system' }, { code: 'search-system' }]);
+    expect(interaction).toEqual(
+      ['transaction', 'batch', 'history-system', 'search-system'].map((code) => ({ code })),
+    );
     // https://hl7.org/fhir/R4/search.html#all, and createdAt of HealthLake's.
     const common = ['_id', '_lastUpdated', '_tag', '_profile', '_security', '_source', '_text', '_content'];
     const more = ['_list', '_has', 'createdAt'];

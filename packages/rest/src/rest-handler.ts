@@ -1,30 +1,27 @@
 import { WellspringError } from '@wellspring/errors';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import type { DataStore } from '@wellspring/store';
+import { transactionStatus } from './async/transaction-status.js';
 import { baseUrl } from './base-url.js';
 import { jobFile } from './bulk-jobs/job-file.js';
-import { defaultBundleLimits } from './bundle/bundle-limits.js';
 import { processBundle } from './bundle/process-bundle.js';
 import { createCapabilityStatement } from './capability/capability-statement.js';
-import { defaultIncludeLimits } from './include/include-limits.js';
+import { exchangeMaker } from './exchange-maker.js';
 import { asksForResource } from './interactions/binary-content.js';
 import type { Exchange } from './interactions/exchange.js';
 import { performer } from './interactions/perform.js';
-import { createWaitingRoom } from './operations/changes/waiting-room.js';
 import { checkConsistencyHeader } from './request/consistency-header.js';
 import { requireJsonAcceptable } from './request/content-negotiation.js';
 import { decodedRequest } from './request/decoded-request.js';
 import { formPairs } from './request/form-pairs.js';
 import { queryPairs, type QueryPair } from './request/query-pairs.js';
 import { encodedResponse } from './response/encoded-response.js';
-import { toHttpResponse } from './response/fhir-response.js';
+import { toHttpResponse, type FhirResponse } from './response/fhir-response.js';
 import { failureResponse } from './response/outcome-response.js';
 import type { RestOptions } from './rest-options.js';
 import type { Interaction } from './routing/interaction.js';
 import { pathSegments } from './routing/path-segments.js';
 import { route } from './routing/route.js';
-import { defaultSearchCounts } from './search-counts.js';
-import { createParsedTrees } from './terminology/parsed-trees.js';
 
 /** Serves one request to a data store; `below` is the path after `/datastore/{id}/r4`, as sent. */
 export type RestHandler = (request: HttpRequest, storeId: string, below: string) => Promise<HttpResponse>;
@@ -40,12 +37,8 @@ export type RestHandler = (request: HttpRequest, storeId: string, below: string)
  */
 export function createRestHandler(options: RestOptions): RestHandler {
   const { registry, publicUrl, version, maxBodyBytes } = options;
-  const includeLimits = { ...defaultIncludeLimits, ...options.includes };
-  const searchCounts = { ...defaultSearchCounts, ...options.searchCounts };
-  const waitingRoom = createWaitingRoom(options.changeReaders ?? 200, options.stopping);
-  const trees = createParsedTrees();
+  const make = exchangeMaker(options);
   const perform = performer(createCapabilityStatement(version, new Date()));
-  const bundleLimits = { ...defaultBundleLimits, ...options.bundles };
 
   return async (request, storeId, below) => {
     try {
@@ -72,33 +65,26 @@ export function createRestHandler(options: RestOptions): RestHandler {
     checkConsistencyHeader(sent);
     const request = await decodedRequest(
       sent,
-      interaction.kind === 'bundle' ? bundleLimits.bytes : maxBodyBytes,
+      interaction.kind === 'bundle' ? make.bundleBytes : maxBodyBytes,
     );
     const inForm = interaction.kind === 'search' && interaction.form;
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
     if (!negotiates(interaction, query)) requireJsonAcceptable(request, query);
-    const exchange: Exchange = {
-      store,
-      jobs: options.jobs,
-      request,
-      query,
-      base: baseUrl(request, storeId, publicUrl),
-      maxBodyBytes,
-      idempotencyHours: options.idempotencyHours ?? 24,
-      bundleLimits,
-      includeLimits,
-      searchCounts,
-      waitingRoom,
-      trees,
-    };
+    const exchange = make({ store, request, query, base: baseUrl(request, storeId, publicUrl) });
     if (interaction.kind === 'job-file') return jobFile(exchange, interaction);
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
-    const response =
-      interaction.kind === 'bundle'
-        ? await processBundle(exchange, perform)
-        : await perform(interaction, exchange);
+    const response = await respond(interaction, exchange);
     return toHttpResponse(response, pretty);
+  }
+
+  function respond(
+    interaction: Exclude<Interaction, { readonly kind: 'job-file' }>,
+    exchange: Exchange,
+  ): Promise<FhirResponse> {
+    if (interaction.kind === 'bundle') return processBundle(exchange, perform);
+    if (interaction.kind === 'transaction-status') return transactionStatus(exchange, interaction.id);
+    return perform(interaction, exchange);
   }
 
   async function openStore(storeId: string): Promise<DataStore> {

@@ -1,5 +1,6 @@
 import type { Jobs } from '@wellspring/jobs';
 import type { DataStoreRegistry } from '@wellspring/store';
+import type { AsyncOptions } from './async/async-options.js';
 import type { BundleLimits } from './bundle/bundle-limits.js';
 import type { IncludeLimits } from './include/include-limits.js';
 import type { SearchCounts } from './search-counts.js';
@@ -17,6 +18,8 @@ export interface RestOptions {
   readonly maxBodyBytes: number;
   /** How much a Bundle may hold: 64 MiB, 500 entries of a batch, 5000 of a transaction. */
   readonly bundles?: Partial<BundleLimits> | undefined;
+  /** Absent: transactions are carried out while the client waits, whatever `Prefer` says. */
+  readonly async?: AsyncOptions | undefined;
   /** How long an idempotency key is remembered, in hours: 24. */
   readonly idempotencyHours?: number | undefined;
   /** How much `_include` and `_revinclude` may add to a page: 3 steps by `:iterate`, 1000 resources. */

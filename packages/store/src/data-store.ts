@@ -1,4 +1,5 @@
 import type { ParsedResource, SearchQuery } from '@wellspring/fhir';
+import type { AsyncTransactions } from './async/async-transactions.js';
 import type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 import type pg from 'pg';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
@@ -33,6 +34,8 @@ export interface ResourceKey {
  */
 export interface DataStore {
   readonly id: string;
+  /** Transactions in the background. */
+  readonly asyncTransactions: AsyncTransactions;
   /**
    * Stores a new resource under a UUID of the server's; an id in the body is not used.
    *

@@ -1,3 +1,8 @@
+export type {
+  AsyncTransactions,
+  AsyncTransactionState,
+  ClaimedTransaction,
+} from './async/async-transactions.js';
 export { lastUpdatedOf } from './clock/version-clock.js';
 export type { CompartmentPage, CompartmentQuery, During } from './read/compartment/compartment-query.js';
 export type { ChangesOptions, ChangesPage } from './changes/read-changes.js';

@@ -1,3 +1,4 @@
+import { asyncTransactions } from './async/async-transactions.js';
 import { pastFence } from './changes/fence.js';
 import { readChanges } from './changes/read-changes.js';
 import type { DataStore } from './data-store.js';
@@ -32,6 +33,7 @@ export function openDataStore(store: StoreContext): DataStore {
   const written = <T>(write: () => Promise<T>): Promise<T> => translated(pastFence(store.clock, write));
   return {
     id,
+    asyncTransactions: asyncTransactions(store),
     create: (resource) => written(() => createResource(store, resource)),
     update: (resource, resourceId, options) =>
       written(() => updateResource(store, resource, resourceId, options?.ifMatch)),

@@ -78,6 +78,30 @@ export const settings = z.strictObject({
     bytes.default(5 * 1024 * 1024),
     'The largest body of a request to the FHIR data plane; larger resources come in by import.',
   ),
+  WELLSPRING_MAX_BUNDLE_BYTES: setting(
+    bytes.max(1024 * 1024 * 1024).default(64 * 1024 * 1024),
+    'The largest body of a batch or transaction; it is held in memory while it is carried out.',
+  ),
+  WELLSPRING_BATCH_ENTRIES: setting(
+    z.coerce.number().int().min(1).max(100_000).default(500),
+    'The most entries of a batch, or of a message.',
+  ),
+  WELLSPRING_TRANSACTION_ENTRIES: setting(
+    z.coerce.number().int().min(1).max(100_000).default(5_000),
+    'The most entries of a transaction.',
+  ),
+  WELLSPRING_ASYNC_TRANSACTIONS: setting(
+    z.coerce.number().int().min(1).max(100_000).default(500),
+    'How many transactions sent with `Prefer: respond-async` may wait in one data store.',
+  ),
+  WELLSPRING_ASYNC_TRANSACTION_DAYS: setting(
+    z.coerce.number().int().min(1).max(3_650).default(90),
+    'How long the answers to such transactions are kept, in days.',
+  ),
+  WELLSPRING_IDEMPOTENCY_HOURS: setting(
+    z.coerce.number().int().min(1).max(8_760).default(24),
+    'How long a create is not repeated under the same x-amz-fhir-idempotency-key, in hours.',
+  ),
   WELLSPRING_DATASTORE_QUOTA: setting(
     z.coerce.number().int().positive().default(20),
     'How many data stores there may be at once.',
@@ -88,7 +112,7 @@ export const settings = z.strictObject({
   ),
   WELLSPRING_IMPORT_WORKERS: setting(
     z.coerce.number().int().min(1).max(256).optional(),
-    'Worker threads of an import, each with up to four database connections; default: the number of cores, at most 4.',
+    'Worker threads of an import, each with up to five database connections; default: the number of cores, at most 4.',
   ),
   WELLSPRING_EXPORT_FILE_BYTES: setting(
     bytes.default(256 * 1024 * 1024),

@@ -7,6 +7,7 @@ export type SignedFetch = (
     readonly method?: string;
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: string | Buffer;
+    readonly signal?: AbortSignal;
   },
 ) => Promise<Response>;
 
@@ -18,7 +19,7 @@ export type SignedFetch = (
  * const response = await fetchFhir(`${endpoint}/datastore/${id}/r4/Patient?name=ada`);
  */
 export function signedFetch(identity: SigningIdentity): SignedFetch {
-  return (address, { method = 'GET', headers = {}, body } = {}) => {
+  return (address, { method = 'GET', headers = {}, body, signal } = {}) => {
     const url = new URL(address);
     const lowerCase = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -28,6 +29,7 @@ export function signedFetch(identity: SigningIdentity): SignedFetch {
     return fetch(url, {
       method,
       headers: signed,
+      ...(signal && { signal }),
       ...(body !== undefined && { body: new Uint8Array(Buffer.from(body)) }),
     });
   };

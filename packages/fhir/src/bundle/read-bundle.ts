@@ -13,8 +13,10 @@ export interface ReadEntry {
   readonly fullUrl: string | undefined;
   /** `Bundle.entry.request`, as it stands: valid where there are no issues. */
   readonly request: Readonly<Record<string, string | undefined>> | undefined;
-  /** Its bytes as they came. Not validated. */
+  /** Not validated. */
   readonly resource: ParsedResource | undefined;
+  /** The bytes that the resource came in, without white space; empty where there is none. */
+  readonly text: Buffer;
   /** What is wrong with the entry but its resource's content; `expression` begins at `Bundle.entry[n]`. */
   readonly issues: readonly Issue[];
 }
@@ -59,6 +61,8 @@ export function readBundle(source: Buffer): BundleOutcome {
     },
   };
 }
+
+const noText = Buffer.alloc(0);
 
 function refused(code: Issue['code'], diagnostics: string, expression: string): BundleOutcome {
   return { ok: false, issues: [{ severity: 'error', code, diagnostics, expression: [expression] }] };
@@ -112,6 +116,7 @@ function readEntry(
       fullUrl: undefined,
       request: undefined,
       resource: undefined,
+      text: noText,
       issues: [{ ...issue, expression: [path] }],
     };
   }
@@ -122,10 +127,11 @@ function readEntry(
     placed(issue, index),
   );
   const { fullUrl, request } = rest;
-  const entryOf = (resource: ParsedResource | undefined): ReadEntry => ({
+  const entryOf = (resource: ParsedResource | undefined, text: Buffer = noText): ReadEntry => ({
     fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined,
     request: isObject(request) ? textsOf(request) : undefined,
     resource,
+    text,
     issues,
   });
   if (tree === undefined) return entryOf(undefined);
@@ -142,7 +148,7 @@ function readEntry(
   const [start, end] = spansIn(bytes, span).get('resource')!;
   const text = bytes.subarray(start, end);
   const described = describeResource(text, tree, outlineJson(text, Infinity).places, true);
-  if (described.ok) return entryOf(described.resource);
+  if (described.ok) return entryOf(described.resource, text);
   issues.push(
     ...described.issues.map((issue) => ({
       ...issue,

@@ -20,6 +20,8 @@ async function serve(port: MessagePort, data: ImportWorkerData): Promise<void> {
   const database = connect({
     url: data.databaseUrl,
     max: CONNECTIONS,
+    // For the dictionary.
+    preparedMax: 1,
     applicationName: 'wellspring import',
   });
   const slot = await allocateNode(database);

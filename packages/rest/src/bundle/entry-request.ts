@@ -37,7 +37,7 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
   const [path = '', query = ''] = splitOnce(relativeUrl(url, exchange.base), '?');
   const target = route(method, pathSegments(path));
   if (!target.found) throw new WellspringError(target.code, target.message);
-  if (target.interaction.kind === 'bundle')
+  if (target.interaction.kind === 'bundle' || target.interaction.kind === 'transaction-status')
     throw new WellspringError('invalid-bundle', 'A Bundle within a Bundle is not carried out');
 
   if (target.interaction.kind === 'job-file')
@@ -51,7 +51,10 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
     query,
     headers,
     rawHeaders: [],
-    body: Readable.from(body.length > 0 ? [body] : [], { objectMode: false }),
+    // Made when it is read: a transaction takes the resource itself, and has thousands of entries.
+    get body() {
+      return Readable.from(body.length > 0 ? [body] : [], { objectMode: false });
+    },
   };
   return {
     interaction: target.interaction,
@@ -77,12 +80,11 @@ function splitOnce(text: string, mark: string): readonly string[] {
 /** The body of an entry, and the headers that its request has. */
 function content(
   outer: HttpRequest,
-  { request = {}, resource }: ReadEntry,
+  { request = {}, resource, text }: ReadEntry,
   method: string,
 ): Pick<HttpRequest, 'headers'> & { readonly body: Buffer } {
   let type = 'application/fhir+json';
-  let body = resource === undefined ? Buffer.alloc(0) : resource.stored(resource.id ?? 'none');
-  if (resource !== undefined && resource.id === undefined) body = withoutId(body, resource.type);
+  let body = text;
   // A JSON Patch travels as a Binary.
   if (method === 'PATCH' && resource?.type === 'Binary') {
     const { contentType, data } = resource.tree;
@@ -101,10 +103,4 @@ function content(
   };
   const headers = { ...Object.fromEntries(inherited.map((name) => [name, outer.headers[name]])), ...given };
   return { headers, body };
-}
-
-/** As `stored` puts an id in, in a place that follows from the type. */
-function withoutId(stored: Buffer, type: string): Buffer {
-  const head = `{"resourceType":"${type}"`;
-  return Buffer.concat([Buffer.from(head), stored.subarray(`${head},"id":"none"`.length)]);
 }

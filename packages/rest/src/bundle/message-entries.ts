@@ -1,4 +1,4 @@
-import { rewriteLinks, type ReadEntry } from '@wellspring/fhir';
+import { rewriteLinks, type ParsedResource, type ReadEntry } from '@wellspring/fhir';
 import { linksOf, fullUrlsOf } from '../transaction/full-urls.js';
 
 const uuid = /^urn:uuid:([0-9a-f-]{36})$/i;
@@ -27,6 +27,21 @@ export function messageEntries(entries: readonly ReadEntry[]): readonly ReadEntr
     }
     const linked = rewriteLinks(own.resource, linksOf(targets, entry.fullUrl));
     const { type, id } = own.key;
-    return { ...entry, resource: { ...linked, id }, request: { method: 'PUT', url: `${type}/${id}` } };
+    return {
+      ...entry,
+      resource: { ...linked, id },
+      text: textOf(linked, id),
+      request: { method: 'PUT', url: `${type}/${id}` },
+    };
   });
+}
+
+/** The resource under its id; what is stored has a meta always, which the validation of what comes in refuses. */
+function textOf(resource: ParsedResource, id: string): Buffer {
+  const stored = resource.stored(id);
+  const head = `{"resourceType":"${resource.type}","id":"${id}"`;
+  const empty = `${head},"meta":{}`;
+  return stored.subarray(0, empty.length).equals(Buffer.from(empty))
+    ? Buffer.concat([Buffer.from(head), stored.subarray(empty.length)])
+    : stored;
 }

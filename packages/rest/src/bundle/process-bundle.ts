@@ -1,8 +1,10 @@
 import { WellspringError } from '@wellspring/errors';
 import { readBundle, type ReadBundle } from '@wellspring/fhir';
 import { readBody } from '@wellspring/http';
+import { submitTransaction } from '../async/submit-transaction.js';
 import type { Exchange } from '../interactions/exchange.js';
 import type { Perform } from '../interactions/perform.js';
+import { preferenceOf } from '../request/preference.js';
 import { requireFhirJson } from '../request/resource-body.js';
 import { checkWriteHeaders } from '../request/write-headers.js';
 import type { FhirResponse } from '../response/fhir-response.js';
@@ -17,7 +19,21 @@ export async function processBundle(exchange: Exchange, perform: Perform): Promi
   const { request, bundleLimits } = exchange;
   checkWriteHeaders(request);
   requireFhirJson(request);
-  const read = readBundle(await readBody(request, bundleLimits.bytes));
+  // Before it is read: what waits is in nobody's memory. Who does not say how much it is may send all there can be.
+  const announced = Number(request.headers['content-length'] ?? bundleLimits.bytes);
+  const bytes = Number.isFinite(announced) ? Math.min(announced, bundleLimits.bytes) : bundleLimits.bytes;
+  const leave = await exchange.admission.enter(bytes, request.signal);
+  try {
+    return await processAdmitted(exchange, perform);
+  } finally {
+    leave();
+  }
+}
+
+async function processAdmitted(exchange: Exchange, perform: Perform): Promise<FhirResponse> {
+  const { request, bundleLimits } = exchange;
+  const body = await readBody(request, bundleLimits.bytes);
+  const read = readBundle(body);
   if (!read.ok) return refusalResponse('invalid-bundle', read.issues);
   const { type, entries } = checkedBundle(read.bundle, bundleLimits);
   switch (type) {
@@ -26,6 +42,8 @@ export async function processBundle(exchange: Exchange, perform: Perform): Promi
     case 'message':
       return batch(exchange, messageEntries(entries), perform);
     default:
+      if (exchange.async !== undefined && preferenceOf(request).respondAsync)
+        return submitTransaction(exchange, body, exchange.async);
       return transaction(exchange, entries, perform);
   }
 }

@@ -11,8 +11,9 @@ export type Match =
  * are prepared.
  */
 export async function findMatch(store: Pick<DataStore, 'search'>, { query }: Condition): Promise<Match> {
-  const { matches } = await store.search({ ...query, count: 2 });
+  const { matches, next } = await store.search({ ...query, count: 2 });
   const [version, other] = matches;
   if (version === undefined) return { kind: 'none' };
-  return other === undefined ? { kind: 'one', version } : { kind: 'many' };
+  // A page of very large resources is shorter than asked for.
+  return other === undefined && next === undefined ? { kind: 'one', version } : { kind: 'many' };
 }

@@ -1,6 +1,8 @@
 import type { HttpRequest } from '@wellspring/http';
 import type { Jobs } from '@wellspring/jobs';
 import type { DataStore } from '@wellspring/store';
+import type { AsyncOptions } from '../async/async-options.js';
+import type { BundleAdmission } from '../bundle/bundle-admission.js';
 import type { BundleLimits } from '../bundle/bundle-limits.js';
 import type { IncludeLimits } from '../include/include-limits.js';
 import type { WaitingRoom } from '../operations/changes/waiting-room.js';
@@ -19,6 +21,9 @@ export interface Exchange {
   readonly base: string;
   readonly maxBodyBytes: number;
   readonly bundleLimits: BundleLimits;
+  readonly admission: BundleAdmission;
+  /** Absent: transactions are carried out while the client waits. */
+  readonly async: AsyncOptions | undefined;
   /** How long an idempotency key is remembered. */
   readonly idempotencyHours: number;
   readonly includeLimits: IncludeLimits;

@@ -15,7 +15,10 @@ import { search } from './search.js';
 import { update } from './update.js';
 
 /** An interaction that can be an entry of a Bundle, too. */
-export type SingleInteraction = Exclude<Interaction, { readonly kind: 'bundle' | 'job-file' }>;
+export type SingleInteraction = Exclude<
+  Interaction,
+  { readonly kind: 'bundle' | 'job-file' | 'transaction-status' }
+>;
 
 /** Carries out one interaction. */
 export type Perform = (interaction: SingleInteraction, exchange: Exchange) => Promise<FhirResponse>;

@@ -4,6 +4,8 @@ import type { HttpRequest } from '@wellspring/http';
 export interface Preference {
   /** Whether parameters that are not known are refused. */
   readonly strict: boolean;
+  /** Whether the client would rather ask for the answer later. */
+  readonly respondAsync: boolean;
   /** What create and update answer with. */
   readonly answer: 'representation' | 'minimal' | 'OperationOutcome';
 }
@@ -13,6 +15,7 @@ export function preferenceOf(request: HttpRequest): Preference {
   const wishes = wishesOf(request);
   const answer = wishes.find((wish) => wish.startsWith('return='))?.slice('return='.length);
   return {
+    respondAsync: wishes.includes('respond-async'),
     strict: wishes.includes('handling=strict'),
     answer: answer === 'minimal' || answer === 'OperationOutcome' ? answer : 'representation',
   };

@@ -10,6 +10,8 @@ export type Interaction =
   | { readonly kind: 'capabilities' }
   /** A batch or transaction. */
   | { readonly kind: 'bundle' }
+  /** How far a transaction in the background is. */
+  | { readonly kind: 'transaction-status'; readonly id: string }
   | { readonly kind: 'create'; readonly type: string }
   /** `form`: parameters come in the body, too. */
   | { readonly kind: 'search'; readonly scope: SearchScope; readonly form: boolean }

@@ -32,6 +32,8 @@ export function route(method: string, segments: readonly string[]): Route {
     return operationRoute(verb, first, { level: 'job', jobId: segments[1]! });
   const job = jobRoute(verb, segments);
   if (job !== undefined) return job;
+  if (first === 'Transaction' && segments.length === 2)
+    return verb === 'GET' ? found({ kind: 'transaction-status', id: segments[1]! }) : notAllowed('GET, HEAD');
   if (!isStorableType(first))
     return missing('unknown-resource-type', `${shown(first)} is no resource type here`);
   return segments.length === 1 ? typeRoute(verb, first) : belowTypeRoute(verb, first, segments.slice(1));

@@ -114,7 +114,7 @@ async function targetOf(
   // Stored resources that are replaced or deleted count as they will be: they may come first here.
   const replacedCount = own.filter(({ method }) => method === 'update').length;
   const deletedCount = [...gone].filter((name) => name.startsWith(`${type}/`)).length;
-  const { matches } = await store.search({ ...query, count: 2 + replacedCount + deletedCount });
+  const { matches, next } = await store.search({ ...query, count: 2 + replacedCount + deletedCount });
   const names = [
     ...matches.map(nameOf).filter((name) => !written.has(name) && !gone.has(name)),
     ...own
@@ -127,7 +127,8 @@ async function targetOf(
   const [name, other] = names;
   if (name === undefined)
     throw EntryFailure.of(index, 'unresolved-reference', `No ${type} meets a conditional reference`);
-  if (other !== undefined)
+  // With a next page there are more than can be reckoned with.
+  if (other !== undefined || next !== undefined)
     throw EntryFailure.of(
       index,
       'multiple-matches',

@@ -71,10 +71,11 @@ export async function resolveSteps(
   const find = async ({ type, query }: Condition): Promise<Found> => {
     // Those that are being deleted may come first.
     const gone = [...deleted.values()].filter((key) => key.type === type).length;
-    const { matches } = await store.search({ ...query, count: 2 + gone });
+    const { matches, next } = await store.search({ ...query, count: 2 + gone });
     const stored = matches.filter((match) => !deleted.has(nameOf(match)));
     const own = created.filter(({ seen }) => query.searches.some((search) => matchesSearch(search, seen)));
-    if (stored.length + own.length > 1) return { kind: 'many' };
+    // With a next page there are more than that, or they are too large for one: then they cannot be told apart.
+    if (stored.length + own.length > 1 || next !== undefined) return { kind: 'many' };
     if (stored[0] !== undefined) return { kind: 'stored', version: stored[0] };
     return own[0] === undefined ? { kind: 'none' } : { kind: 'entry', key: own[0].key };
   };

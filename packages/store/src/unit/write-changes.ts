@@ -6,7 +6,7 @@ import { knownType } from '../rows/resource-rows.js';
 import type { StoreContext } from '../store-context.js';
 import { prepareBatch, type BatchEntry } from '../write/prepared-batch.js';
 import { lockKeys, type ExistingResource } from '../write/replace-in-bulk.js';
-import { createResource, deleteResource, updateResource } from '../write/write-version.js';
+import { deleteResource, insertResource, updateResource } from '../write/write-version.js';
 import { writeBatch } from '../write/write-batch.js';
 import type { Change, ChangeOutcome, FailedExpectation, WriteReport } from './write-unit.js';
 
@@ -50,7 +50,8 @@ export async function writeChanges(
   const puts = changes
     .flatMap((change, index) => (change.kind === 'delete' ? [] : [{ ...change, index }]))
     .sort(byKey);
-  if (puts.length <= FEW) for (const put of puts) outcomes[put.index] = await written(store, put);
+  if (puts.length <= FEW)
+    for (const put of puts) outcomes[put.index] = await written(store, put, existing.has(put.index));
   else
     for (let at = 0; at < puts.length; at += CHUNK) {
       // Their rows are made without a pause: others have their turn between.
@@ -118,8 +119,18 @@ function failureOf(
   return [];
 }
 
-async function written(store: StoreContext, { kind, resource, id }: Put): Promise<ChangeOutcome> {
-  if (kind === 'create') return { outcome: 'created', version: await createResource(store, resource, id) };
+/** @param existing whether it was there when the resources were locked */
+async function written(
+  store: StoreContext,
+  { kind, resource, id }: Put,
+  existing: boolean,
+): Promise<ChangeOutcome> {
+  if (!existing) {
+    // What is not there cannot be locked: where another creates it meanwhile, it is not to be written over.
+    const version = await insertResource(store, resource, id, kind);
+    if (version === undefined) throw new StaleDecision();
+    return { outcome: 'created', version };
+  }
   const result = await updateResource(store, resource, id, undefined);
   if (result.outcome === 'version-conflict') throw new Error('No version was asked for');
   return result;

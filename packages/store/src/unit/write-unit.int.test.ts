@@ -171,6 +171,48 @@ it('is begun anew where what it was decided on has changed', async () => {
   expect(report).toMatchObject({ outcomes: [{ version: { version: 3 } }] });
 });
 
+it.each([1, 12])(
+  'of many that want a resource not to be there one creates it, of %s at a time',
+  async (size) => {
+    for (let round = 0; round < 10; round++) {
+      const ids = Array.from({ length: size }, (_, at) => `absent-${size}-${round}-${at}`);
+      const reports = await Promise.all(
+        Array.from({ length: 6 }, (_, run) =>
+          store.transaction((unit) =>
+            unit.write(
+              (run % 2 === 0 ? ids : ids.toReversed()).map((id) => ({
+                ...put(id, 'Absent'),
+                expected: { ifAbsent: true },
+              })),
+            ),
+          ),
+        ),
+      );
+      expect(reports.filter(({ written }) => written)).toHaveLength(1);
+      for (const id of ids) expect(await versionsOf(id)).toEqual(['1 update']);
+    }
+  },
+  30_000,
+);
+
+it('does not write over what another creates between the locks and the write', async () => {
+  const reports = await Promise.all([
+    store.transaction(async (unit) => {
+      const report = await unit.write([{ ...put('between', 'First'), expected: { ifAbsent: true } }]);
+      // The other waits for this one's end, and finds that it is there.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return report;
+    }),
+    new Promise((resolve) => setTimeout(resolve, 100)).then(() =>
+      store.transaction((unit) =>
+        unit.write([{ ...put('between', 'Second'), expected: { ifAbsent: true } }]),
+      ),
+    ),
+  ]);
+  expect(reports.map(({ written }) => written)).toEqual([true, false]);
+  expect(await versionsOf('between')).toEqual(['1 update']);
+});
+
 it('holds a name until its end', async () => {
   const name = `Patient?${randomUUID()}`;
   const created = await Promise.all(

@@ -30,15 +30,20 @@ export function newResourceId(): string {
 }
 
 /** Stores a new resource under an id of the server's. */
-export async function createResource(
-  store: StoreContext,
-  resource: ParsedResource,
-  id = newResourceId(),
-): Promise<StoredVersion> {
-  const rows = resourceRows(resource, id, store);
-  const written = await writeRows(store, rows, undefined, 'create');
+export async function createResource(store: StoreContext, resource: ParsedResource): Promise<StoredVersion> {
+  const written = await insertResource(store, resource, newResourceId(), 'create');
   if (written === undefined) throw new WellspringError('write-conflict', 'The id that was chosen is taken');
   return written;
+}
+
+/** Stores the first version of a resource; undefined where there is one already, be it deleted. */
+export function insertResource(
+  store: StoreContext,
+  resource: ParsedResource,
+  id: string,
+  method: 'create' | 'update',
+): Promise<StoredVersion | undefined> {
+  return writeRows(store, resourceRows(resource, id, store), undefined, method);
 }
 
 /** Stores the next version of a resource, which may be its first. */

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { WellspringError } from '@wellspring/errors';
+import { readBundle } from '@wellspring/fhir';
+import type { ClaimedTransaction, DataStore } from '@wellspring/store';
+import type { ExchangeMaker } from '../exchange-maker.js';
+import type { Perform } from '../interactions/perform.js';
+import type { FhirResponse } from '../response/fhir-response.js';
+import { failureResponse, refusalResponse } from '../response/outcome-response.js';
+import { transaction } from '../transaction/transaction.js';
+
+/** How long a process may be silent before another takes a transaction over. */
+export const LEASE_SECONDS = 30;
+
+/** Tries of a transaction that ends in an error nobody foresaw, or takes its process with it. */
+const TRIES = 3;
+
+/**
+ * Carries out a transaction that was claimed. Its answer is noted in the same unit of work, so that it takes
+ * place once, whenever the process ends.
+ *
+ * @param failed hears of errors that nobody foresaw
+ */
+export async function runTransaction(
+  make: ExchangeMaker,
+  perform: Perform,
+  store: DataStore,
+  claimed: ClaimedTransaction,
+  signal: AbortSignal,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  const renewing = setInterval(
+    () => void store.asyncTransactions.renew(claimed, LEASE_SECONDS).catch(() => undefined),
+    (LEASE_SECONDS * 1_000) / 3,
+  );
+  try {
+    const response = await answerTo(make, perform, store, claimed, signal);
+    // What succeeded is noted already.
+    if (response.status !== 200)
+      await store.asyncTransactions.finish(claimed, response.status, bytesOf(response));
+  } catch (error) {
+    // It is tried again when the database is back.
+    if (error instanceof WellspringError && error.code === 'database-unavailable') return;
+    const known = error instanceof WellspringError && error.definition.status < 500;
+    if (!known) failed(error);
+    if (!known && claimed.attempt < TRIES) return;
+    const response = known
+      ? failureResponse(error.code, error.message)
+      : failureResponse('internal-error', 'The server failed to carry the transaction out');
+    await store.asyncTransactions.finish(claimed, response.status, bytesOf(response)).catch(failed);
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+async function answerTo(
+  make: ExchangeMaker,
+  perform: Perform,
+  store: DataStore,
+  claimed: ClaimedTransaction,
+  signal: AbortSignal,
+): Promise<FhirResponse> {
+  const read = readBundle(claimed.bundle);
+  if (!read.ok) return refusalResponse('invalid-bundle', read.issues);
+  const { base, headers } = claimed.terms as {
+    readonly base: string;
+    readonly headers: Readonly<Record<string, string>>;
+  };
+  const request = {
+    method: 'POST',
+    path: new URL(base).pathname,
+    query: '',
+    headers,
+    rawHeaders: [],
+    body: Readable.from([]),
+    signal,
+    requestId: randomUUID(),
+  };
+  const exchange = make({ store, request, query: [], base });
+  return transaction(exchange, read.bundle.entries, perform, (unit, response) =>
+    unit.store.asyncTransactions.finish(claimed, response.status, bytesOf(response)),
+  );
+}
+
+function bytesOf({ body = [] }: FhirResponse): Buffer {
+  return Buffer.concat(body);
+}

@@ -1,0 +1,36 @@
+import { createBundleAdmission } from './bundle/bundle-admission.js';
+import { defaultBundleLimits } from './bundle/bundle-limits.js';
+import { defaultIncludeLimits } from './include/include-limits.js';
+import type { Exchange } from './interactions/exchange.js';
+import { createWaitingRoom } from './operations/changes/waiting-room.js';
+import type { RestOptions } from './rest-options.js';
+import { defaultSearchCounts } from './search-counts.js';
+import { createParsedTrees } from './terminology/parsed-trees.js';
+
+/** Puts what belongs to one request together with what all have in common. */
+export interface ExchangeMaker {
+  (own: Pick<Exchange, 'store' | 'request' | 'query' | 'base'>): Exchange;
+  /** The largest body of a Bundle, in bytes. */
+  readonly bundleBytes: number;
+}
+
+export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeMaker {
+  const bundleLimits = { ...defaultBundleLimits, ...options.bundles };
+  const common = {
+    maxBodyBytes: options.maxBodyBytes,
+    idempotencyHours: options.idempotencyHours ?? 24,
+    bundleLimits,
+    admission: createBundleAdmission(bundleLimits.bytes),
+    async: options.async,
+    includeLimits: { ...defaultIncludeLimits, ...options.includes },
+    searchCounts: { ...defaultSearchCounts, ...options.searchCounts },
+    waitingRoom: createWaitingRoom(options.changeReaders ?? 200, options.stopping),
+    trees: createParsedTrees(),
+    jobs: options.jobs,
+  };
+  const make = (own: Pick<Exchange, 'store' | 'request' | 'query' | 'base'>): Exchange => ({
+    ...common,
+    ...own,
+  });
+  return Object.assign(make, { bundleBytes: bundleLimits.bytes });
+}
