@@ -51,18 +51,20 @@ export async function runBatch({ store, ledger, signal }: AdministrationRun, bat
   return outcomes.length;
 }
 
-/** Goes through the pages of a walk; `prepare` comes before each batch, in transactions of its own. */
+/** What comes before a batch, in transactions of its own; it gives those of the keys, the first, that it was for. */
+export type PrepareBatch = (keys: readonly WalkedResource[]) => Promise<readonly WalkedResource[]>;
+
+/** Goes through the pages of a walk. */
 export async function runWalk(
   run: AdministrationRun,
   walk: AsyncIterable<readonly WalkedResource[]>,
   batch: Pick<Batch, 'phase' | 'unchangedSince' | 'decide' | 'tally'>,
-  prepare?: (keys: readonly WalkedResource[]) => Promise<void>,
+  prepare?: PrepareBatch,
 ): Promise<void> {
   for await (const page of walk) {
     let rest = page;
     while (rest.length > 0) {
-      const keys = rest;
-      await prepare?.(keys);
+      const keys = prepare === undefined ? rest : await prepare(rest);
       const done = await runBatch(run, {
         ...batch,
         keys,

@@ -254,20 +254,24 @@ describe('$purge', () => {
       auditEvent('a-p0', 'Observation/p0'),
       auditEvent('a-both', 'Patient/p', 'Patient/q'),
       auditEvent('a-p1-q', 'Observation/p1', 'Patient/q'),
+      auditEvent('a-shared', 'Observation/shared'),
+      observation('deleted-shared', 'Patient/p', { performer: [ref('Patient/q')] }),
+      auditEvent('a-deleted-shared', 'Observation/deleted-shared'),
     );
+    await store.delete('Observation', 'deleted-shared');
     await store.delete('Observation', 'deleted');
     await store.delete('Observation', 'deleted-q');
     return store;
   }
-  const staying = ['both', 'deleted-q', 'moved', 'org', 'q', 'q1', 'shared'];
-  const events = ['a-both', 'a-p', 'a-p0', 'a-p1-q'];
+  const staying = ['both', 'deleted-q', 'deleted-shared', 'moved', 'org', 'q', 'q1', 'shared'];
+  const events = ['a-both', 'a-deleted-shared', 'a-p', 'a-p0', 'a-p1-q', 'a-shared'];
 
   it('erases the patient and what is only in this compartment, deleted or not', async () => {
     const store = await clinic();
     const record = await done(purge(store, 'p'));
     expect(await remembered(store)).toEqual([...events, ...staying].sort());
     // 7 observations, "absolute", "performed", "alone", "deleted" and the patient.
-    expect(record.progress).toMatchObject({ changed: 12, left: 2, resources: 14, auditEvents: 0 });
+    expect(record.progress).toMatchObject({ changed: 12, left: 3, resources: 15, auditEvents: 0 });
     expect(await store.read('Patient', 'p')).toBeUndefined();
     const [left] = await bench.database.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM ds_${store.id}.token t
@@ -276,23 +280,25 @@ describe('$purge', () => {
     expect(left!.count).toBe(0);
   });
 
-  it('erases their AuditEvents where they are asked for, but none that names another patient', async () => {
+  it('erases their AuditEvents where they are asked for, but none that names another patient or is of what stays', async () => {
     const store = await clinic();
     await done(purge(store, 'p', { deleteAuditEvent: true }));
-    expect(await remembered(store)).toEqual(['a-both', 'a-p1-q', ...staying].sort());
+    const left = ['a-both', 'a-deleted-shared', 'a-p1-q', 'a-shared', ...staying];
+    expect(await remembered(store)).toEqual(left.sort());
   });
 
   it('takes what was last changed in the time asked for only', async () => {
     const store = await newStore();
     await put(store, patient('p'), observation('old', 'Patient/p'), observation('old-deleted', 'Patient/p'));
     await store.delete('Observation', 'old-deleted');
+    await put(store, auditEvent('a-p', 'Patient/p'));
     const start = await laterOn();
-    await put(store, observation('new', 'Patient/p'));
+    await put(store, observation('new', 'Patient/p'), auditEvent('a-new', 'Observation/new'));
     const end = await laterOn();
     await put(store, observation('newer', 'Patient/p'));
-    await done(purge(store, 'p', { since: start, before: end }));
-    expect(await remembered(store)).toEqual(['newer', 'old', 'old-deleted', 'p']);
-    await done(purge(store, 'p', { before: end }));
+    await done(purge(store, 'p', { since: start, before: end, deleteAuditEvent: true }));
+    expect(await remembered(store)).toEqual(['a-p', 'newer', 'old', 'old-deleted', 'p']);
+    await done(purge(store, 'p', { before: end, deleteAuditEvent: true }));
     expect(await remembered(store)).toEqual(['newer']);
   });
 

@@ -1,6 +1,12 @@
-import type { Decision, ResourceKey } from '@wellspring/store';
+import type { Decision } from '@wellspring/store';
 import type { BulkDeleteRequest } from './administration-job.js';
-import { runWalk, tallyChanges, walkedUpTo, type AdministrationRun } from './administration-run.js';
+import {
+  runWalk,
+  tallyChanges,
+  walkedUpTo,
+  type AdministrationRun,
+  type PrepareBatch,
+} from './administration-run.js';
 import { removeAuditEvents } from './audit-events.js';
 import { walkCurrent, walkDeleted } from './resource-walk.js';
 
@@ -14,9 +20,11 @@ export async function runBulkDelete(run: AdministrationRun, request: BulkDeleteR
   const { type, hard, deleteAuditEvent } = request;
   const decide = (): Decision => ({ kind: hard ? 'erase' : 'delete' });
   const unchangedSince = new Date(request.before);
-  const prepare = deleteAuditEvent
-    ? (keys: readonly ResourceKey[]) => removeAuditEvents(run, keys, request, decide)
-    : undefined;
+  const withEvents: PrepareBatch = async (keys) => {
+    await removeAuditEvents(run, keys, request, decide);
+    return keys;
+  };
+  const prepare = deleteAuditEvent ? withEvents : undefined;
 
   if (ledger.entry.phase === CURRENT) {
     const after = walkedUpTo(ledger, CURRENT);

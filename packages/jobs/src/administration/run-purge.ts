@@ -7,7 +7,14 @@ import {
 } from '@wellspring/fhir';
 import type { Decision, HeldResource, ResourceKey } from '@wellspring/store';
 import type { PurgeRequest } from './administration-job.js';
-import { runBatch, runWalk, tallyChanges, walkedUpTo, type AdministrationRun } from './administration-run.js';
+import {
+  runBatch,
+  runWalk,
+  tallyChanges,
+  walkedUpTo,
+  type AdministrationRun,
+  type PrepareBatch,
+} from './administration-run.js';
 import { removeAuditEvents } from './audit-events.js';
 import { walkCurrent, walkDeleted, type WalkedResource } from './resource-walk.js';
 
@@ -27,10 +34,11 @@ export async function runPurge(run: AdministrationRun, request: PurgeRequest): P
   const { patient, deleteAuditEvent, since } = request;
   const unchangedSince = new Date(request.before);
   const decide = (resource: HeldResource): Decision => purgeDecision(resource, patient, store.id);
-  const prepare = deleteAuditEvent
-    ? (keys: readonly ResourceKey[]) =>
-        removeAuditEvents(run, keys, request, (event) => auditEventDecision(event, patient, store.id))
-    : undefined;
+  const withEvents: PrepareBatch = async (keys) => {
+    const looked = await removeEventsOf(run, request, keys, decide);
+    return keys.slice(0, looked);
+  };
+  const prepare = deleteAuditEvent ? withEvents : undefined;
   const types = purgedTypes(deleteAuditEvent);
 
   if (ledger.entry.phase <= COMPARTMENT) {
@@ -45,19 +53,45 @@ export async function runPurge(run: AdministrationRun, request: PurgeRequest): P
     await runWalk(run, walk, { phase: DELETED, unchangedSince, decide, tally: tallyChanges }, prepare);
   }
   if (ledger.entry.phase === DONE) return;
-  const key = { type: 'Patient', id: patient };
-  await prepare?.([key]);
+  const keys = [{ type: 'Patient', id: patient }];
+  const decideLast = ({ lastUpdated }: HeldResource): Decision =>
+    since !== undefined && lastUpdated < since ? tooEarly : { kind: 'erase' };
+  if (deleteAuditEvent) await removeEventsOf(run, request, keys, decideLast);
   await runBatch(run, {
-    keys: [key],
+    keys,
     phase: DONE,
     placeAfter: () => undefined,
     unchangedSince,
-    decide: ({ lastUpdated }) =>
-      since !== undefined && lastUpdated < since
-        ? { kind: 'leave', because: 'It was written before the time asked for' }
-        : { kind: 'erase' },
+    decide: decideLast,
     tally: tallyChanges,
   });
+}
+
+/**
+ * Removes the AuditEvents of those resources that are to go; those of a resource that stays are left, too.
+ *
+ * @returns how many of the resources, the first, were looked at: as many as one transaction takes
+ */
+async function removeEventsOf(
+  run: AdministrationRun,
+  request: PurgeRequest,
+  keys: readonly ResourceKey[],
+  decide: (resource: HeldResource) => Decision,
+): Promise<number> {
+  const { store } = run;
+  const looked = await store.changeMany(
+    keys,
+    {
+      unchangedSince: new Date(request.before),
+      decide: (resource) => ({ kind: 'leave', because: decide(resource).kind }),
+    },
+    () => Promise.resolve(),
+  );
+  const going = looked.filter(({ outcome }) => outcome.kind === 'leave' && outcome.because === 'erase');
+  await removeAuditEvents(run, going, request, (event) =>
+    auditEventDecision(event, request.patient, store.id),
+  );
+  return looked.length;
 }
 
 /** The patient itself is no part of the walks, and another patient who is linked to this one stays. */
@@ -75,6 +109,7 @@ async function* ofTypes(
 }
 
 const shared: Decision = { kind: 'leave', because: 'It is in the compartment of another patient, too' };
+const tooEarly: Decision = { kind: 'leave', because: 'It was written before the time asked for' };
 const notTheirs: Decision = { kind: 'leave', because: 'It is not in the compartment of the patient' };
 
 /** By what the resource holds under its lock; of a deleted one, by what it held last. */
