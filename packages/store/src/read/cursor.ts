@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { WellspringError } from '@wellspring/errors';
 
 /** Bytes of the authentication code that a cursor carries: forging one takes 2^127 tries. */
@@ -46,14 +46,22 @@ function codeOf(secret: Buffer, list: string, place: Buffer): Buffer {
  */
 export function sealPlace(secret: Buffer, list: string, place: string): string {
   const bytes = Buffer.from(place);
-  return Buffer.concat([codeOf(secret, list, bytes), bytes]).toString('base64url');
+  return Buffer.concat([codeOf(secret, list, digest(bytes)), bytes]).toString('base64url');
+}
+
+/** Of one length, so that nothing of a place can pass for the beginning of its list. */
+function digest(place: Buffer): Buffer {
+  return createHash('sha256').update(place).digest();
 }
 
 /** @throws WellspringError `invalid-cursor` */
 export function openPlace(secret: Buffer, list: string, cursor: string): string {
   const bytes = Buffer.from(cursor, 'base64url');
   const place = bytes.subarray(CODE_BYTES);
-  if (place.length === 0 || !timingSafeEqual(bytes.subarray(0, CODE_BYTES), codeOf(secret, list, place)))
+  if (
+    place.length === 0 ||
+    !timingSafeEqual(bytes.subarray(0, CODE_BYTES), codeOf(secret, list, digest(place)))
+  )
     throw new WellspringError('invalid-cursor', 'The page link (_cursor) is not one that was made for this');
   return place.toString('utf8');
 }

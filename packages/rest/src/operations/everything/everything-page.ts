@@ -33,6 +33,7 @@ export async function everythingPage(
   const { store } = source;
   const { types, since, during, count } = request;
   const entries: { version: StoredVersion; mode: 'match' | 'include' }[] = [];
+  const ids = new Set(focuses.map(({ id }) => id));
   const first = place === undefined ? 0 : focuses.findIndex(({ id }) => id >= place.focus);
   let incomplete = false;
   let total: number | undefined;
@@ -55,7 +56,7 @@ export async function everythingPage(
     if (from.part === 'members') {
       const page = await store.compartment({ ...asked, count: count - entries.length, after: from.after });
       total = page.total;
-      const own = page.matches.filter((version) => !isOfEarlier(version, focuses, at, store.id));
+      const own = page.matches.filter((version) => !isOfEarlier(version, focus, ids, store.id));
       entries.push(...own.map((version) => ({ version, mode: 'match' as const })));
       if (page.next !== undefined) return ended({ ...from, after: page.next });
       if (from.after === undefined && types === undefined && since === undefined) known = page.matches;
@@ -81,12 +82,11 @@ export async function everythingPage(
 /** Whether a member of a compartment is one of an earlier compartment, too. */
 function isOfEarlier(
   version: StoredVersion,
-  focuses: readonly Focus[],
-  at: number,
+  focus: Focus,
+  ids: ReadonlySet<string>,
   storeId: string,
 ): boolean {
-  const focus = focuses[at];
-  if (at === 0 || focus === undefined) return false;
+  if (ids.size === 1) return false;
   const owners = compartmentOwners(focus.compartment, version, storeId);
-  return focuses.slice(0, at).some(({ id }) => owners.has(id));
+  return [...owners].some((id) => id < focus.id && ids.has(id));
 }
