@@ -100,16 +100,11 @@ export function createRestHandler(options: RestOptions): RestHandler {
 
 /** Whether an interaction looks at Accept itself, since it has more to answer with than JSON. */
 function negotiates(interaction: Interaction, query: readonly QueryPair[]): boolean {
-  switch (interaction.kind) {
-    case 'read':
-    case 'vread':
-      // Of a Binary the content may be wanted, of whatever type it is.
-      return interaction.type === 'Binary' && !asksForResource(query);
-    case 'operation':
-      return interaction.operation.negotiates === true;
-    default:
-      return interaction.kind === 'job-file';
-  }
+  if (interaction.kind === 'operation') return interaction.operation.negotiates === true;
+  if (interaction.kind === 'job-file') return true;
+  // Of a Binary the content may be wanted, of whatever type it is.
+  const reads = interaction.kind === 'read' || interaction.kind === 'vread';
+  return reads && interaction.type === 'Binary' && !asksForResource(query);
 }
 
 /** 501 is a refusal like any other: the request asked for what is not there. */

@@ -64,7 +64,7 @@ export async function enqueueJob(
         unfinished === 0 ? 'SUBMITTED' : 'QUEUED',
         JSON.stringify(request),
         clientToken ?? null,
-        'own' in request && request.own === true,
+        'own' in request && request.own,
       ],
     );
     await client.query(`SELECT pg_notify($1, '')`, [JOB_CHANNEL]);

@@ -4,7 +4,7 @@ import { createRegistry, migrateCatalog, type DataStore, type DataStoreRegistry 
 import type { ObjectClient } from '@wellspring/objects';
 import { createJobs, migrateJobs } from '../create-jobs.js';
 import type { JobSettings } from '../job-settings.js';
-import type { ExportJobRecord, ImportJobRecord, ImportRequest, JobRecord, Jobs, Placed } from '../jobs.js';
+import type { ImportRequest, JobRecord, Jobs, Placed } from '../jobs.js';
 import type { JobLog } from '../queue/job-log.js';
 
 /** A database with the tables of stores and jobs, for tests. */

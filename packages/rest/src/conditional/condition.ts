@@ -49,7 +49,7 @@ export async function readCondition(
   if (!parsed.ok) return parsed;
   // A search passes over what has no value; a condition would be met by more than was meant.
   const [empty] = parsed.ignored;
-  if (empty !== undefined) throw new WellspringError('invalid-condition', empty.diagnostics ?? '');
+  if (empty !== undefined) throw new WellspringError('invalid-condition', empty.diagnostics);
   if (parsed.query.searches.every(({ conditions }) => conditions.length === 0))
     throw new WellspringError(
       'invalid-condition',

@@ -2,7 +2,7 @@ import { isResourceId } from '@wellspring/fhir';
 import { compartmentRoute } from './compartment-route.js';
 import { jobRoute } from './job-route.js';
 import { operationRoute } from './operation-route.js';
-import { found, missing, notAllowed, notSupported, shown, type Route } from './route-outcome.js';
+import { found, missing, notAllowed, shown, type Route } from './route-outcome.js';
 import { isStorableType } from './storable-types.js';
 import { allowsInteraction } from './type-interactions.js';
 
