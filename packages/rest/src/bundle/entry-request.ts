@@ -40,6 +40,11 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
   if (target.interaction.kind === 'bundle' || target.interaction.kind === 'transaction-status')
     throw new WellspringError('invalid-bundle', 'A Bundle within a Bundle is not carried out');
 
+  if (method === 'PATCH' && entry.resource === undefined)
+    throw new WellspringError(
+      'invalid-bundle',
+      'The entry has no resource: a FHIRPath Patch comes as Parameters, a JSON Patch as a Binary',
+    );
   if (target.interaction.kind === 'job-file')
     throw new WellspringError('invalid-bundle', 'The files of a job cannot be read within a Bundle');
 

@@ -160,6 +160,52 @@ describe('conditional update', () => {
   }, 30_000);
 });
 
+// https://hl7.org/fhir/R4/http.html#patch
+describe('conditional patch', () => {
+  const patch = (query: string, operations: readonly object[], headers: Record<string, string> = {}) =>
+    store.send('PATCH', `/Patient?${query}`, {
+      headers: { 'content-type': 'application/json-patch+json', ...headers },
+      body: JSON.stringify(operations),
+    });
+  const active = [{ op: 'add', path: '/active', value: true }];
+
+  test('404 where nothing meets the condition, 200 for one, 412 where several do', async () => {
+    expect((await patch(condition('p1'), active)).status).toBe(404);
+    await create('p1');
+    const one = await patch(condition('p1'), active);
+    expect(one.status).toBe(200);
+    expect(one.json()).toMatchObject({ active: true, meta: { versionId: '2' } });
+    await create('p1');
+    const several = await patch(condition('p1'), active);
+    expect([several.status, issueOf(several)]).toEqual([412, 'multiple-matches']);
+  });
+
+  test('If-Match, a test that fails, and what leaves the resource invalid change nothing', async () => {
+    await create('p2');
+    expect((await patch(condition('p2'), active, { 'if-match': 'W/"2"' })).status).toBe(409);
+    expect((await patch(condition('p2'), [{ op: 'test', path: '/id', value: 'x' }])).status).toBe(409);
+    expect((await patch(condition('p2'), [{ op: 'add', path: '/gender', value: 'x' }])).status).toBe(422);
+    expect((await patch(condition('p2'), active, { 'if-match': 'W/"1"' })).status).toBe(200);
+  });
+
+  test('of many at once none is lost', async () => {
+    await create('p3');
+    await Promise.all(
+      Array.from({ length: 20 }, (_, at) =>
+        patch(condition('p3'), [{ op: 'add', path: '/identifier/-', value: { value: `n${at}` } }]),
+      ),
+    );
+    const { entry } = await store.search(`/Patient?${condition('p3')}`);
+    const [found] = entry!;
+    expect((found!.resource as unknown as { identifier: unknown[] }).identifier).toHaveLength(21);
+  });
+
+  test('without a condition, or with one that has no value, it is refused', async () => {
+    for (const query of ['', 'gender=', `${condition('p2')}&gender=`, 'ghost=1'])
+      expect((await patch(query, active)).status).toBe(400);
+  });
+});
+
 describe('update with If-None-Match', () => {
   const put = (tag: string) =>
     store.send('PUT', '/Patient/absent', {

@@ -1,7 +1,7 @@
 import type { Issue } from '@wellspring/fhir';
 import type { JobRecord } from '@wellspring/jobs';
 import type { Exchange } from '../interactions/exchange.js';
-import { prefers } from '../request/preference.js';
+import { preferenceOf } from '../request/preference.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 
 /**
@@ -9,7 +9,7 @@ import type { FhirResponse } from '../response/fhir-response.js';
  * (https://hl7.org/fhir/uv/bulkdata/STU2/export.html#headers); undefined where nothing is.
  */
 export function missingAsync({ request }: Exchange): Issue | undefined {
-  if (prefers(request, 'respond-async')) return undefined;
+  if (preferenceOf(request).respondAsync) return undefined;
   const diagnostics =
     'The request needs the header Prefer: respond-async, since it is answered before it is done';
   return { severity: 'error', code: 'required', diagnostics };

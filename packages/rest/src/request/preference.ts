@@ -21,12 +21,9 @@ export function preferenceOf(request: HttpRequest): Preference {
   };
 }
 
-/**
- * Whether the Prefer header names a wish.
- * @example prefers(request, 'respond-async')
- */
-export function prefers(request: HttpRequest, wish: 'respond-async' | 'handling=lenient'): boolean {
-  return wishesOf(request).includes(wish);
+/** Whether lenient handling is asked for, where it is not what happens without asking. */
+export function asksForLenience(request: HttpRequest): boolean {
+  return wishesOf(request).includes('handling=lenient');
 }
 
 function wishesOf({ headers }: HttpRequest): readonly string[] {

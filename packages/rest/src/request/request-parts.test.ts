@@ -100,12 +100,15 @@ describe('media types', () => {
 
 describe('Prefer', () => {
   test.each([
-    ['', { strict: false, answer: 'representation' }],
-    ['return=minimal', { strict: false, answer: 'minimal' }],
-    ['handling=strict, return=OperationOutcome', { strict: true, answer: 'OperationOutcome' }],
-    ['return="minimal"; handling=lenient', { strict: false, answer: 'minimal' }],
-    ['Return=minimal, HANDLING=strict', { strict: true, answer: 'minimal' }],
-    ['return=something, respond-async', { strict: false, answer: 'representation' }],
+    ['', { strict: false, respondAsync: false, answer: 'representation' }],
+    ['return=minimal', { strict: false, respondAsync: false, answer: 'minimal' }],
+    [
+      'handling=strict, return=OperationOutcome',
+      { strict: true, respondAsync: false, answer: 'OperationOutcome' },
+    ],
+    ['return="minimal"; handling=lenient', { strict: false, respondAsync: false, answer: 'minimal' }],
+    ['Return=minimal, HANDLING=strict', { strict: true, respondAsync: false, answer: 'minimal' }],
+    ['return=something, respond-async', { strict: false, respondAsync: true, answer: 'representation' }],
   ])('%s', (prefer, expected) => {
     expect(preferenceOf(withHeaders({ prefer }))).toEqual(expected);
   });

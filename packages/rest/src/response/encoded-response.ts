@@ -10,8 +10,8 @@ const level = 1;
 
 const gzipped = promisify<Buffer, { level: number }, Buffer>(gzip);
 
-/** What compresses well; images and archives do not. */
-const compressible = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:(?:nd)?json|xml)\b)/i;
+/** What compresses well; images and archives do not. Of a stream of events each has to leave at once. */
+const compressible = /^(?:text\/(?!event-stream\b)|application\/(?:[\w.-]+\+)?(?:(?:nd)?json|xml)\b)/i;
 
 /**
  * The answer with its body in gzip, where the client takes that and it is worth it. A body that comes as a stream

@@ -206,7 +206,8 @@ export async function conditionOf(
   return read.condition;
 }
 
-function unplaced<Issue extends { readonly expression?: readonly string[] }>(
+/** Issues that are about nothing in the Bundle itself. */
+export function unplaced<Issue extends { readonly expression?: readonly string[] }>(
   issues: readonly Issue[],
 ): Issue[] {
   return issues.map((issue) => ({ ...issue, expression: [] }));

@@ -11,7 +11,7 @@ import { EntryFailure } from '../bundle/entry-failure.js';
 import type { Condition } from '../conditional/condition.js';
 import type { Exchange } from '../interactions/exchange.js';
 import type { EntryRequest } from '../bundle/entry-request.js';
-import type { PlannedStep } from './plan.js';
+import { unplaced, type PlannedStep } from './plan.js';
 
 interface Resolved {
   readonly index: number;
@@ -241,7 +241,7 @@ function patchedBody(index: number, patch: Patch, body: Buffer): ParsedResource 
   try {
     const patched = patchResource(patch, body);
     if (patched.ok) return patched.resource;
-    throw EntryFailure.withIssues(index, patched.code, patched.issues);
+    throw EntryFailure.withIssues(index, patched.code, unplaced(patched.issues));
   } catch (error) {
     if (error instanceof WellspringError) throw EntryFailure.of(index, error.code, error.message);
     throw error;

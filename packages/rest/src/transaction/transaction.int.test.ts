@@ -48,6 +48,16 @@ const put = (resource: { readonly resourceType: string; readonly id: string }, m
 const request = (method: string, url: string, more: object = {}): Entry => ({
   request: { method, url, ...more },
 });
+const active = [{ op: 'add', path: '/active', value: true }];
+/** A JSON Patch travels as a Binary (https://hl7.org/fhir/R4/http.html#patch). */
+const jsonPatch = (url: string, operations: readonly object[], more: object = {}): Entry => ({
+  resource: {
+    resourceType: 'Binary',
+    contentType: 'application/json-patch+json',
+    data: Buffer.from(JSON.stringify(operations)).toString('base64'),
+  },
+  request: { method: 'PATCH', url, ...more },
+});
 const send = (type: string, entries: readonly unknown[], headers: Record<string, string> = {}) =>
   store.send('POST', '/', { headers, body: { resourceType: 'Bundle', type, entry: entries } });
 const transaction = (...entries: readonly unknown[]) => send('transaction', entries);
@@ -349,7 +359,46 @@ describe('a transaction is refused as a whole', () => {
       'not-supported',
       'Bundle.entry[1]',
     ],
-    ['with a patch', [request('PATCH', 'Patient/1')], 501, 'not-supported', 'Bundle.entry[1]'],
+    ['with a patch without one', [request('PATCH', 'Patient/1')], 400, 'invalid', 'Bundle.entry[1]'],
+    ['with a patch of nothing', [jsonPatch('Patient/ghost', active)], 404, 'not-found', 'Bundle.entry[1]'],
+    [
+      'with a patch whose test fails',
+      [jsonPatch('Patient/kept', [{ op: 'test', path: '/id', value: 'x' }])],
+      409,
+      'conflict',
+      'Bundle.entry[1]',
+    ],
+    [
+      'with a patch of another version',
+      [jsonPatch('Patient/kept', [{ op: 'add', path: '/gender', value: 'male' }], { ifMatch: 'W/"9"' })],
+      409,
+      'conflict',
+      'Bundle.entry[1]',
+    ],
+    [
+      'with a patch whose result is invalid',
+      [jsonPatch('Patient/kept', [{ op: 'add', path: '/gender', value: 'x' }])],
+      422,
+      'code-invalid',
+      'Bundle.entry[1]',
+    ],
+    [
+      'with a patch and an update of one resource',
+      [
+        jsonPatch('Patient/kept', [{ op: 'add', path: '/gender', value: 'male' }]),
+        put({ resourceType: 'Patient', id: 'kept' }),
+      ],
+      400,
+      'duplicate',
+      'Bundle.entry[2]',
+    ],
+    [
+      'with a patch of several',
+      [jsonPatch(`Patient?identifier=${mrn}|two`, active)],
+      412,
+      'multiple-matches',
+      'Bundle.entry[1]',
+    ],
     ['with an operation', [request('GET', '$ghost')], 501, 'not-supported', 'Bundle.entry[1]'],
     [
       'with a Bundle in it',
@@ -633,7 +682,7 @@ describe('a batch', () => {
       '412',
       '204',
       '200',
-      '501',
+      '400',
       '404',
     ]);
     const entries = entriesOf(answer);
@@ -649,6 +698,66 @@ describe('a batch', () => {
     });
     const stored = await store.send('GET', `/${nameAt(entriesOf(answer)[0]!)}`);
     expect(stored.text).toContain('"value":1.10}');
+  });
+});
+
+// https://hl7.org/fhir/R4/http.html#patch, and the contract, 2.2.
+describe('patches in Bundles', () => {
+  const fhirPath = (value: string) => ({
+    resourceType: 'Parameters',
+    parameter: [
+      {
+        name: 'operation',
+        part: [
+          { name: 'type', valueCode: 'replace' },
+          { name: 'path', valueString: 'Patient.gender' },
+          { name: 'value', valueCode: value },
+        ],
+      },
+    ],
+  });
+
+  test.each(['transaction', 'batch'])('a %s applies both forms, by id and by search', async (type) => {
+    await store.send('PUT', '/Patient/patched-1', {
+      body: patient(`${type}-1`, { id: 'patched-1', gender: 'male' }),
+    });
+    const other = await store.send('POST', '/Patient', { body: patient(`${type}-2`, { gender: 'male' }) });
+    const before = await read('Patient/patched-1');
+    const number = Number((before['meta'] as { versionId: string }).versionId);
+    const answer = await send(type, [
+      jsonPatch('Patient/patched-1', [{ op: 'replace', path: '/gender', value: 'female' }], {
+        ifMatch: `W/"${number}"`,
+      }),
+      {
+        resource: fhirPath('other'),
+        request: { method: 'PATCH', url: `Patient?identifier=${mrn}|${type}-2` },
+      },
+    ]);
+    expect(statuses(answer)).toEqual(['200', '200']);
+    expect(await read('Patient/patched-1')).toMatchObject({
+      gender: 'female',
+      meta: { versionId: String(number + 1) },
+    });
+    expect(
+      await read(other.headers['location']!.slice(store.root.length + 1).split('/_history')[0]!),
+    ).toMatchObject({
+      gender: 'other',
+      meta: { versionId: '2' },
+    });
+  });
+
+  test('a link to another entry in a patch is replaced', async () => {
+    await store.put([{ resourceType: 'Patient', id: 'linked' }]);
+    const answer = await transaction(
+      post({ resourceType: 'Organization', name: 'New' } as never, {}, urn(7)),
+      jsonPatch('Patient/linked', [
+        { op: 'add', path: '/managingOrganization', value: { reference: urn(7) } },
+      ]),
+    );
+    const [organization] = entriesOf(answer);
+    expect(await read('Patient/linked')).toMatchObject({
+      managingOrganization: { reference: nameAt(organization!) },
+    });
   });
 });
 

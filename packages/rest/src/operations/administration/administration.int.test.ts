@@ -202,17 +202,21 @@ describe('$erase', () => {
   });
 
   it('takes an AuditEvent out for those only who say so', async () => {
-    const { send, put } = await served();
-    await put('AuditEvent', 'a', {
-      type: { code: 'rest' },
-      recorded: '2026-01-01T00:00:00Z',
-      agent: [{ requestor: true }],
-      source: { observer: { display: 'x' } },
+    const { send } = await served();
+    const { headers } = await send('POST', '/AuditEvent', {
+      body: {
+        resourceType: 'AuditEvent',
+        type: { code: 'rest' },
+        recorded: '2026-01-01T00:00:00Z',
+        agent: [{ requestor: true }],
+        source: { observer: { display: 'x' } },
+      },
     });
-    expect((await send('POST', '/AuditEvent/a/$erase')).status).toBe(400);
-    const { jobId } = jobOf(await send('POST', '/AuditEvent/a/$erase?deleteAuditEvent=true'));
+    const path = /\/AuditEvent\/[\w-]+/.exec(headers['location']!)![0];
+    expect((await send('POST', `${path}/$erase`)).status).toBe(400);
+    const { jobId } = jobOf(await send('POST', `${path}/$erase?deleteAuditEvent=true`));
     await ended(send, `/$erase/${jobId}`);
-    expect((await send('GET', '/AuditEvent/a')).status).toBe(404);
+    expect((await send('GET', path)).status).toBe(404);
   });
 });
 
@@ -395,10 +399,17 @@ describe('the status of a job', () => {
 
   it('is among the operations that the CapabilityStatement lists', async () => {
     const { send } = await served();
+    interface Listing {
+      readonly type?: string;
+      readonly operation: readonly { readonly name: string }[];
+    }
     const { rest } = (await send('GET', '/metadata')).json() as {
-      readonly rest: readonly { readonly operation: readonly { readonly name: string }[] }[];
+      readonly rest: readonly (Listing & { readonly resource: readonly Listing[] })[];
     };
-    const names = rest[0]!.operation.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['bulk-delete', 'bulk-patch', 'erase', 'purge']));
+    const namesOf = ({ operation }: Listing) => operation.map(({ name }) => name);
+    const ofType = (name: string) => namesOf(rest[0]!.resource.find(({ type }) => type === name)!);
+    expect(namesOf(rest[0]!)).toContain('bulk-patch');
+    expect(ofType('Patient')).toEqual(expect.arrayContaining(['bulk-delete', 'erase', 'purge']));
+    expect(ofType('Observation')).not.toContain('purge');
   });
 });

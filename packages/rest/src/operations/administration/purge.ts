@@ -32,14 +32,16 @@ async function start(exchange: Exchange, patient: string): Promise<FhirResponse>
   const jobs = jobsOf(exchange);
   const parameters = readJobParameters(exchange.query, ['deleteAuditEvent', ...timeParameters]);
   await requireNoBody(exchange.request, exchange.maxBodyBytes);
+  const deleteAuditEvent = booleanOf(parameters, 'deleteAuditEvent');
+  const changed = changedBetween(parameters);
   if (!(await hasRecord(exchange, patient)))
     throw new WellspringError('resource-not-found', `Patient/${patient} is not known`);
   const job = await jobs.startAdministration({
     kind: 'purge',
     dataStoreId: exchange.store.id,
     patient,
-    deleteAuditEvent: booleanOf(parameters, 'deleteAuditEvent'),
-    ...changedBetween(parameters),
+    deleteAuditEvent,
+    ...changed,
   });
   const diagnostics = `Purge job started. Job ID: ${job.jobId}`;
   const outcome = outcomeResponse(202, [{ severity: 'information', code: 'informational', diagnostics }]);

@@ -2,7 +2,7 @@ import { WellspringError } from '@wellspring/errors';
 import { groupMembers, type BulkExport, type GroupSource } from '@wellspring/jobs';
 import { jobsOf } from '../../bulk-jobs/known-job.js';
 import type { Exchange } from '../../interactions/exchange.js';
-import { prefers } from '../../request/preference.js';
+import { asksForLenience } from '../../request/preference.js';
 import type { FhirResponse } from '../../response/fhir-response.js';
 import { failureResponse, refusalResponse } from '../../response/outcome-response.js';
 import { jsonBody } from '../json-body.js';
@@ -45,7 +45,7 @@ async function kickOff(exchange: Exchange, target: OperationTarget): Promise<Fhi
     scope: scopeOf(target),
     base,
     storeId: store.id,
-    lenient: prefers(request, 'handling=lenient'),
+    lenient: asksForLenience(request),
     post,
   });
   if (!parameters.ok) return refusalResponse('invalid-bulk-request', parameters.issues);
