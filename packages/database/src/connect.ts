@@ -79,9 +79,16 @@ const sessionSettings =
   '-c jit=off -c random_page_cost=1.1 -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3';
 /**
  * Else the server weighs plans for the values at hand five times, and goes on doing so where they look better.
- * No workers: they would take the processors of the other statements that run at the same time.
+ * No workers: they would take the processors of the other statements that run at the same time. No reading of
+ * whole tables where an index leads: a plan that was made while a table had one page would do it still when it has
+ * thousands.
  */
-const preparedSettings = `${sessionSettings} -c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0`;
+const preparedSettings = [
+  sessionSettings,
+  '-c plan_cache_mode=force_generic_plan',
+  '-c max_parallel_workers_per_gather=0',
+  '-c enable_seqscan=off',
+].join(' ');
 
 /**
  * Makes the pool; the first connection is made when it is needed.

@@ -30,11 +30,6 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-export interface WriteStatement extends Statement {
-  /** Whether it takes back the rows of another version. */
-  readonly replaces: boolean;
-}
-
 /**
  * The one statement that writes a version with its index rows and takes back those of the version it
  * replaces. All of it hangs on its first part, the guard: inserting the resource, which must not be
@@ -48,7 +43,7 @@ export function versionStatement(
   next: NewVersion,
   replaced: ReplacedVersion | undefined,
   rows: ArrayRows | undefined,
-): WriteStatement {
+): Statement {
   const values: unknown[] = [];
   const bind = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
   const vid = bind(next.vid, 'bigint');
@@ -105,5 +100,5 @@ export function versionStatement(
          SELECT ${vid}, ${part}, ${table === 'words' ? wordsAsVector : names} FROM guard, unnest(${arrays.join(', ')}) AS u (${names}))`,
     );
   }
-  return { text: `WITH ${parts.join(',\n')} SELECT 1 FROM guard`, values, replaces: replaced !== undefined };
+  return { text: `WITH ${parts.join(',\n')} SELECT 1 FROM guard`, values };
 }

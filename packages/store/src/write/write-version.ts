@@ -18,7 +18,7 @@ import {
 import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
 import { currentVersion, lockResource, type CurrentVersion } from './current-version.js';
-import { versionStatement, type ReplacedVersion, type WriteStatement } from './version-statement.js';
+import { versionStatement, type ReplacedVersion, type Statement } from './version-statement.js';
 import type { DeleteOutcome, UpdateOutcome, VersionConflict } from './write-outcome.js';
 
 /** Tries under the lock of the resource, for a resource that comes to be between them. */
@@ -182,10 +182,11 @@ function versionConflict(
   return existing === ifMatch ? undefined : { outcome: 'version-conflict', current: existing };
 }
 
-async function run(store: StoreContext, statement: WriteStatement, client?: pg.PoolClient): Promise<boolean> {
-  const { text, values, replaces } = statement;
-  if (client !== undefined) return (await client.query(text, values as unknown[])).rows.length > 0;
-  // What is replaced is looked for: a plan that was made while a table had a page would read all of it later.
-  const rows = await (replaces ? store.database.query(text, values) : store.database.prepared(text, values));
+async function run(store: StoreContext, statement: Statement, client?: pg.PoolClient): Promise<boolean> {
+  const { text, values } = statement;
+  const rows =
+    client === undefined
+      ? await store.database.prepared(text, values)
+      : (await client.query(text, values as unknown[])).rows;
   return rows.length > 0;
 }
