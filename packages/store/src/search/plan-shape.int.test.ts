@@ -172,7 +172,7 @@ const lists: readonly (readonly [params: string, pages: number])[] = [
   [`date=${many((n) => hourOf(n))}`, 40_000],
   [`date=${many((n) => `ge${hourOf(n)}`)}&patient=p3`, 6_000],
   [`value-quantity=${many((n) => String(n / 4))}`, 40_000],
-  [`value-quantity=${many((n) => `${n / 4}|http://unitsofmeasure.org|cm`)}&patient=p3`, 10_000],
+  [`value-quantity=${many((n) => `${n / 4}|http://unitsofmeasure.org|cm`)}&patient=p3`, 12_000],
   [`code-value-quantity=${many((n) => `code-${n % 7}$${n}`)}`, 50_000],
   [`code-value-quantity=${many((n) => `code-${n}$ap${n}`)}&patient=p3`, 50_000],
   [`code-value-quantity=http://loinc.org|$gt10&patient=p3`, 10_000],
