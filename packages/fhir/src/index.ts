@@ -93,6 +93,8 @@ export {
 export { typeInUrl } from './fhirpath/reference-type.js';
 export { versionSeparators } from './search/canonical-version.js';
 export type { HierarchyLink } from './search/reference-hierarchy.js';
+export { mimeTypeText, takesMimeTypes } from './search/mime-type.js';
+export { isAlwaysThere } from './search/always-there.js';
 export { localTarget } from './search/local-target.js';
 export { takesIdentifiers } from './search/element-types.js';
 export { isSingleValued } from './search/single-valued.js';

@@ -1,7 +1,9 @@
 import {
   derivedParameter,
   indexedText,
+  mimeTypeText,
   takesIdentifiers,
+  takesMimeTypes,
   typeInUrl,
   type IndexValue,
   type QuantityValue,
@@ -16,7 +18,7 @@ import { compositeRow } from './composite-row.js';
  * here or in the extraction, and is kept with each data store: one that was written under another
  * number is indexed anew at start (reindex.ts).
  */
-export const EXTRACTION = 3;
+export const EXTRACTION = 4;
 
 /** Takes the index rows of one resource, one table a method. `system` is 0 where there is none. */
 export interface IndexRowSink {
@@ -90,6 +92,13 @@ export function writeIndexRows(
     const key = term.parameter(type, value.param);
     switch (value.kind) {
       case 'token':
+        if (value.code !== undefined && takesMimeTypes(type, value.param))
+          // No row more for each resource: the dictionary leads to the row of the code.
+          sink.entry({
+            key: term.parameter(type, `${value.param}:mime-type`),
+            hash: term.term(key, 'code', value.code),
+            value: indexedText(mimeTypeText(value.code)),
+          });
         if (value.system === undefined || value.code === undefined || takesIdentifiers(type, value.param))
           writeToken(key, value, term, tokens);
         else {

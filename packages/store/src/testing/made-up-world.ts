@@ -26,6 +26,14 @@ const questionnaires = [
   'http://q/1|2',
   'http://q/12|1.0',
 ] as const;
+const mimeTypes = [
+  'text/plain',
+  'text/plain; charset=utf-8',
+  'Text/Plain;charset=UTF-8;format=flowed',
+  'text/plainer',
+  'text/xml',
+  'application/text',
+] as const;
 const relationships = 'http://hl7.org/fhir/document-relationship-type';
 const profiles = ['http://p/1', 'http://p/1/2', 'http://p/12', 'urn:p:1'] as const;
 
@@ -152,7 +160,11 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
   DocumentReference: fc.record({
     ...common,
     status: one('current'),
-    content: fc.constant([{ attachment: { url: 'http://p/1' } }]),
+    content: some(
+      maybe(one(...mimeTypes)).map((contentType) => ({
+        attachment: { url: 'http://p/1', ...(contentType !== undefined && { contentType }) },
+      })),
+    ),
     relatesTo: maybe(
       some(
         fc.record({
@@ -246,6 +258,8 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
   Patient: {
     ...commonQuestions,
     _id: one('P0', 'P1', 'P2', 'P9'),
+    '_id:missing': truth,
+    '_lastUpdated:missing': truth,
     '_id:not': one('P0', 'P1'),
     identifier: anyToken,
     'identifier:of-type': fc
@@ -317,10 +331,21 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'patient.birthdate': one('1950', 'lt1951'),
     'patient.gender:not': one('male', 'female'),
     'patient._id': one('P0', 'P1'),
+    'patient._id:missing': truth,
     'patient._has:RiskAssessment:subject:probability': number,
   },
   DocumentReference: {
     ...commonQuestions,
+    contenttype: one('text/plain', 'text/plain; charset=utf-8', 'text/xml'),
+    'contenttype:below': one(
+      'text/plain',
+      'TEXT/plain',
+      'text/xml',
+      'text',
+      'text/',
+      'application',
+      'image/png',
+    ),
     relatesto: one('D0', 'DocumentReference/D1', 'http://other/DocumentReference/D0'),
     relationship: tuple(
       one('replaces', `${relationships}|`, `${relationships}|appends`, '|replaces', 'urn:s0|'),

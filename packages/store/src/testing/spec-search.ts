@@ -21,6 +21,10 @@ export function isKnown(param: string, values: readonly string[]): boolean {
 
 const plain: ReadonlySet<string> = new Set([
   '_id',
+  '_id:missing',
+  '_lastUpdated:missing',
+  'contenttype',
+  'contenttype:below',
   '_tag',
   '_profile',
   'code',
@@ -61,6 +65,17 @@ function fulfilsOne(
   switch (param) {
     case '_id':
       return tree['id'] === value;
+    case '_id:missing':
+    case '_lastUpdated:missing':
+      return value === 'false';
+    case 'contenttype':
+      return of('content.attachment.contentType').includes(value);
+    case 'contenttype:below':
+      // "the base part of the mime type", and all of a type where that is all there is.
+      return of('content.attachment.contentType').some((mimeType) => {
+        const [base = ''] = (mimeType as string).toLowerCase().split(';');
+        return base === value.toLowerCase() || base.split('/')[0] === value.replace(/\/$/, '');
+      });
     case '_tag':
       return of('meta.tag').some((coding) => isToken(coding, value));
     case '_profile':

@@ -9,12 +9,22 @@ import type { Extraction } from './extraction.js';
  */
 export function presentReferenceValues(param: string): Taker<Extraction> {
   return ({ type }) => {
-    if (type !== 'Reference') return undefined;
-    return (value, extraction) => {
-      if (!isObject(value) || isObject(value['identifier'])) return;
-      const { reference } = value;
-      if (typeof reference !== 'string' || reference === '' || reference.startsWith('#'))
-        extraction.values.push({ kind: 'present', param });
-    };
+    switch (type) {
+      case 'Reference':
+        return (value, extraction) => {
+          if (!isObject(value) || isObject(value['identifier'])) return;
+          const { reference } = value;
+          if (typeof reference !== 'string' || reference === '' || reference.startsWith('#'))
+            extraction.values.push({ kind: 'present', param });
+        };
+      case 'canonical':
+      case 'uri':
+        return (value, extraction) => {
+          if (typeof value === 'string' && value.startsWith('#'))
+            extraction.values.push({ kind: 'present', param });
+        };
+      default:
+        return undefined;
+    }
   };
 }

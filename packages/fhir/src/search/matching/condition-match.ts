@@ -1,3 +1,4 @@
+import { isAlwaysThere } from '../always-there.js';
 import { localTarget } from '../local-target.js';
 import type {
   ChainCondition,
@@ -11,9 +12,6 @@ import { matchesHierarchy } from './hierarchy-match.js';
 import type { MatchedResource, ResourceGraph } from './matched-resource.js';
 import { resourceValues } from './resource-values.js';
 
-/** Every resource has them; they are not among the index values. */
-const alwaysThere: ReadonlySet<string> = new Set(['_id', '_lastUpdated', 'createdAt']);
-
 const typeAndId = /^([A-Z][A-Za-z]+)\/[^/]+$/;
 
 function matchesParameter({ param, anyOf, negated }: ParameterCondition, resource: MatchedResource): boolean {
@@ -22,7 +20,7 @@ function matchesParameter({ param, anyOf, negated }: ParameterCondition, resourc
 }
 
 function isMissing(param: string, resource: MatchedResource): boolean {
-  return !alwaysThere.has(param) && resourceValues(resource).of(param).length === 0;
+  return !isAlwaysThere(param) && resourceValues(resource).of(param).length === 0;
 }
 
 function needed(graph: ResourceGraph | undefined, param: string): ResourceGraph {

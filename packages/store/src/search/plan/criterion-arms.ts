@@ -45,6 +45,11 @@ export function criterionArms(
       return [rangeArm(criterion, key, undefined, term)];
     case 'composite':
       return compositeArms(criterion, key, term);
+    case 'mime-type': {
+      const prefix = searchedText(criterion.prefix);
+      const mimeTypes = term.parameter(type, `${param}:mime-type`);
+      return [{ kind: 'dictionary', table: 'token', key: mimeTypes, filter: { kind: 'begins', prefix } }];
+    }
     case 'near': {
       const { latitude, longitude, kilometres } = criterion;
       return [{ kind: 'near', key, latitude, longitude, kilometres }];

@@ -1,9 +1,11 @@
 import { WellspringError } from '@wellspring/errors';
 import {
   derivedParameter,
+  isAlwaysThere,
   typeInUrl,
   type Condition,
   type Criterion,
+  type MissingCondition,
   type ParameterCondition,
   type TypeCondition,
   type TypeSearch,
@@ -57,6 +59,12 @@ export function presenceArm(type: string, name: string, has: boolean, term: Term
   };
 }
 
+function missingArms(type: string, { param, missing }: MissingCondition, term: TermHash): readonly Arm[] {
+  // Every resource has them: they are in no shape.
+  if (isAlwaysThere(param)) return missing ? [] : [planType(type, term).whole];
+  return [presenceArm(type, param, !missing, term)];
+}
+
 function planCondition(type: string, condition: Condition, context: PlanContext): PlannedCondition {
   const { term } = context;
   switch (condition.kind) {
@@ -73,11 +81,7 @@ function planCondition(type: string, condition: Condition, context: PlanContext)
       return { kind: 'arms', arms: distinctHashArms(arms), negated: false };
     }
     case 'missing':
-      return {
-        kind: 'arms',
-        arms: [presenceArm(type, condition.param, !condition.missing, term)],
-        negated: false,
-      };
+      return { kind: 'arms', arms: missingArms(type, condition, term), negated: false };
     case 'hierarchy': {
       const { param, targets } = condition;
       const found = context.hierarchies.get(condition);
