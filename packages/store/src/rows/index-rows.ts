@@ -1,16 +1,22 @@
 import {
   derivedParameter,
   indexedText,
+  maxNegatedCodes,
   mimeTypeText,
+  resourcesInside,
   takesIdentifiers,
   takesMimeTypes,
   typeInUrl,
   type IndexValue,
+  type InsideResource,
   type QuantityValue,
   type ResourceWords,
+  type TokenValue,
 } from '@wellspring/fhir';
 import type { Hash64 } from '../hash/sip-hash.js';
 import { referenceTerm, type TermHash } from '../hash/term-hash.js';
+import { insideKeys, ownKeys, type ParamKeys } from './param-keys.js';
+import { codesParam, tokenNames } from './token-names.js';
 import { compositeRow } from './composite-row.js';
 
 /**
@@ -81,21 +87,78 @@ export function writeIndexRows(
     tokens(hash, 0);
     sink.entry({ key, hash, value });
   };
+  const rows: RowSinks = { tokens, references, entry, sink };
   // One row for each resource, by which its whole type can be walked in page order.
   tokens(term.parameter(type, '_type'), 0);
-  const shape = shapeOf(values);
-  const shapes = term.parameter(type, '_shape');
-  entry(shapes, shape, term.term(shapes, 'shape', shape));
+  const keys = ownKeys(type, term);
+  writeValues(type, values, keys, term, rows);
+  for (const inside of resourcesInside(type, values)) writeInside(inside, keys, term, rows);
+  if (words.content.length > 0)
+    sink.words([...words.content, ...words.narrative.map((word) => NARRATIVE + word)]);
+}
 
+/** Where rows of one resource go, tokens and references each once. */
+interface RowSinks {
+  readonly tokens: HashSink;
+  readonly references: HashSink;
+  readonly entry: (key: Hash64, value: string, hash: Hash64) => void;
+  readonly sink: IndexRowSink;
+}
+
+/** The values of a resource within the resource, under keys of their own; none refers to it, nor is it of a type. */
+function writeInside(inside: InsideResource, outer: ParamKeys, term: TermHash, rows: RowSinks): void {
+  const keys = insideKeys(outer, inside.param, inside.type, term);
+  writeValues(inside.type, inside.values, keys, term, rows);
+  writeCodes(inside.values, keys, term, rows);
+  for (const next of inside.within) writeInside(next, keys, term, rows);
+}
+
+/**
+ * All codes of each parameter in one entry, for `:not`: of several resources inside one, rows do not tell which
+ * they are of.
+ */
+function writeCodes(
+  values: readonly IndexValue[],
+  keys: ParamKeys,
+  term: TermHash,
+  { entry }: RowSinks,
+): void {
+  const codes = new Map<string, TokenValue[]>();
+  for (const value of values) {
+    if (value.kind !== 'token') continue;
+    const list = codes.get(value.param);
+    if (list === undefined) codes.set(value.param, [value]);
+    else list.push(value);
+  }
+  for (const [param, list] of codes) {
+    if (list.length > maxNegatedCodes) continue;
+    const key = keys(param);
+    const names = new Set(list.flatMap((value) => tokenNames(value, key, term)));
+    const text = [...names].sort().join(' ');
+    const all = keys(codesParam(param));
+    entry(all, text, term.term(all, 'shape', text));
+  }
+}
+
+function writeValues(
+  type: string,
+  values: readonly IndexValue[],
+  keys: ParamKeys,
+  term: TermHash,
+  { tokens, references, entry, sink }: RowSinks,
+): void {
+  const shape = shapeOf(values);
+  const shapes = keys('_shape');
+  entry(shapes, shape, term.term(shapes, 'shape', shape));
   for (const value of values) {
     if (isElsewhere(type, value)) continue;
-    const key = term.parameter(type, value.param);
+    const key = keys(value.param);
     switch (value.kind) {
       case 'token':
         if (value.code !== undefined && takesMimeTypes(type, value.param))
           // No row more for each resource: the dictionary leads to the row of the code.
           sink.entry({
-            key: term.parameter(type, `${value.param}:mime-type`),
+            key: keys(`${value.param}:mime-type`),
             hash: term.term(key, 'code', value.code),
             value: indexedText(mimeTypeText(value.code)),
           });
@@ -110,14 +173,14 @@ export function writeIndexRows(
         }
         break;
       case 'identifier':
-        writeToken(term.parameter(type, `${value.param}:identifier`), value, term, tokens);
+        writeToken(keys(`${value.param}:identifier`), value, term, tokens);
         break;
       case 'identifier-type':
         tokens(identifierType(key, value, term), 0);
         break;
       case 'text': {
         const text = indexedText(value.value);
-        entry(term.parameter(type, `${value.param}:text`), text, term.term(key, 'text', text));
+        entry(keys(`${value.param}:text`), text, term.term(key, 'text', text));
         break;
       }
       case 'reference': {
@@ -150,6 +213,10 @@ export function writeIndexRows(
       case 'quantity':
         sink.quantity(key, 0, value.low, value.high, unitHashes(key, value, term));
         break;
+      case 'inside':
+        if (value.target !== undefined)
+          references(referenceTerm(keys(nestedParam(value.param)), term.reference(value.target)), 0);
+        break;
       case 'present':
         // Its shape tells.
         break;
@@ -160,8 +227,6 @@ export function writeIndexRows(
         value satisfies never;
     }
   }
-  if (words.content.length > 0)
-    sink.words([...words.content, ...words.narrative.map((word) => NARRATIVE + word)]);
 }
 
 /**
@@ -196,6 +261,14 @@ function writeToken(
 /** The key of the versions that a canonical URL is referred to with. */
 export function versionsKey(key: Hash64, url: string, term: TermHash): Hash64 {
   return term.term(key, 'version', url);
+}
+
+/**
+ * The parameter under which a nested resource is found by its own `Type/id`: as one that nothing refers to, so that
+ * neither a chain nor an include takes it for a stored one.
+ */
+export function nestedParam(param: string): string {
+  return `${param}:nested`;
 }
 
 /** An Identifier's value under one coding of its type. */

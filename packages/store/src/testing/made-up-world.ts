@@ -94,6 +94,26 @@ function reference(...targets: readonly string[]): fc.Arbitrary<JsonObject> {
 /** References whose type they do not tell by themselves. */
 const urns = fc.record({ reference: one('urn:uuid:1', 'urn:uuid:2'), type: maybe(one('Patient', 'Group')) });
 
+/** Resources within others, which refer to each other and to stored ones. */
+const containedPatient = fc.record({
+  identifier: maybe(some(identifier)),
+  gender: maybe(one('male', 'female')),
+  birthDate: maybe(one('1950', '1950-02', '1950-02-03', '2001-01-01')),
+  name: maybe(some(fc.record({ family: maybe(one(...texts)), given: some(one(...texts)) }))),
+  managingOrganization: maybe(reference('Organization/O0', 'Organization/O1', '#oo')),
+});
+const containedOrganization = fc.record({
+  name: one(...texts),
+  active: maybe(fc.boolean()),
+  partOf: maybe(reference('Organization/O0', 'Organization/O2', '#oo')),
+});
+const contained = fc.tuple(containedPatient, containedPatient, containedOrganization).map(([pp, qq, oo]) => [
+  { resourceType: 'Patient', id: 'pp', ...pp },
+  { resourceType: 'Patient', id: 'qq', ...qq },
+  { resourceType: 'Organization', id: 'oo', ...oo },
+  { resourceType: 'Group', id: 'gg', type: 'person', actual: true },
+]);
+
 const common = { meta: maybe(meta), text: maybe(narrative) };
 
 /** Resources of each type, without ids; what they refer to is `<Type>/<first letter><number>`, there or not. */
@@ -133,13 +153,17 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
       status: one('final', 'amended'),
       category: maybe(some(concept)),
       code: concept,
+      contained: maybe(contained),
       subject: maybe(
-        fc.oneof(reference('Patient/P0', 'Patient/P1', 'Patient/P2', 'Group/P0'), {
-          arbitrary: urns,
-          weight: 1,
-        }),
+        fc.oneof(
+          { arbitrary: reference('Patient/P0', 'Patient/P1', 'Patient/P2', 'Group/P0'), weight: 2 },
+          { arbitrary: urns, weight: 1 },
+          { arbitrary: one('#pp', '#qq', '#gg', '#nobody').map((to) => ({ reference: to })), weight: 2 },
+        ),
       ),
-      performer: maybe(some(reference('Organization/O0', 'Organization/O4', 'Patient/P1'))),
+      performer: maybe(
+        some(reference('Organization/O0', 'Organization/O4', 'Patient/P1', '#oo', '#pp', '#qq'), 3),
+      ),
       when: maybe(
         fc.oneof(
           one(...dates).map((effectiveDateTime) => ({ effectiveDateTime })),
@@ -253,6 +277,7 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'partof:Organization.partof.name:exact': one(...texts),
     '_has:Patient:organization:gender': one('male', 'female'),
     '_has:Patient:organization:_has:Observation:subject:code': token,
+    '_has:Observation:performer:performer:Patient.gender': one('male', 'female'),
     '_has:Observation:performer:patient.gender': one('male', 'female'),
   },
   Patient: {
@@ -330,6 +355,21 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'performer:Organization.name:contains': one('rg', 'x'),
     'patient.birthdate': one('1950', 'lt1951'),
     'patient.gender:not': one('male', 'female'),
+    'patient.gender:missing': truth,
+    'patient.birthdate:missing': truth,
+    'patient.identifier': anyToken,
+    'patient.identifier:not': anyToken,
+    'patient.organization.name': text,
+    'patient.organization.partof.name': text,
+    'patient.organization:missing': truth,
+    'patient.organization': organization,
+    'patient.organization:below': organization,
+    'performer:Patient.gender:not': one('male', 'female'),
+    'performer:Patient.birthdate': one('1950', 'lt1951', 'ne1950-02'),
+    'performer.name': text,
+    'performer.active': truth,
+    'performer.active:not': truth,
+    'performer.partof.name': text,
     'patient._id': one('P0', 'P1'),
     'patient._id:missing': truth,
     'patient._has:RiskAssessment:subject:probability': number,
