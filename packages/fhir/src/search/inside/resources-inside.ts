@@ -46,6 +46,8 @@ export function resourcesInside(type: string, values: readonly IndexValue[]): re
   // Most resources have nothing inside.
   if (!values.some(({ kind }) => kind === 'inside')) return none;
   const root: Growing = { param: '', type, tree: {}, values, within: [] };
+  // Several parameters, and each other's references, may lead to the same one, which may be large.
+  const known = new Map<JsonObject, Extracted | undefined>();
   let resources = 0;
   let left = maxValues;
   let level = [root];
@@ -55,10 +57,12 @@ export function resourcesInside(type: string, values: readonly IndexValue[]): re
       for (const value of outer.values) {
         if (value.kind !== 'inside' || derivedParameter(outer.type, value.param) !== undefined) continue;
         if (resources === maxResources) return root.within;
-        const inner = createInside(value);
-        if (inner === undefined || inner.values.length > left) continue;
+        if (!known.has(value.resource)) known.set(value.resource, extracted(value));
+        const found = known.get(value.resource);
+        if (found === undefined || found.values.length > left) continue;
         resources += 1;
-        left -= inner.values.length;
+        left -= found.values.length;
+        const inner: Growing = { param: value.param, ...found, within: [] };
         outer.within.push(inner);
         next.push(inner);
       }
@@ -68,9 +72,11 @@ export function resourcesInside(type: string, values: readonly IndexValue[]): re
   return root.within;
 }
 
-function createInside({ param, resource, contained }: InsideValue): Growing | undefined {
+type Extracted = Pick<InsideResource, 'type' | 'tree' | 'values'>;
+
+function extracted({ resource, contained }: InsideValue): Extracted | undefined {
   const { resourceType: type } = resource;
   if (typeof type !== 'string') return undefined;
   const tree = contained === undefined ? resource : { ...resource, contained };
-  return { param, type, tree, values: extractIndexValues(type, tree), within: [] };
+  return { type, tree, values: extractIndexValues(type, tree) };
 }
