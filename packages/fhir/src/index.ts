@@ -94,8 +94,17 @@ export {
 export { typeInUrl } from './fhirpath/reference-type.js';
 export { versionSeparators } from './search/canonical-version.js';
 export type { HierarchyLink } from './search/reference-hierarchy.js';
+export { mimeTypeText, takesMimeTypes } from './search/mime-type.js';
+export { hasNoneInside } from './search/inside/has-none-inside.js';
+export {
+  maxInsideLinks,
+  maxNegatedCodes,
+  resourcesInside,
+  type InsideResource,
+} from './search/inside/resources-inside.js';
+export { isAlwaysThere } from './search/always-there.js';
 export { localTarget } from './search/local-target.js';
-export { takesIdentifiers } from './search/element-types.js';
+export { leadsInside, takesIdentifiers } from './search/element-types.js';
 export { isSingleValued } from './search/single-valued.js';
 export { derivedParameter, sameAs, type DerivedParameter } from './search/derived-parameter.js';
 export { normaliseString } from './search/normalise-string.js';

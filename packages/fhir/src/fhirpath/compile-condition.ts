@@ -12,11 +12,11 @@ export type Condition = (value: JsonValue, resource: JsonObject) => boolean;
 function compileExists(
   source: Expression,
   scope: Scope,
-  test: (value: JsonValue, element: ElementType) => boolean,
+  test: (value: JsonValue, element: ElementType, resource: JsonObject) => boolean,
 ): Condition {
   let found = false;
-  const visit = compileExpression(source, scope, (element) => (value) => {
-    if (value !== null && test(value, element)) found = true;
+  const visit = compileExpression(source, scope, (element) => (value, { resource }) => {
+    if (value !== null && test(value, element, resource)) found = true;
   });
   return (value, resource) => {
     found = false;
@@ -28,8 +28,12 @@ function compileExists(
 function compileTypeTest(source: Expression, type: string, scope: Scope): Condition {
   // resolve() can only be asked for the type: other resources are not read.
   if (source.kind === 'call' && source.name === 'resolve') {
-    if (source.source === undefined) return (value) => referenceType(value) === type;
-    return compileExists(source.source, scope, (value) => referenceType(value) === type);
+    if (source.source === undefined) return (value, resource) => referenceType(value, resource) === type;
+    return compileExists(
+      source.source,
+      scope,
+      (value, _, resource) => referenceType(value, resource) === type,
+    );
   }
   return compileExists(source, scope, (_, element) => isType(element.type, type));
 }

@@ -12,6 +12,7 @@ export type Criterion =
   | TextCriterion
   | IdentifierCriterion
   | CanonicalVersionCriterion
+  | MimeTypeCriterion
   | NearCriterion
   | WordsCriterion
   | TerminologyCriterion;
@@ -72,6 +73,12 @@ export interface CanonicalVersionCriterion {
   readonly kind: 'canonical-version';
   readonly url: string;
   readonly version: string;
+}
+
+/** `contenttype:below=text/plain` (token): the mime type, as `mimeTypeText` writes it, begins so. */
+export interface MimeTypeCriterion {
+  readonly kind: 'mime-type';
+  readonly prefix: string;
 }
 
 /** `Location?near=lat|lon|distance|unit`: within the great-circle distance, in kilometres. */

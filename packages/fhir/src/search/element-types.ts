@@ -30,3 +30,9 @@ export function takesIdentifiers(type: string, param: string): boolean {
   const parameter = searchParameters(type).get(param);
   return parameter !== undefined && elementTypes(type, parameter).has('Identifier');
 }
+
+/** Whether a parameter's values are resources nested in the resource: `composition` and `message` of a Bundle. */
+export function leadsInside(type: string, param: string): boolean {
+  const parameter = searchParameters(type).get(param);
+  return parameter?.type === 'reference' && elementTypes(type, parameter).has('Resource');
+}

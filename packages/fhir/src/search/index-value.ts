@@ -1,3 +1,5 @@
+import type { JsonObject, JsonValue } from '../json/json-value.js';
+
 /**
  * What one resource is found by: the values its search parameters take from it
  * (https://hl7.org/fhir/R4/search.html#ptypes). `param` is the parameter's name (`code`).
@@ -9,6 +11,7 @@ export type IndexValue =
   | ReferenceIdentifierValue
   | NearValue
   | PresentValue
+  | InsideValue
   | ReferenceValue
   | UriValue
   | StringValue
@@ -31,12 +34,26 @@ export interface TokenValue {
 }
 
 /**
- * An element that is there and gives nothing to be found by: a reference to a contained resource, or one that
- * has a `display` alone. `:missing` looks at it, and nothing else.
+ * An element that is there and gives nothing to be found by: a reference to a contained resource that is not
+ * there, or one that has a `display` alone. `:missing` looks at it, and nothing else.
  */
 export interface PresentValue {
   readonly kind: 'present';
   readonly param: string;
+}
+
+/**
+ * A resource within the resource that the parameter leads to: contained (`#id`), or nested in a Bundle. Chains go
+ * on in it.
+ */
+export interface InsideValue {
+  readonly kind: 'inside';
+  readonly param: string;
+  readonly resource: JsonObject;
+  /** Of a contained one: all that the outer resource contains, which its own `#id` leads to. */
+  readonly contained?: JsonValue;
+  /** `Composition/1`, of what is nested and has an id: to be found by, and leading nowhere else. */
+  readonly target?: string;
 }
 
 /** What `:text` of a token parameter looks at: CodeableConcept.text, Coding.display, Identifier.type.text. */

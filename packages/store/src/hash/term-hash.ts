@@ -12,7 +12,8 @@ export type TermForm =
   | 'unit'
   | 'shape'
   | 'any-code'
-  | 'version';
+  | 'version'
+  | 'inside';
 
 /** A form's place in the hashed message; frozen, since hashes are stored. */
 const formByte: Readonly<Record<TermForm, number>> = {
@@ -27,6 +28,7 @@ const formByte: Readonly<Record<TermForm, number>> = {
   shape: 9,
   'any-code': 10,
   version: 11,
+  inside: 12,
 };
 
 /** Below this many, the hashes of systems are kept: a data store has few, and every coding needs one. */

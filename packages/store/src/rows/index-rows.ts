@@ -1,22 +1,17 @@
-import {
-  derivedParameter,
-  indexedText,
-  takesIdentifiers,
-  typeInUrl,
-  type IndexValue,
-  type QuantityValue,
-  type ResourceWords,
-} from '@wellspring/fhir';
+import { resourcesInside, type IndexValue, type QuantityValue, type ResourceWords } from '@wellspring/fhir';
 import type { Hash64 } from '../hash/sip-hash.js';
-import { referenceTerm, type TermHash } from '../hash/term-hash.js';
-import { compositeRow } from './composite-row.js';
+import type { TermHash } from '../hash/term-hash.js';
+import { distinctHashes } from './distinct-hashes.js';
+import { writeInside } from './inside-rows.js';
+import { ownKeys } from './param-keys.js';
+import { writeValues, type RowSinks } from './value-rows.js';
 
 /**
  * Names the way values become rows. It goes up whenever rows of the same resource would change, be it
  * here or in the extraction, and is kept with each data store: one that was written under another
  * number is indexed anew at start (reindex.ts).
  */
-export const EXTRACTION = 3;
+export const EXTRACTION = 4;
 
 /** Takes the index rows of one resource, one table a method. `system` is 0 where there is none. */
 export interface IndexRowSink {
@@ -79,114 +74,27 @@ export function writeIndexRows(
     tokens(hash, 0);
     sink.entry({ key, hash, value });
   };
+  const rows: RowSinks = { tokens, references, entry, sink };
   // One row for each resource, by which its whole type can be walked in page order.
   tokens(term.parameter(type, '_type'), 0);
-  const shape = shapeOf(values);
-  const shapes = term.parameter(type, '_shape');
-  entry(shapes, shape, term.term(shapes, 'shape', shape));
-
-  for (const value of values) {
-    if (isElsewhere(type, value)) continue;
-    const key = term.parameter(type, value.param);
-    switch (value.kind) {
-      case 'token':
-        if (value.system === undefined || value.code === undefined || takesIdentifiers(type, value.param))
-          writeToken(key, value, term, tokens);
-        else {
-          // `system|` is answered by the codes of the system, which are few: a row for each resource would be
-          // 92 bytes times four.
-          const hash = term.term(key, 'code', value.code);
-          tokens(hash, term.short(value.system));
-          sink.entry({ key: term.term(key, 'system', value.system), hash, value: indexedText(value.code) });
-        }
-        break;
-      case 'identifier':
-        writeToken(term.parameter(type, `${value.param}:identifier`), value, term, tokens);
-        break;
-      case 'identifier-type':
-        tokens(identifierType(key, value, term), 0);
-        break;
-      case 'text': {
-        const text = indexedText(value.value);
-        entry(term.parameter(type, `${value.param}:text`), text, term.term(key, 'text', text));
-        break;
-      }
-      case 'reference': {
-        const hash = referenceTerm(key, term.reference(value.target));
-        references(hash, 0);
-        const bar = value.target.indexOf('|');
-        if (bar > 0)
-          sink.entry({
-            key: versionsKey(key, value.target.slice(0, bar), term),
-            hash,
-            value: indexedText(value.target.slice(bar + 1)),
-          });
-        break;
-      }
-      case 'uri':
-        entry(key, indexedText(value.value), term.term(key, 'uri', value.value));
-        break;
-      case 'string':
-        sink.string(key, 0, indexedText(value.value), exactText(key, value.text, term));
-        break;
-      case 'date':
-        sink.date(key, 0, value.low, value.high);
-        break;
-      case 'number':
-        sink.number(key, 0, value.low, value.high);
-        break;
-      case 'near':
-        sink.number(key, 0, value.latitude, value.longitude);
-        break;
-      case 'quantity':
-        sink.quantity(key, 0, value.low, value.high, unitHashes(key, value, term));
-        break;
-      case 'present':
-        // Its shape tells.
-        break;
-      case 'composite':
-        compositeRow(key, value.components, term, sink, tokens);
-        break;
-      default:
-        value satisfies never;
-    }
-  }
+  const keys = ownKeys(type, term);
+  writeValues(type, values, keys, term, rows);
+  for (const inside of resourcesInside(type, values)) writeInside(inside, keys, term, rows);
   if (words.content.length > 0)
     sink.words([...words.content, ...words.narrative.map((word) => NARRATIVE + word)]);
-}
-
-/**
- * Whether a value is found by the rows of the parameters that its own is made of. A reference whose type is not
- * told by itself, but by `Reference.type` or not at all (a URN, an identifier), has rows of its own: those of
- * `subject` do not say whether it is a `patient`, too.
- */
-function isElsewhere(type: string, value: IndexValue): boolean {
-  if (value.kind === 'identifier') return false;
-  const derived = derivedParameter(type, value.param);
-  if (derived === undefined) return false;
-  return (
-    derived.targetType === undefined || value.kind !== 'reference' || typeInUrl(value.target) !== undefined
-  );
-}
-
-/** The names of the parameters that have values: resources of one shape lack the same ones. */
-function shapeOf(values: readonly IndexValue[]): string {
-  return [...new Set(values.map(({ param }) => param))].sort().join(' ');
-}
-
-function writeToken(
-  key: Hash64,
-  { system, code }: { readonly system?: string; readonly code?: string },
-  term: TermHash,
-  tokens: HashSink,
-): void {
-  if (code !== undefined) tokens(term.term(key, 'code', code), system === undefined ? 0 : term.short(system));
-  if (system !== undefined) tokens(term.term(key, 'system', system), 0);
 }
 
 /** The key of the versions that a canonical URL is referred to with. */
 export function versionsKey(key: Hash64, url: string, term: TermHash): Hash64 {
   return term.term(key, 'version', url);
+}
+
+/**
+ * The parameter under which a nested resource is found by its own `Type/id`: as one that nothing refers to, so that
+ * neither a chain nor an include takes it for a stored one.
+ */
+export function nestedParam(param: string): string {
+  return `${param}:nested`;
 }
 
 /** An Identifier's value under one coding of its type. */
@@ -217,35 +125,4 @@ export function unitHashes(
         ? { key: NO_HASH, low: 0, high: 0 }
         : { key: term.term(key, 'unit', canonical.unit), low: canonical.low, high: canonical.high },
   };
-}
-
-type HashSink = (hash: Hash64, system: number) => void;
-
-/**
- * Lets each row through once: two codings of one system, or a code given twice, make the same row, and its
- * table's key allows it once.
- */
-function distinctHashes(sink: HashSink): HashSink {
-  const hashes: Hash64[] = [];
-  const systems: number[] = [];
-  // A resource has some twenty of them: comparing costs less than making keys for a set.
-  let many: Set<string> | undefined;
-  return (hash, system) => {
-    if (many === undefined) {
-      for (let i = 0; i < hashes.length; i++)
-        if (hashes[i]!.lo === hash.lo && hashes[i]!.hi === hash.hi && systems[i] === system) return;
-      hashes.push(hash);
-      systems.push(system);
-      if (hashes.length === 64) many = new Set(hashes.map((each, i) => rowKey(each, systems[i]!)));
-    } else {
-      const key = rowKey(hash, system);
-      if (many.has(key)) return;
-      many.add(key);
-    }
-    sink(hash, system);
-  };
-}
-
-function rowKey(hash: Hash64, system: number): string {
-  return `${hash.hi},${hash.lo},${system}`;
 }

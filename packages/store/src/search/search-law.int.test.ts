@@ -20,6 +20,7 @@ import { planSearch } from './plan/plan-search.js';
 import type { SearchPlan } from './plan/search-plan.js';
 import type { Ask } from './run/ask.js';
 import { expandHierarchies } from './run/expand-hierarchies.js';
+import { findInsides } from './run/find-insides.js';
 import type { Gathering } from './sql/candidates.js';
 import { isWalkable, pageStatement, totalStatement, type Strategy } from './sql/page-sql.js';
 
@@ -206,7 +207,12 @@ describe('a search', () => {
           const hierarchies = await expandHierarchies(ask, { id: store.id, schema: `ds_${store.id}`, term }, [
             search!,
           ]);
-          await expectEveryWay(planSearch(search!, { id: store.id, term, hierarchies }), found, said);
+          const insides = await findInsides(ask, { schema: `ds_${store.id}`, term }, [search!]);
+          await expectEveryWay(
+            planSearch(search!, { id: store.id, term, hierarchies, insides }),
+            found,
+            said,
+          );
         }
       }),
       { numRuns: 4, endOnFailure: true },

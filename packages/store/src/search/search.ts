@@ -9,6 +9,7 @@ import { planSearch } from './plan/plan-search.js';
 import type { SearchPlan } from './plan/search-plan.js';
 import { askWithin, type Ask } from './run/ask.js';
 import { expandHierarchies } from './run/expand-hierarchies.js';
+import { findInsides } from './run/find-insides.js';
 import { idOrderPage } from './run/id-order.js';
 import { rankedPage, rankOf } from './run/ranked-order.js';
 import { orderOf, type SearchOrder } from './run/search-order.js';
@@ -40,7 +41,8 @@ export async function search(store: StoreContext, query: SearchQuery): Promise<S
   const ask = askWithin(store);
   const searches = await typesInUse(ask, store, query.searches);
   const hierarchies = await expandHierarchies(ask, store, searches);
-  const plans = searches.map((each) => planSearch(each, { ...store, hierarchies }));
+  const insides = await findInsides(ask, store, searches);
+  const plans = searches.map((each) => planSearch(each, { ...store, hierarchies, insides }));
   const list = listOf(query);
   const cursor =
     query.cursor === undefined ? undefined : placeOf(openCursor(store.secret, list, query.cursor));

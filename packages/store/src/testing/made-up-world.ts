@@ -26,6 +26,14 @@ const questionnaires = [
   'http://q/1|2',
   'http://q/12|1.0',
 ] as const;
+const mimeTypes = [
+  'text/plain',
+  'text/plain; charset=utf-8',
+  'Text/Plain;charset=UTF-8;format=flowed',
+  'text/plainer',
+  'text/xml',
+  'application/text',
+] as const;
 const relationships = 'http://hl7.org/fhir/document-relationship-type';
 const profiles = ['http://p/1', 'http://p/1/2', 'http://p/12', 'urn:p:1'] as const;
 
@@ -86,6 +94,26 @@ function reference(...targets: readonly string[]): fc.Arbitrary<JsonObject> {
 /** References whose type they do not tell by themselves. */
 const urns = fc.record({ reference: one('urn:uuid:1', 'urn:uuid:2'), type: maybe(one('Patient', 'Group')) });
 
+/** Resources within others, which refer to each other and to stored ones. */
+const containedPatient = fc.record({
+  identifier: maybe(some(identifier)),
+  gender: maybe(one('male', 'female')),
+  birthDate: maybe(one('1950', '1950-02', '1950-02-03', '2001-01-01')),
+  name: maybe(some(fc.record({ family: maybe(one(...texts)), given: some(one(...texts)) }))),
+  managingOrganization: maybe(reference('Organization/O0', 'Organization/O1', '#oo')),
+});
+const containedOrganization = fc.record({
+  name: one(...texts),
+  active: maybe(fc.boolean()),
+  partOf: maybe(reference('Organization/O0', 'Organization/O2', '#oo')),
+});
+const contained = fc.tuple(containedPatient, containedPatient, containedOrganization).map(([pp, qq, oo]) => [
+  { resourceType: 'Patient', id: 'pp', ...pp },
+  { resourceType: 'Patient', id: 'qq', ...qq },
+  { resourceType: 'Organization', id: 'oo', ...oo },
+  { resourceType: 'Group', id: 'gg', type: 'person', actual: true },
+]);
+
 const common = { meta: maybe(meta), text: maybe(narrative) };
 
 /** Resources of each type, without ids; what they refer to is `<Type>/<first letter><number>`, there or not. */
@@ -125,13 +153,17 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
       status: one('final', 'amended'),
       category: maybe(some(concept)),
       code: concept,
+      contained: maybe(contained),
       subject: maybe(
-        fc.oneof(reference('Patient/P0', 'Patient/P1', 'Patient/P2', 'Group/P0'), {
-          arbitrary: urns,
-          weight: 1,
-        }),
+        fc.oneof(
+          { arbitrary: reference('Patient/P0', 'Patient/P1', 'Patient/P2', 'Group/P0'), weight: 2 },
+          { arbitrary: urns, weight: 1 },
+          { arbitrary: one('#pp', '#qq', '#gg', '#nobody').map((to) => ({ reference: to })), weight: 2 },
+        ),
       ),
-      performer: maybe(some(reference('Organization/O0', 'Organization/O4', 'Patient/P1'))),
+      performer: maybe(
+        some(reference('Organization/O0', 'Organization/O4', 'Patient/P1', '#oo', '#pp', '#qq'), 3),
+      ),
       when: maybe(
         fc.oneof(
           one(...dates).map((effectiveDateTime) => ({ effectiveDateTime })),
@@ -152,7 +184,11 @@ export const worldTypes: Readonly<Record<string, fc.Arbitrary<object>>> = {
   DocumentReference: fc.record({
     ...common,
     status: one('current'),
-    content: fc.constant([{ attachment: { url: 'http://p/1' } }]),
+    content: some(
+      maybe(one(...mimeTypes)).map((contentType) => ({
+        attachment: { url: 'http://p/1', ...(contentType !== undefined && { contentType }) },
+      })),
+    ),
     relatesTo: maybe(
       some(
         fc.record({
@@ -250,11 +286,14 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'partof:Organization.partof.name:exact': one(...texts),
     '_has:Patient:organization:gender': one('male', 'female'),
     '_has:Patient:organization:_has:Observation:subject:code': token,
+    '_has:Observation:performer:performer:Patient.gender': one('male', 'female'),
     '_has:Observation:performer:patient.gender': one('male', 'female'),
   },
   Patient: {
     ...commonQuestions,
     _id: one('P0', 'P1', 'P2', 'P9'),
+    '_id:missing': truth,
+    '_lastUpdated:missing': truth,
     '_id:not': one('P0', 'P1'),
     identifier: anyToken,
     'identifier:of-type': fc
@@ -325,11 +364,37 @@ export const worldQuestions: Readonly<Record<string, Questions>> = {
     'performer:Organization.name:contains': one('rg', 'x'),
     'patient.birthdate': one('1950', 'lt1951'),
     'patient.gender:not': one('male', 'female'),
+    'patient.gender:missing': truth,
+    'patient.birthdate:missing': truth,
+    'patient.identifier': anyToken,
+    'patient.identifier:not': anyToken,
+    'patient.organization.name': text,
+    'patient.organization.partof.name': text,
+    'patient.organization:missing': truth,
+    'patient.organization': organization,
+    'patient.organization:below': organization,
+    'performer:Patient.gender:not': one('male', 'female'),
+    'performer:Patient.birthdate': one('1950', 'lt1951', 'ne1950-02'),
+    'performer.name': text,
+    'performer.active': truth,
+    'performer.active:not': truth,
+    'performer.partof.name': text,
     'patient._id': one('P0', 'P1'),
+    'patient._id:missing': truth,
     'patient._has:RiskAssessment:subject:probability': number,
   },
   DocumentReference: {
     ...commonQuestions,
+    contenttype: one('text/plain', 'text/plain; charset=utf-8', 'text/xml'),
+    'contenttype:below': one(
+      'text/plain',
+      'TEXT/plain',
+      'text/xml',
+      'text',
+      'text/',
+      'application',
+      'image/png',
+    ),
     relatesto: one('D0', 'DocumentReference/D1', 'http://other/DocumentReference/D0'),
     relationship: tuple(
       one('replaces', `${relationships}|`, `${relationships}|appends`, '|replaces', 'urn:s0|'),

@@ -11,6 +11,8 @@ export function fulfils(
   values: readonly string[],
   others: readonly JsonObject[] = [],
 ): boolean {
+  // One resource has to have none of the values.
+  if (param.endsWith(':not')) return fulfilsOne(tree, param, values.join(','), others);
   return values.some((value) => fulfilsOne(tree, param, value, others));
 }
 
@@ -21,6 +23,10 @@ export function isKnown(param: string, values: readonly string[]): boolean {
 
 const plain: ReadonlySet<string> = new Set([
   '_id',
+  '_id:missing',
+  '_lastUpdated:missing',
+  'contenttype',
+  'contenttype:below',
   '_tag',
   '_profile',
   'code',
@@ -32,6 +38,14 @@ const plain: ReadonlySet<string> = new Set([
   'subject',
   'patient',
   'patient:missing',
+  'patient.gender',
+  'patient.gender:not',
+  'patient.gender:missing',
+  'patient.birthdate:missing',
+  'patient.organization.name',
+  'performer:Patient.gender:not',
+  'performer.active:not',
+  'performer.partof.name',
   'value-string',
   'date',
   'probability',
@@ -61,6 +75,17 @@ function fulfilsOne(
   switch (param) {
     case '_id':
       return tree['id'] === value;
+    case '_id:missing':
+    case '_lastUpdated:missing':
+      return value === 'false';
+    case 'contenttype':
+      return of('content.attachment.contentType').includes(value);
+    case 'contenttype:below':
+      // "the base part of the mime type", and all of a type where that is all there is.
+      return of('content.attachment.contentType').some((mimeType) => {
+        const [base = ''] = (mimeType as string).toLowerCase().split(';');
+        return base === value.toLowerCase() || base.split('/')[0] === value.replace(/\/$/, '');
+      });
     case '_tag':
       return of('meta.tag').some((coding) => isToken(coding, value));
     case '_profile':
@@ -90,7 +115,34 @@ function fulfilsOne(
         return reference === value && (value.startsWith('Patient/') || type === 'Patient');
       });
     case 'patient:missing':
-      return (value === 'true') !== of('subject').some(isPatient);
+      return (value === 'true') !== of('subject').some((each) => isPatient(each, tree));
+    case 'patient.gender':
+    case 'patient.gender:not':
+    case 'patient.gender:missing':
+    case 'patient.birthdate:missing':
+      return resolved(tree, tree, 'subject', 'Patient', others).some(([patient]) =>
+        hasPlain(patient, param.slice('patient.'.length), value),
+      );
+    case 'performer:Patient.gender:not':
+      return resolved(tree, tree, 'performer', 'Patient', others).some(([patient]) =>
+        hasPlain(patient, 'gender:not', value),
+      );
+    case 'performer.active:not':
+      return ['Patient', 'Organization'].some((type) =>
+        resolved(tree, tree, 'performer', type, others).some(([each]) => hasPlain(each, 'active:not', value)),
+      );
+    case 'patient.organization.name':
+      return resolved(tree, tree, 'subject', 'Patient', others).some(([patient, outer]) =>
+        resolved(patient, outer, 'managingOrganization', 'Organization', others).some(([each]) =>
+          folded(each['name'] as string).startsWith(folded(value)),
+        ),
+      );
+    case 'performer.partof.name':
+      return resolved(tree, tree, 'performer', 'Organization', others).some(([part, outer]) =>
+        resolved(part, outer, 'partOf', 'Organization', others).some(([each]) =>
+          folded(each['name'] as string).startsWith(folded(value)),
+        ),
+      );
     case 'value-string':
       // "(Observation.value as string) | (Observation.value as CodeableConcept).text"
       return [...of('valueString'), ...of('valueCodeableConcept.text')].some((text) =>
@@ -174,9 +226,44 @@ function fulfilsOne(
   }
 }
 
-function isPatient(subject: unknown): boolean {
+function isPatient(subject: unknown, outer: JsonObject): boolean {
   const { reference, type } = subject as { reference?: string; type?: string };
+  if (reference?.startsWith('#') === true)
+    return elements(outer, ['contained']).some(
+      (each) => keyOf(each as JsonObject) === `Patient/${reference.slice(1)}`,
+    );
   return reference?.startsWith('Patient/') === true || type === 'Patient';
+}
+
+/**
+ * What an element of a resource refers to, of a type, each with the resource whose contained ones its own `#id`
+ * lead to: "A chained condition will be evaluated inside contained resources".
+ */
+function resolved(
+  tree: JsonObject,
+  outer: JsonObject,
+  element: string,
+  type: string,
+  others: readonly JsonObject[],
+): readonly (readonly [JsonObject, JsonObject])[] {
+  return elements(tree, [element, 'reference']).flatMap((each) => {
+    const reference = (each as string).replace(/\/_history.*/, '');
+    const inside = reference.startsWith('#');
+    const key = inside ? `${type}/${reference.slice(1)}` : reference;
+    const all = inside ? (elements(outer, ['contained']) as JsonObject[]) : others;
+    return all
+      .filter((found) => found['resourceType'] === type && keyOf(found) === key)
+      .map((found) => [found, inside ? outer : found] as const);
+  });
+}
+
+/** A plain element of a code or a date, with or without a modifier. */
+function hasPlain(tree: JsonObject, asked: string, value: string): boolean {
+  const [name = '', modifier] = asked.split(':');
+  const found = tree[name === 'birthdate' ? 'birthDate' : name];
+  if (modifier === 'missing') return (found === undefined) === (value === 'true');
+  const has = found !== undefined && value.split(',').includes(JSON.stringify(found).replaceAll('"', ''));
+  return has !== (modifier === 'not');
 }
 
 function keyOf(tree: JsonObject): string {

@@ -181,20 +181,26 @@ describe('references (https://hl7.org/fhir/R4/search.html#reference)', () => {
       'source-uri',
       ['http://a.example/v'],
     ],
-    [
-      'a resource within the resource',
-      {
-        resourceType: 'Bundle',
-        entry: [
-          { resource: { resourceType: 'Composition', id: 'c' } },
-          { resource: { resourceType: 'Patient', id: 'p' } },
-        ],
-      },
-      'composition',
-      ['Composition/c'],
-    ],
   ])('%s', (_, tree, param, targets) => {
     expect(values(tree, param)).toEqual(targets.map((target) => ({ target })));
+  });
+
+  // "The first resource in the bundle, if the bundle type is "document" - this is a composition"
+  // (https://hl7.org/fhir/R4/bundle.html#search).
+  it.each<[bundle: string, first: JsonObject, kind: string]>([
+    ['document', { resourceType: 'Composition', id: 'c' }, 'inside'],
+    ['message', { resourceType: 'MessageHeader', id: 'c' }, 'inside'],
+    ['collection', { resourceType: 'Composition', id: 'c' }, 'present'],
+    ['document', { resourceType: 'Patient', id: 'c' }, 'present'],
+  ])('the first resource of a %s, %#', (bundle, first, kind) => {
+    const tree = {
+      resourceType: 'Bundle',
+      type: bundle,
+      entry: [{ resource: first }, { resource: { resourceType: 'Patient', id: 'p' } }],
+    };
+    expect(values(tree, 'composition')).toEqual([
+      kind === 'inside' ? { resource: first, target: `${first['resourceType'] as string}/c` } : {},
+    ]);
   });
 
   it.each([{ reference: '#p' }, { display: 'Unknown' }, { reference: '' }])(

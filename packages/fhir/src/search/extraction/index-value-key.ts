@@ -25,6 +25,11 @@ export function indexValueKey(value: IndexValue): string {
       return `${value.low} ${value.high}`;
     case 'quantity':
       return `${value.low} ${value.high}\n${value.system ?? ''}\n${value.code ?? ''}\n${value.unit ?? ''}`;
+    case 'inside': {
+      // Ids are those of one resource, in which the first of an id counts.
+      const { resourceType, id } = value.resource;
+      return `inside\n${JSON.stringify([resourceType, id])}`;
+    }
     case 'present':
       return 'present';
     case 'composite':

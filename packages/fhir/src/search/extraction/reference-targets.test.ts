@@ -32,6 +32,14 @@ describe('the targets of one parameter', () => {
     ]);
   });
 
+  test('what is nested in a Bundle is no other resource', () => {
+    const nested = { resourceType: 'Composition', id: 'c' };
+    const document = { resourceType: 'Bundle', type: 'document', entry: [{ resource: nested }] };
+    expect(referenceTargets('Bundle', 'composition', document)).toEqual([]);
+    const collection = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: nested }] };
+    expect(referenceTargets('Bundle', 'composition', collection)).toEqual([]);
+  });
+
   test('of no type there are none', () => {
     expect(referenceTargets('Ghost', 'subject', observation)).toEqual([]);
   });

@@ -22,7 +22,7 @@ export function withoutCanonicalVersion(canonical: string): string | undefined {
 }
 
 /**
- * References, canonicals and resources within the resource (Bundle), as the targets of a reference
+ * References and canonicals as the targets of a reference
  * parameter (https://hl7.org/fhir/R4/search.html#reference). References by identifier alone lead to
  * nothing that a target names: they are for `:identifier`.
  */
@@ -42,13 +42,6 @@ export function referenceValues(param: string): Taker<Extraction> {
             extraction.values.push({ kind: 'reference', param, target: unversioned });
           }
           extraction.values.push({ kind: 'reference', param, target: value });
-        };
-      case 'Resource':
-        return (value, extraction) => {
-          if (!isObject(value)) return;
-          const { resourceType, id } = value;
-          if (typeof resourceType !== 'string' || typeof id !== 'string') return;
-          extraction.values.push({ kind: 'reference', param, target: `${resourceType}/${id}` });
         };
       default:
         return undefined;

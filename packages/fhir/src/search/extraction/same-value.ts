@@ -29,6 +29,8 @@ export function isSameValue(a: IndexValue, b: IndexValue): boolean {
         a.system === b.system &&
         a.unit === b.unit
       );
+    case 'inside':
+      return b.kind === a.kind && a.resource === b.resource;
     case 'present':
       return b.kind === a.kind;
     case 'composite':

@@ -1,3 +1,7 @@
+import { isAlwaysThere } from '../always-there.js';
+import { derivedParameter } from '../derived-parameter.js';
+import { hasNoneInside } from '../inside/has-none-inside.js';
+import { maxNegatedCodes, type InsideResource } from '../inside/resources-inside.js';
 import { localTarget } from '../local-target.js';
 import type {
   ChainCondition,
@@ -11,18 +15,30 @@ import { matchesHierarchy } from './hierarchy-match.js';
 import type { MatchedResource, ResourceGraph } from './matched-resource.js';
 import { resourceValues } from './resource-values.js';
 
-/** Every resource has them; they are not among the index values. */
-const alwaysThere: ReadonlySet<string> = new Set(['_id', '_lastUpdated', 'createdAt']);
-
 const typeAndId = /^([A-Z][A-Za-z]+)\/[^/]+$/;
 
+/** What a resource within another has nothing of: an identity, times and words of its own. */
+function isOutside(param: string, { within }: MatchedResource): boolean {
+  return within !== undefined && hasNoneInside(param);
+}
+
 function matchesParameter({ param, anyOf, negated }: ParameterCondition, resource: MatchedResource): boolean {
+  if (isOutside(param, resource)) return false;
+  if (negated === true && resource.within !== undefined && hasTooManyCodes(param, resource)) return false;
   const fulfilled = anyOf.some((criterion) => matchesCriterion(criterion, param, resource));
   return fulfilled !== (negated === true);
 }
 
+/** Then `:not` is not answered. */
+function hasTooManyCodes(param: string, resource: MatchedResource): boolean {
+  const codes = resourceValues(resource)
+    .of(param)
+    .filter(({ kind }) => kind === 'token');
+  return codes.length > maxNegatedCodes;
+}
+
 function isMissing(param: string, resource: MatchedResource): boolean {
-  return !alwaysThere.has(param) && resourceValues(resource).of(param).length === 0;
+  return !isAlwaysThere(param) && resourceValues(resource).of(param).length === 0;
 }
 
 function needed(graph: ResourceGraph | undefined, param: string): ResourceGraph {
@@ -39,11 +55,33 @@ function matchesType(
   return resource.type === type && matchesCondition(condition, resource, graph);
 }
 
+const insideAsMatched = new WeakMap<InsideResource, MatchedResource>();
+
+/** The resources inside a resource that one of its parameters leads to. */
+function insideOf(resource: MatchedResource, param: string): readonly MatchedResource[] {
+  const inside = resourceValues(resource).inside();
+  if (inside.length === 0) return [];
+  const { sources, targetType } = derivedParameter(resource.type, param) ?? { sources: [param] };
+  return inside.flatMap((inner) => {
+    if (!sources.includes(inner.param) || (targetType ?? inner.type) !== inner.type) return [];
+    let matched = insideAsMatched.get(inner);
+    if (matched === undefined) {
+      const { type, tree, within } = inner;
+      const { storeId } = resource;
+      matched = { type, id: '', tree, lastUpdated: NaN, within, ...(storeId !== undefined && { storeId }) };
+      insideAsMatched.set(inner, matched);
+    }
+    return [matched];
+  });
+}
+
 function matchesChain(
   { param, targets }: ChainCondition,
   resource: MatchedResource,
   graph: ResourceGraph,
 ): boolean {
+  if (insideOf(resource, param).some((inner) => targets.some((target) => matchesType(target, inner, graph))))
+    return true;
   return resourceValues(resource)
     .of(param)
     .some((value) => {
@@ -58,9 +96,10 @@ function matchesChain(
 
 function matchesReverseChain(
   { param, source }: ReverseChainCondition,
-  { type, id }: MatchedResource,
+  { type, id, within }: MatchedResource,
   graph: ResourceGraph,
 ): boolean {
+  if (within !== undefined) return false;
   for (const referring of graph.referring(source.type, param, `${type}/${id}`)) {
     if (matchesType(source, referring, graph)) return true;
   }
@@ -77,7 +116,9 @@ export function matchesCondition(
     case 'parameter':
       return matchesParameter(condition, resource);
     case 'missing':
-      return isMissing(condition.param, resource) === condition.missing;
+      return (
+        !isOutside(condition.param, resource) && isMissing(condition.param, resource) === condition.missing
+      );
     case 'hierarchy':
       return matchesHierarchy(condition, resource, needed(graph, condition.param));
     case 'chain':

@@ -1,6 +1,7 @@
 import { isVersionBelow } from '../canonical-version.js';
 import type { CompositeCriterion, Criterion } from '../criterion.js';
 import type { IndexValue } from '../index-value.js';
+import { mimeTypeText } from '../mime-type.js';
 import { boundedWord } from '../words/extract-words.js';
 import { greatCircleDistance } from './great-circle.js';
 import type { MatchedResource } from './matched-resource.js';
@@ -49,6 +50,12 @@ export function matchesCriterion(criterion: Criterion, param: string, resource: 
         .some(
           (value) =>
             value.kind === 'reference' && isVersionBelow(value.target, criterion.url, criterion.version),
+        );
+    case 'mime-type':
+      return values
+        .of(param)
+        .some(
+          (value) => value.kind === 'token' && mimeTypeText(value.code ?? '').startsWith(criterion.prefix),
         );
     case 'near':
       return values

@@ -1,3 +1,4 @@
+import type { InsideResource } from '../inside/resources-inside.js';
 import type { JsonObject } from '../../json/json-value.js';
 
 /** A resource as a search sees it. It must not be changed while it is being matched. */
@@ -12,6 +13,11 @@ export interface MatchedResource {
   readonly createdAt?: number;
   /** The data store whose absolute addresses are the same as relative ones; absent: none are. */
   readonly storeId?: string;
+  /**
+   * Of a resource that lies within another: what it leads to there. Such a one has no id and no times of its own,
+   * and none refers to it. Absent: it is a resource of a data store.
+   */
+  readonly within?: readonly InsideResource[];
 }
 
 /** The other resources, for chains and hierarchies. */

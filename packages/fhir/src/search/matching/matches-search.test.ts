@@ -537,3 +537,32 @@ describe('chains (https://hl7.org/fhir/R4/search.html#chaining)', () => {
     expect(() => matches({ resourceType: 'Patient' }, has('final'))).toThrow(TypeError);
   });
 });
+
+// "resources that don't have a value for the parameter" (https://hl7.org/fhir/R4/search.html#modifiers)
+describe('what refers to a contained resource has a value', () => {
+  const contained = [
+    { resourceType: 'Patient', id: 'pp' },
+    { resourceType: 'Group', id: 'gg' },
+  ];
+  const observation = (reference: string): JsonObject => ({
+    resourceType: 'Observation',
+    contained,
+    subject: { reference },
+  });
+  const library: JsonObject = { resourceType: 'PlanDefinition', library: ['#lib'] };
+  it.each<[tree: JsonObject, param: string, missing: boolean]>([
+    [observation('#pp'), 'subject', false],
+    // "Observation.subject.where(resolve() is Patient)"
+    [observation('#pp'), 'patient', false],
+    [observation('#gg'), 'patient', true],
+    [observation('#nobody'), 'patient', true],
+    [observation('#'), 'patient', true],
+    [library, 'depends-on', false],
+    [library, 'definition', true],
+    [{ resourceType: 'Patient' }, '_id', false],
+    [{ resourceType: 'Patient' }, '_lastUpdated', false],
+  ])('%#', (tree, param, missing) => {
+    expect(matches(tree, { kind: 'missing', param, missing })).toBe(true);
+    expect(matches(tree, { kind: 'missing', param, missing: !missing })).toBe(false);
+  });
+});

@@ -1,5 +1,6 @@
 import { extractIndexValues } from '../extraction/extract-index-values.js';
 import type { IndexValue } from '../index-value.js';
+import { resourcesInside, type InsideResource } from '../inside/resources-inside.js';
 import { extractWords, type ResourceWords } from '../words/extract-words.js';
 import type { MatchedResource } from './matched-resource.js';
 
@@ -7,14 +8,16 @@ import type { MatchedResource } from './matched-resource.js';
 export interface ResourceValues {
   /** All values of a parameter, of whatever kind. */
   of(param: string): readonly IndexValue[];
+  /** The resources inside it that its references lead to. */
+  inside(): readonly InsideResource[];
   words(where: keyof ResourceWords): ReadonlySet<string>;
 }
 
 const none: readonly IndexValue[] = [];
 
-function byParam({ type, tree }: MatchedResource): ReadonlyMap<string, readonly IndexValue[]> {
+function byParam(all: readonly IndexValue[]): ReadonlyMap<string, readonly IndexValue[]> {
   const values = new Map<string, IndexValue[]>();
-  for (const value of extractIndexValues(type, tree)) {
+  for (const value of all) {
     const list = values.get(value.param);
     if (list === undefined) values.set(value.param, [value]);
     else list.push(value);
@@ -23,13 +26,22 @@ function byParam({ type, tree }: MatchedResource): ReadonlyMap<string, readonly 
 }
 
 function valuesOf(resource: MatchedResource): ResourceValues {
+  const { type, tree } = resource;
+  let all: readonly IndexValue[] | undefined;
   let values: ReadonlyMap<string, readonly IndexValue[]> | undefined;
+  let inside: readonly InsideResource[] | undefined;
   const sets: Partial<Record<keyof ResourceWords, ReadonlySet<string>>> = {};
   let extracted: ResourceWords | undefined;
   return {
     of(param) {
-      values ??= byParam(resource);
+      all ??= extractIndexValues(type, tree);
+      values ??= byParam(all);
       return values.get(param) ?? none;
+    },
+    inside() {
+      all ??= extractIndexValues(type, tree);
+      inside ??= resource.within ?? resourcesInside(type, all);
+      return inside;
     },
     words(where) {
       extracted ??= extractWords(resource.tree);

@@ -22,7 +22,11 @@ export function matchesSimple(
     case 'token':
       return matchesToken(criterion, value, 'token');
     case 'reference':
-      return value.kind === 'reference' && matchesReference(criterion.targets, value.target, storeId);
+      return (
+        (value.kind === 'reference' || value.kind === 'inside') &&
+        value.target !== undefined &&
+        matchesReference(criterion.targets, value.target, storeId)
+      );
     case 'uri':
       return value.kind === 'uri' && matchesUri(criterion, value.value);
     case 'string':

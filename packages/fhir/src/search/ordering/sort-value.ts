@@ -28,6 +28,7 @@ function placeOf(value: IndexValue): SortValue | undefined {
     case 'token':
       return value.code ?? value.system;
     case 'reference':
+    case 'inside':
       return value.target;
     case 'uri':
       return value.value;

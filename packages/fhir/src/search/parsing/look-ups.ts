@@ -35,6 +35,7 @@ export function lookUpsOf(criterion: Criterion): number {
     case 'canonical-version':
     case 'date':
     case 'hierarchy':
+    case 'mime-type':
     case 'near':
     case 'number':
     case 'quantity':

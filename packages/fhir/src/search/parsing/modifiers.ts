@@ -1,5 +1,6 @@
 import { isResourceType } from '../../definitions/r4.js';
 import { elementTypes } from '../element-types.js';
+import { takesMimeTypes } from '../mime-type.js';
 import { hierarchyLinks, isCanonical } from '../reference-hierarchy.js';
 import { targetTypes } from '../reference-parameters.js';
 import type { SearchParameter } from '../search-parameter.js';
@@ -18,7 +19,7 @@ import { listed, quoted } from './quoted.js';
 import { typedReferenceCriterion } from './reference-criteria.js';
 import { stringCriterion } from './string-criteria.js';
 import { hierarchyCriterion, valueSetCriterion } from './terminology-criteria.js';
-import { identifierCriterion, ofTypeCriterion, textCriterion } from './token-criteria.js';
+import { identifierCriterion, mimeTypeCriterion, ofTypeCriterion, textCriterion } from './token-criteria.js';
 import { uriCriterion } from './uri-criteria.js';
 import { valueReader } from './value-reader.js';
 
@@ -39,12 +40,12 @@ type Modifier =
 const ofToken: readonly Modifier[] = ['missing', 'text', 'not', 'above', 'below', 'in', 'not-in'];
 
 /**
- * The modifiers that a parameter can have (https://hl7.org/fhir/R4/search.html#modifiers). No resource
- * here is without `_id` and `_lastUpdated`, and no composite can have one: "except combination".
+ * The modifiers that a parameter can have (https://hl7.org/fhir/R4/search.html#modifiers). No composite can have
+ * `:missing`: "For all parameters (except combination)".
  */
 function fittingModifiers(type: string, parameter: SearchParameter): readonly Modifier[] {
-  if (parameter.name === '_id') return ['not'];
-  if (parameter.name === '_lastUpdated') return [];
+  if (parameter.name === '_id') return ['missing', 'not'];
+  if (parameter.name === '_lastUpdated') return ['missing'];
   switch (parameter.type) {
     case 'string':
       return ['missing', 'exact', 'contains'];
@@ -134,7 +135,9 @@ export function modifiedCondition(
         name,
         parameter.type === 'uri'
           ? (text) => asList(uriCriterion(text, known))
-          : (text) => asList(hierarchyCriterion(text, known)),
+          : known === 'below' && takesMimeTypes(type, name)
+            ? (text) => asList(mimeTypeCriterion(text))
+            : (text) => asList(hierarchyCriterion(text, known)),
       );
     case 'in':
     case 'not-in':

@@ -328,12 +328,24 @@ describe('what would change the answer is never ignored', () => {
     'Patient?_text:exact=x',
     'Patient?_type=Patient',
     'Patient?_contained=true',
-    'Patient?_containedType=container',
+    'Patient?_contained=both',
+    'Patient?_contained:x=false',
+    'Patient?_containedType=contained',
     'Patient?_query=x',
     'Patient?_filter=x',
   ])('%s', (url) => {
     const outcome = outcomeOf(url, { strict: false });
     expect(outcome.ok ? [] : outcome.issues.map((issue) => issue.code)).toEqual(['not-supported']);
+  });
+});
+
+// https://hl7.org/fhir/R4/search.html#contained: "false (default)", "container (default)"
+describe('what the default says anyway', () => {
+  it.each(['_contained=false', '_containedType=container'])('%s', (pair) => {
+    expect(queryOf(`Patient?gender=male&${pair}&${pair}`)).toMatchObject({
+      searches: queryOf('Patient?gender=male').searches,
+      applied: [['gender', 'male'], pair.split('='), pair.split('=')],
+    });
   });
 });
 

@@ -13,6 +13,7 @@ import type { ResultParameters } from './result-parameters.js';
 import type { SearchOptions } from './search-options.js';
 import { error, type SearchOutcome } from './search-outcome.js';
 import { searchedTypes } from './searched-types.js';
+import { faultOfKeys, withInnerKeys } from './sort-keys.js';
 import { parseSubset } from './subset-parameters.js';
 
 type Pair = readonly [name: string, value: string];
@@ -126,10 +127,14 @@ export function parseSearch(
         applied.push(pair);
         break;
       case 'result':
-        if (Object.keys(reading.result).some((key) => key in results)) {
-          refuse('value', `The search parameter "${name}" is given more than once.`);
+        if (name === '_sort')
+          results = { ...results, sort: withInnerKeys(results.sort, reading.result.sort) };
+        else {
+          if (Object.keys(reading.result).some((key) => key in results)) {
+            refuse('value', `The search parameter "${name}" is given more than once.`);
+          }
+          results = { ...results, ...reading.result };
         }
-        results = { ...results, ...reading.result };
         if (name === '_count') applied.push([name, String(reading.result.count ?? value)]);
         else if (name !== '_cursor') applied.push(pair);
         break;
@@ -157,6 +162,8 @@ export function parseSearch(
   }
 
   const { cursor, total = 'none', sort = newestFirst } = results;
+  const sortFault = faultOfKeys(sort);
+  if (sortFault !== undefined) refuse('value', `The search parameter "_sort" ${sortFault}.`);
   const count = subset.ok && subset.countOnly ? 0 : (results.count ?? defaultCount);
   // https://hl7.org/fhir/R4/search.html#summary
   if (includes.length > 0 && subset.ok && isTextOnly(subset.subset)) refuse('value', textWithIncludes);

@@ -14,6 +14,7 @@ import { splitName } from './parameter-name.js';
 import { quoted } from './quoted.js';
 import { readCondition } from './read-condition.js';
 import {
+  defaultOnly,
   ignoredSilently,
   readResultParameter,
   resultParameters,
@@ -52,6 +53,13 @@ function readControl(
   const { code, modifier, rest } = splitName(name);
   if (unsupportedParameters.has(code))
     return notSupported(`The search parameter "${code}" is not supported.`);
+  const only = defaultOnly.get(code);
+  if (only !== undefined) {
+    if (name === code && value === only) return { kind: 'result', result: {} };
+    return notSupported(
+      `The search parameter "${code}" is not supported, but with its default "${code}=${only}".`,
+    );
+  }
   if (code === '_include' || code === '_revinclude') {
     const includes = readInclude(name, value, types);
     if (includes === undefined) return undefined;

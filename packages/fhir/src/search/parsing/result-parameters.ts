@@ -20,11 +20,16 @@ export const ignoredSilently: ReadonlySet<string> = new Set(['_format', '_pretty
  * Parameters of the specification that would change what is found or returned: to ignore them would
  * be a wrong answer.
  */
-export const unsupportedParameters: ReadonlySet<string> = new Set([
-  '_contained',
-  '_containedType',
-  '_filter',
-  '_query',
+export const unsupportedParameters: ReadonlySet<string> = new Set(['_filter', '_query']);
+
+/**
+ * Parameters of which only the default is supported, which says what is done anyway: "By default, search results
+ * only include resources that are not contained", and then as containers
+ * (https://hl7.org/fhir/R4/search.html#contained).
+ */
+export const defaultOnly: ReadonlyMap<string, string> = new Map([
+  ['_contained', 'false'],
+  ['_containedType', 'container'],
 ]);
 
 /** The parameters that are read here: none can have a modifier. */

@@ -11,6 +11,17 @@ describe('_sort', () => {
     ]);
   });
 
+  // "can repeat for inner sort orders" (https://hl7.org/fhir/R4/search.html#table)
+  it('can be repeated for inner keys', () => {
+    const repeated = queryOf('Patient?_sort=gender&_count=5&_sort=-birthdate,_id');
+    expect(repeated.sort).toEqual(queryOf('Patient?_sort=gender,-birthdate,_id').sort);
+    expect(repeated.applied).toEqual([
+      ['_sort', 'gender'],
+      ['_count', '5'],
+      ['_sort', '-birthdate,_id'],
+    ]);
+  });
+
   it.each([
     'Patient?_sort=_id',
     'Patient?_sort=-_lastUpdated',
@@ -40,7 +51,11 @@ describe('_sort', () => {
     // The maker of a Medication is a reference, that of a Device a text: there is no order between them.
     ['?_type=Medication,Device&_sort=manufacturer', 'different types (reference, string)'],
     [`Patient?_sort=${Array.from({ length: 11 }, (_, index) => `x${index}`).join()}`, 'more than 10'],
-    ['Patient?_sort=name&_sort=birthdate', 'more than once'],
+    ['Patient?_sort=name&_sort=-name', 'names "name" twice'],
+    [
+      `Patient?_sort=_id,_tag,_profile,_source,name,family&_sort=given,gender,birthdate,identifier,phone`,
+      'more than 10',
+    ],
   ])('%s is refused, leniently too', (url, text) => {
     expect(diagnosticsOf(url, { strict: false })).toContain(text);
   });

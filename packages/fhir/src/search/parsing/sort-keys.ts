@@ -37,8 +37,25 @@ export function readSort(value: string, types: readonly string[]): OrFault<reado
     const param = descends ? name.slice(1) : name;
     const fault = obstacle(param, types);
     if (fault !== undefined) return { fault };
-    if (keys.some((key) => key.param === param)) return { fault: `names "${param}" twice` };
     keys.push({ param, direction: descends ? 'descending' : 'ascending' });
   }
   return keys;
+}
+
+/**
+ * The keys of a repeated `_sort` are inner ones of those before: "can repeat for inner sort orders"
+ * (https://hl7.org/fhir/R4/search.html#table).
+ */
+export function withInnerKeys(
+  outer: readonly SortKey[] | undefined,
+  inner: readonly SortKey[] | undefined,
+): readonly SortKey[] {
+  return [...(outer ?? []), ...(inner ?? [])];
+}
+
+/** What is wrong with the keys of all `_sort` together; undefined where nothing is. */
+export function faultOfKeys(keys: readonly SortKey[]): string | undefined {
+  if (keys.length > maxKeys) return `names more than ${maxKeys} search parameters`;
+  const twice = keys.find(({ param }, index) => keys.findIndex((key) => key.param === param) < index);
+  return twice && `names "${twice.param}" twice`;
 }

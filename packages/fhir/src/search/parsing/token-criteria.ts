@@ -1,4 +1,5 @@
-import type { IdentifierCriterion, TextCriterion, TokenCriterion } from '../criterion.js';
+import type { IdentifierCriterion, MimeTypeCriterion, TextCriterion, TokenCriterion } from '../criterion.js';
+import { mimeTypesBelow } from '../mime-type.js';
 import { splitEscaped, unescapeValue } from './escape.js';
 import { allOrFault, isFault, type OrFault } from './fault.js';
 import { normalisedText } from './string-criteria.js';
@@ -66,4 +67,18 @@ export function ofTypeCriterion(text: string): OrFault<TokenCriterion> {
 export function identifierCriterion(text: string): OrFault<IdentifierCriterion> {
   const parts = tokenParts(text);
   return isFault(parts) ? parts : { kind: 'identifier', token: criterion(parts) };
+}
+
+/**
+ * `contenttype:below=text/xml`: the base part of a mime type, with whatever parameters. Mime types are indexed
+ * without a system.
+ * @see https://hl7.org/fhir/R4/search.html#mimetype
+ */
+export function mimeTypeCriterion(text: string): OrFault<MimeTypeCriterion> {
+  const parts = tokenParts(text);
+  if (isFault(parts)) return parts;
+  if (parts.system !== undefined && parts.system !== '')
+    return { fault: 'names a system, which mime types have none of' };
+  if (!/^[^/;\s]+(?:\/[^/;]*)?(?:;.*)?$/.test(parts.code)) return { fault: 'is not a mime type' };
+  return { kind: 'mime-type', prefix: mimeTypesBelow(parts.code) };
 }

@@ -26,7 +26,9 @@ export interface DictionaryArm {
     | { readonly kind: 'all' }
     | { readonly kind: 'begins'; readonly prefix: string }
     /** The value is a list of names with spaces between them (a shape); `name` is among them, or not. */
-    | { readonly kind: 'names'; readonly name: string; readonly has: boolean };
+    | { readonly kind: 'names'; readonly name: string; readonly has: boolean }
+    /** Likewise; none of these is among them. */
+    | { readonly kind: 'none-of'; readonly names: readonly string[] };
 }
 
 /** Rows of `string`; texts are normalised and cut as they are in the index. */

@@ -1,9 +1,10 @@
-import { isSingleValued, type Criterion } from '@wellspring/fhir';
+import { isSingleValued, leadsInside, type Criterion } from '@wellspring/fhir';
 import { firstVidAt } from '../../clock/version-clock.js';
 import type { TermHash } from '../../hash/term-hash.js';
-import { NARRATIVE } from '../../rows/index-rows.js';
+import { NARRATIVE, nestedParam } from '../../rows/index-rows.js';
 import type { Arm } from './arm.js';
 import { compositeArms } from './composite-arms.js';
+import type { PlanScope } from './plan-scope.js';
 import { canonicalVersionArms, referenceArms, tokenArms } from './hash-arms.js';
 import { rangeArm } from './range-arms.js';
 import { searchedText, stringArm } from './string-arms.js';
@@ -15,24 +16,24 @@ import { uriArms } from './uri-arms.js';
  * @throws WellspringError `search-not-supported` for what no row answers
  */
 export function criterionArms(
-  type: string,
+  { type, keys, depth }: PlanScope,
   param: string,
   criterion: Criterion,
   term: TermHash,
 ): readonly Arm[] {
-  const key = term.parameter(type, param);
+  const key = keys(param);
   switch (criterion.kind) {
     case 'token':
-      return tokenArms(criterion, key, isSingleValued(type, param), term);
+      return tokenArms(criterion, key, depth === 0 && isSingleValued(type, param), term);
     case 'identifier':
-      return tokenArms(criterion.token, term.parameter(type, `${param}:identifier`), false, term);
+      return tokenArms(criterion.token, keys(`${param}:identifier`), false, term);
     case 'text': {
       const prefix = searchedText(criterion.value);
-      const texts = term.parameter(type, `${param}:text`);
+      const texts = keys(`${param}:text`);
       return [{ kind: 'dictionary', table: 'token', key: texts, filter: { kind: 'begins', prefix } }];
     }
     case 'reference':
-      return referenceArms(criterion, key, term);
+      return referenceArms(criterion, leadsInside(type, param) ? keys(nestedParam(param)) : key, term);
     case 'canonical-version':
       return canonicalVersionArms(criterion, key, term);
     case 'uri':
@@ -45,6 +46,11 @@ export function criterionArms(
       return [rangeArm(criterion, key, undefined, term)];
     case 'composite':
       return compositeArms(criterion, key, term);
+    case 'mime-type': {
+      const prefix = searchedText(criterion.prefix);
+      const mimeTypes = keys(`${param}:mime-type`);
+      return [{ kind: 'dictionary', table: 'token', key: mimeTypes, filter: { kind: 'begins', prefix } }];
+    }
     case 'near': {
       const { latitude, longitude, kilometres } = criterion;
       return [{ kind: 'near', key, latitude, longitude, kilometres }];
@@ -54,7 +60,7 @@ export function criterionArms(
         criterion.where === 'content' ? words : words.map((word) => NARRATIVE + word);
       const [words, without] = [marked(criterion.words), marked(criterion.without)];
       if (words.length === 0) return [{ kind: 'lacking', words: without }];
-      return [{ kind: 'words', type: term.parameter(type, '_type'), words, without }];
+      return [{ kind: 'words', type: keys('_type'), words, without }];
     }
     case 'id':
       return [{ kind: 'self', hash: term.reference(`${type}/${criterion.id}`) }];

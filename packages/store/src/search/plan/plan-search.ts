@@ -1,9 +1,13 @@
 import { WellspringError } from '@wellspring/errors';
 import {
   derivedParameter,
+  hasNoneInside,
+  isAlwaysThere,
   typeInUrl,
+  type ChainCondition,
   type Condition,
   type Criterion,
+  type MissingCondition,
   type ParameterCondition,
   type TypeCondition,
   type TypeSearch,
@@ -11,7 +15,11 @@ import {
 import { firstVidAt } from '../../clock/version-clock.js';
 import type { TermHash } from '../../hash/term-hash.js';
 import { knownType } from '../../rows/resource-rows.js';
+import type { ParamKeys } from '../../rows/param-keys.js';
+import { codesParam, tokenName } from '../../rows/token-names.js';
 import type { Arm } from './arm.js';
+import { insideScopes } from './inside-scopes.js';
+import { insideName, ownScope, type PlanScope } from './plan-scope.js';
 import { criterionArms } from './criterion-arms.js';
 import { distinctHashArms, referenceArm } from './hash-arms.js';
 import { localCriterion } from './local-criterion.js';
@@ -29,13 +37,14 @@ import type { PlannedCondition, PlannedTarget, PlannedType, SearchPlan, VidSpan 
 export function planSearch({ type, conditions }: TypeSearch, context: PlanContext): SearchPlan {
   const planned: PlannedCondition[] = [];
   const spans: (readonly VidSpan[])[] = [];
+  const own = ownScope(type, context.term);
   let ids: readonly string[] | undefined;
   for (const condition of mergeRanges(type, conditions)) {
     const wanted = idsOf(condition);
     const times = wanted === undefined ? spansOf(condition) : undefined;
     if (wanted !== undefined) ids = ids === undefined ? [...wanted] : ids.filter((id) => wanted.has(id));
     else if (times !== undefined) spans.push(times);
-    else planned.push(planCondition(type, condition, context));
+    else planned.push(planCondition(own, condition, context));
   }
   return { type: planType(type, context.term), conditions: planned, ids, spans };
 }
@@ -48,56 +57,63 @@ export function planType(type: string, term: TermHash): PlannedType {
 }
 
 /** The arm of the resources of a type in which a parameter has values, or has none. */
-export function presenceArm(type: string, name: string, has: boolean, term: TermHash): Arm {
+export function presenceArm(keys: ParamKeys, name: string, has: boolean): Arm {
   return {
     kind: 'dictionary',
     table: 'token',
-    key: term.parameter(type, '_shape'),
+    key: keys('_shape'),
     filter: { kind: 'names', name, has },
   };
 }
 
-function planCondition(type: string, condition: Condition, context: PlanContext): PlannedCondition {
+function missingArms(
+  { type, keys, depth }: PlanScope,
+  { param, missing }: MissingCondition,
+  term: TermHash,
+): readonly Arm[] {
+  if (depth > 0 && hasNoneInside(param)) return [];
+  // Every resource has them: they are in no shape.
+  if (isAlwaysThere(param)) return missing ? [] : [planType(type, term).whole];
+  return [presenceArm(keys, param, !missing)];
+}
+
+function planCondition(scope: PlanScope, condition: Condition, context: PlanContext): PlannedCondition {
   const { term } = context;
   switch (condition.kind) {
     case 'parameter': {
       const { negated = false } = condition;
+      if (scope.depth > 0)
+        return { kind: 'arms', arms: insideArms(scope, condition, context), negated: false };
       return {
         kind: 'arms',
-        arms: mergeArms(distinctHashArms(parameterArms(type, condition, context))),
+        arms: mergeArms(distinctHashArms(parameterArms(scope, condition, context))),
         negated,
       };
     }
     case 'either': {
-      const arms = condition.conditions.flatMap((each) => parameterArms(type, each, context));
+      const arms = condition.conditions.flatMap((each) => parameterArms(scope, each, context));
       return { kind: 'arms', arms: distinctHashArms(arms), negated: false };
     }
     case 'missing':
-      return {
-        kind: 'arms',
-        arms: [presenceArm(type, condition.param, !condition.missing, term)],
-        negated: false,
-      };
+      return { kind: 'arms', arms: missingArms(scope, condition, term), negated: false };
     case 'hierarchy': {
       const { param, targets } = condition;
       const found = context.hierarchies.get(condition);
       if (found === undefined) throw new TypeError('Hierarchies are looked up before a search is planned');
       const arms = [
-        ...parameterArms(type, { param, anyOf: [{ kind: 'reference', targets }] }, context),
-        ...referenceKeys(type, param, term).flatMap((key) => found.map((self) => referenceArm(key, self))),
+        ...parameterArms(scope, { param, anyOf: [{ kind: 'reference', targets }] }, context),
+        ...referenceKeys(scope, param).flatMap((key) => found.map((self) => referenceArm(key, self))),
       ];
       return { kind: 'arms', arms: distinctHashArms(arms), negated: false };
     }
     case 'chain':
-      return {
-        kind: 'chain',
-        keys: referenceKeys(type, condition.param, term),
-        targets: condition.targets.map((target) => planTarget(target, context)),
-      };
+      return planChain(scope, condition, context);
     case 'reverse-chain':
+      // Nothing refers to what lies inside.
+      if (scope.depth > 0) return { kind: 'arms', arms: [], negated: false };
       return {
         kind: 'reverse-chain',
-        keys: referenceKeys(condition.source.type, condition.param, term),
+        keys: referenceKeys(ownScope(condition.source.type, term), condition.param),
         source: planTarget(condition.source, context),
       };
     default:
@@ -105,11 +121,48 @@ function planCondition(type: string, condition: Condition, context: PlanContext)
   }
 }
 
+/** Through resources of the data store and, where there are any, inside the outer one. */
+function planChain(scope: PlanScope, condition: ChainCondition, context: PlanContext): PlannedCondition {
+  const { term, insides } = context;
+  const stored: PlannedCondition = {
+    kind: 'chain',
+    keys: referenceKeys(scope, condition.param),
+    targets: condition.targets.map((target) => planTarget(target, context)),
+  };
+  if (insides === undefined || insides.size === 0) return stored;
+  const inside = insideScopes(scope, condition, term)
+    .filter(([inner]) => insides.has(insideName(inner)))
+    .map(([inner, target]) => planCondition(inner, target.condition, context));
+  return inside.length === 0 ? stored : { kind: 'any', conditions: [stored, ...inside] };
+}
+
+/**
+ * What resources inside others are found by. Several of one outer resource share their keys, so that what is not
+ * there has to be told by an entry for each: all codes of a parameter, or the lack of any.
+ */
+function insideArms(scope: PlanScope, condition: ParameterCondition, context: PlanContext): readonly Arm[] {
+  const { param, anyOf, negated = false } = condition;
+  if (hasNoneInside(param)) return [];
+  if (!negated) return mergeArms(distinctHashArms(parameterArms(scope, condition, context)));
+  const { keys } = scope;
+  const key = keys(param);
+  const names = anyOf.map((criterion) => {
+    if (criterion.kind !== 'token') throw new TypeError('Only tokens are negated');
+    return tokenName(criterion, key, context.term);
+  });
+  const codes = keys(codesParam(param));
+  return [
+    { kind: 'dictionary', table: 'token', key: codes, filter: { kind: 'none-of', names } },
+    presenceArm(keys, param, false),
+  ];
+}
+
 function parameterArms(
-  type: string,
+  scope: PlanScope,
   { param, anyOf }: Pick<ParameterCondition, 'param' | 'anyOf'>,
   { id, term }: PlanContext,
 ): readonly Arm[] {
+  const { type } = scope;
   const derived = derivedParameter(type, param);
   try {
     return anyOf.flatMap((criterion) => armsOf(localCriterion(criterion, id)));
@@ -123,10 +176,10 @@ function parameterArms(
   function armsOf(criterion: Criterion): readonly Arm[] {
     // Identifiers of references have rows for every parameter: a Reference without a type may be a patient.
     if (derived === undefined || criterion.kind === 'identifier')
-      return criterionArms(type, param, criterion, term);
+      return criterionArms(scope, param, criterion, term);
     const { sources, targetType } = derived;
     const ofSources = (asked: Criterion): readonly Arm[] =>
-      sources.flatMap((source) => criterionArms(type, source, asked, term));
+      sources.flatMap((source) => criterionArms(scope, source, asked, term));
     if (targetType === undefined || criterion.kind !== 'reference') return ofSources(criterion);
     // `patient` is answered by the rows of `subject`, which may lead to a Group as well; only what does not tell
     // its type by itself, as a URN, has rows of `patient`.
@@ -134,17 +187,20 @@ function parameterArms(
     const untold = criterion.targets.filter((target) => typeInUrl(target) === undefined);
     return [
       ...ofSources({ ...criterion, targets: told }),
-      ...criterionArms(type, param, { ...criterion, targets: untold }, term),
+      ...criterionArms(scope, param, { ...criterion, targets: untold }, term),
     ];
   }
 }
 
 function planTarget({ type, condition }: TypeCondition, context: PlanContext): PlannedTarget {
-  return { type: planType(type, context.term), condition: planCondition(type, condition, context) };
+  return {
+    type: planType(type, context.term),
+    condition: planCondition(ownScope(type, context.term), condition, context),
+  };
 }
 
-function referenceKeys(type: string, param: string, term: TermHash) {
-  return storedParams(type, param).map((stored) => term.parameter(type, stored));
+function referenceKeys({ type, keys }: PlanScope, param: string) {
+  return storedParams(type, param).map(keys);
 }
 
 /** `_id`: resources to fetch, not rows to look through. */

@@ -44,6 +44,7 @@ export function capOf(condition: PlannedCondition, { listed = LISTED }: Pick<Cou
       return singleHash(condition) === undefined ? listed : FEW;
     case 'chain':
       return listed;
+    case 'any':
     case 'reverse-chain':
       return FEW;
     default:

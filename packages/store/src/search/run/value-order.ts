@@ -3,6 +3,7 @@ import { toBigInt } from '../../hash/sip-hash.js';
 import type { TermHash } from '../../hash/term-hash.js';
 import type { StoreContext } from '../../store-context.js';
 import type { Statement } from '../../write/version-statement.js';
+import { ownKeys } from '../../rows/param-keys.js';
 import { presenceArm } from '../plan/plan-search.js';
 import type { SearchPlan } from '../plan/search-plan.js';
 import { sortedStatement, valueWalkStatement, type ValueOrder, type ValuePlace } from '../sql/sorted-sql.js';
@@ -58,7 +59,7 @@ export async function valueOrderPage(
     return rows.length === wanted || visits === undefined ? rows : gathered(wanted);
   };
   const gathered = async (wanted: number): Promise<readonly VersionRow[]> => {
-    const has = presenceArm(type, param, true, term);
+    const has = presenceArm(ownKeys(type, term), param, true);
     const present: SearchPlan = {
       ...plan,
       conditions: [...plan.conditions, { kind: 'arms', arms: [has], negated: false }],
@@ -72,7 +73,7 @@ export async function valueOrderPage(
     // Most often there are no resources of the type without one, which their shapes tell at once.
     const [shape] = await ask(lackingStatement(schema, term, type, param));
     if (shape === undefined) return [];
-    const absent = presenceArm(type, param, false, term);
+    const absent = presenceArm(ownKeys(type, term), param, false);
     const lacking: SearchPlan = {
       ...plan,
       conditions: [...plan.conditions, { kind: 'arms', arms: [absent], negated: false }],

@@ -103,6 +103,10 @@ export function conditionRows(
           ) s CROSS JOIN LATERAL (${referring(condition.keys, 's.self', 't', rest, sql)}) t${limited(limit)})`,
         )
         .join(' UNION ALL ');
+    case 'any':
+      return condition.conditions
+        .map((each) => conditionRows(each, type, rest, limit, sql))
+        .join(' UNION ALL ');
     case 'reverse-chain':
       return `(SELECT t.vid, t.part FROM (
           SELECT DISTINCT i.vid, i.part FROM (${targetRows(condition.source, sql)}) i
@@ -134,6 +138,8 @@ export function conditionProbe(condition: PlannedCondition, row: string, sql: Sq
           return exists(referred(condition.keys, type, row, sql), found, conditionProbe(inner, found, sql));
         })
         .join(' OR ')})`;
+    case 'any':
+      return `(${condition.conditions.map((each) => conditionProbe(each, row, sql)).join(' OR ')})`;
     case 'reverse-chain': {
       const found = `r${sql.next()}`;
       const rows = `SELECT x.vid, x.part FROM (${versionOf(row, 'self', sql)}) v

@@ -53,6 +53,8 @@ function conditionCount(
 ): string {
   // Nothing leads to what does not fulfil a condition, nor to a time; each resource is asked.
   if (condition.kind === 'arms' && (condition.negated || condition.arms.some(isRowless))) return limit;
+  if (condition.kind === 'any')
+    return `(${condition.conditions.map((each) => conditionCount(each, type, limit, sql)).join(' + ')})`;
   const count = `(SELECT count(*) FROM (SELECT 1 FROM (${conditionRows(condition, type, '', limit, sql)}) t LIMIT ${limit}) c)`;
   switch (condition.kind) {
     case 'arms':

@@ -75,6 +75,8 @@ function dictionaryList({ key, system, filter }: DictionaryArm, sql: SqlBuilder)
     }
     case 'names':
       return `${rows} AND ${filter.has ? '' : 'NOT '}${sql.bind(filter.name, 'text')} = ANY (string_to_array(d.value, ' '))`;
+    case 'none-of':
+      return `${rows} AND NOT string_to_array(d.value, ' ') && ${sql.bind(filter.names, 'text[]')}`;
     default:
       return filter satisfies never;
   }

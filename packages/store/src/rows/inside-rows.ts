@@ -1,0 +1,40 @@
+import { maxNegatedCodes, type IndexValue, type InsideResource, type TokenValue } from '@wellspring/fhir';
+import type { TermHash } from '../hash/term-hash.js';
+import { insideKeys, type ParamKeys } from './param-keys.js';
+import { codesParam, tokenNames } from './token-names.js';
+import { writeValues, type RowSinks } from './value-rows.js';
+
+/** The values of a resource within the resource, under keys of their own; none refers to it, nor is it of a type. */
+export function writeInside(inside: InsideResource, outer: ParamKeys, term: TermHash, rows: RowSinks): void {
+  const keys = insideKeys(outer, inside.param, inside.type, term);
+  writeValues(inside.type, inside.values, keys, term, rows);
+  writeCodes(inside.values, keys, term, rows);
+  for (const next of inside.within) writeInside(next, keys, term, rows);
+}
+
+/**
+ * All codes of each parameter in one entry, for `:not`: of several resources inside one, rows do not tell which
+ * they are of.
+ */
+function writeCodes(
+  values: readonly IndexValue[],
+  keys: ParamKeys,
+  term: TermHash,
+  { entry }: RowSinks,
+): void {
+  const codes = new Map<string, TokenValue[]>();
+  for (const value of values) {
+    if (value.kind !== 'token') continue;
+    const list = codes.get(value.param);
+    if (list === undefined) codes.set(value.param, [value]);
+    else list.push(value);
+  }
+  for (const [param, list] of codes) {
+    if (list.length > maxNegatedCodes) continue;
+    const key = keys(param);
+    const names = new Set(list.flatMap((value) => tokenNames(value, key, term)));
+    const text = [...names].sort().join(' ');
+    const all = keys(codesParam(param));
+    entry(all, text, term.term(all, 'shape', text));
+  }
+}
