@@ -245,6 +245,8 @@ describe('CapabilityStatement', () => {
         readonly resource: readonly {
           readonly type: string;
           readonly updateCreate: boolean;
+          readonly conditionalUpdate: boolean;
+          readonly conditionalDelete: string;
           readonly interaction: readonly { readonly code: string }[];
         }[];
       }[];
@@ -257,7 +259,13 @@ describe('CapabilityStatement', () => {
     const others = ['read', 'vread', 'history-instance', 'history-type', 'create', 'search-type'];
     expect(codes('Patient').sort()).toEqual([...changing, ...others].sort());
     expect(codes('AuditEvent').sort()).toEqual(others.sort());
-    expect([of('Patient').updateCreate, of('AuditEvent').updateCreate]).toEqual([true, false]);
+    const changes = ({ updateCreate, conditionalUpdate, conditionalDelete }: ReturnType<typeof of>) => [
+      updateCreate,
+      conditionalUpdate,
+      conditionalDelete,
+    ];
+    expect(changes(of('Patient'))).toEqual([true, true, 'multiple']);
+    expect(changes(of('AuditEvent'))).toEqual([false, false, 'not-supported']);
   });
 
   test('lists what every type has, also for a search over all types', async () => {
