@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { connect, type Database } from '@wellspring/database';
 import { testDatabase } from '@wellspring/database/testing';
@@ -831,7 +832,7 @@ test('thousands of entries that refer to each other are one transaction', async 
   expect(await count(`Patient?identifier=${mrn}|large`)).toBe(3_000);
 }, 60_000);
 
-const folder = '/work/shared/data/synthea-bundles';
+const folder = fileURLToPath(new URL('../../../../../shared/data/synthea-bundles', import.meta.url));
 describe.runIf(existsSync(folder))('Synthea', () => {
   test('a whole patient', async () => {
     const file = readdirSync(folder).find((name) => name.endsWith('.json.gz'))!;
