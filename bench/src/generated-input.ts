@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from '@wellspring/synthetic';
+import { syntheaFolder } from './program-commands.js';
 
 /** Writes made-up patients into a folder, one file a type, and returns the folder. */
 export function generatedInput(folder: string, patients: number): string {
@@ -17,4 +18,15 @@ export function generatedInput(folder: string, patients: number): string {
     for (const file of files.values()) closeSync(file);
   }
   return folder;
+}
+
+/** The data itself: the folder that was named where it is there, else generated, once for each folder. */
+export function inputSource(data: string, patients: number, folder: string): string {
+  if (existsSync(data)) {
+    console.log(`input: ${data === syntheaFolder ? 'Synthea' : data}`);
+    return data;
+  }
+  console.log(`input: ${patients} generated patients`);
+  const generated = join(folder, `generated-${patients}`);
+  return existsSync(generated) ? generated : generatedInput(generated, patients);
 }

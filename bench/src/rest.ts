@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startServer, type ServerProcess } from '@wellspring/server/testing';
-import { generatedInput } from './generated-input.js';
+import { inputSource } from './generated-input.js';
 import { machineLine } from './machine-line.js';
 import { credentialsOf, syntheaBundlesFolder, syntheaFolder } from './program-commands.js';
 import { patientBundles } from './rest/patient-bundles.js';
@@ -47,7 +47,7 @@ async function main(options: Options): Promise<void> {
   const folder = options.keep === undefined ? join(scratch, 'stores') : join(options.keep, 'rest');
   try {
     mkdirSync(folder, { recursive: true });
-    const source = sourceOf(options, folder);
+    const source = inputSource(options.data, options.patients, folder);
     const random = seededRandom(options.seed);
     const store = await loadedStore(folder, source, 1);
     const resources = await sampledResources(source, differentRequests, random);
@@ -130,17 +130,6 @@ async function measure(
         ? { server: each(after.server - before.server), database: each(after.database - before.database) }
         : undefined,
   };
-}
-
-/** The data itself: the folder that was named, else generated. */
-function sourceOf({ data, patients }: Options, folder: string): string {
-  if (existsSync(data)) {
-    console.log(`input: ${data === syntheaFolder ? 'Synthea' : data}`);
-    return data;
-  }
-  console.log(`input: ${patients} generated patients`);
-  const generated = join(folder, `generated-${patients}`);
-  return existsSync(generated) ? generated : generatedInput(generated, patients);
 }
 
 function readOptions(): Options {

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startServer } from '@wellspring/server/testing';
-import { generatedInput } from './generated-input.js';
+import { inputSource } from './generated-input.js';
 import { machineLine } from './machine-line.js';
 import { syntheaFolder } from './program-commands.js';
 import { classTable, type ClassFigures } from './search/class-figures.js';
@@ -40,7 +40,7 @@ async function main(options: Options): Promise<void> {
   const folder = options.keep ?? join(scratch, 'stores');
   try {
     mkdirSync(folder, { recursive: true });
-    const source = sourceOf(options, folder);
+    const source = inputSource(options.data, options.patients, folder);
     const facts = await drawFacts(source, seededRandom(options.seed));
     console.log(machineLine(folder));
     console.log(
@@ -81,17 +81,6 @@ async function measureSize(
   } finally {
     await server.stop();
   }
-}
-
-/** The data itself: the folder that was named, else generated once for all sizes. */
-function sourceOf({ data, patients }: Options, folder: string): string {
-  if (existsSync(data)) {
-    console.log(`input: ${data === syntheaFolder ? 'Synthea' : data}`);
-    return data;
-  }
-  console.log(`input: ${patients} generated patients`);
-  const generated = join(folder, `generated-${patients}`);
-  return existsSync(generated) ? generated : generatedInput(generated, patients);
 }
 
 function readOptions(): Options {

@@ -17,9 +17,8 @@ export interface PreparedStatements {
 
 export interface PreparedStatementsOptions extends StatementNamesOptions {
   /**
-   * The most statements that a connection collects before it is closed; default 300: some 75 KB of
-   * the database's memory each. Each takes the server
-   * some 75 KB there (measured on the two statements of a search for two tokens).
+   * The most statements that a connection collects before it is closed; default 300: some 75 KB of the
+   * database's memory each (measured on the two statements of a search for two tokens).
    */
   readonly mostPerConnection?: number;
 }

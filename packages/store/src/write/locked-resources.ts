@@ -1,19 +1,16 @@
 import type pg from 'pg';
 import { versionColumns } from '../read/stored-version.js';
 import type { CurrentVersion } from './current-version.js';
+import { lockKeys, type ExistingResource } from './replace-in-bulk.js';
 
 /** A resource that other writers wait for until the transaction ends. */
-export interface LockedResource {
+export interface LockedResource extends ExistingResource {
   readonly id: string;
   readonly type: number;
-  readonly vid: bigint;
-  readonly part: number;
-  readonly version: number;
-  readonly deleted: boolean;
 }
 
 /**
- * Locks resources in the order of their keys, which is everyone's, so that nobody waits for another in a circle.
+ * Locks resources as `lockKeys` does, in everyone's order.
  *
  * @returns in the order asked for; undefined where there is none
  */
@@ -22,19 +19,15 @@ export async function lockResources(
   keys: readonly { readonly type: number; readonly id: string }[],
   client: pg.PoolClient,
 ): Promise<readonly (LockedResource | undefined)[]> {
-  // Probes of the key, whatever the planner thinks of the table.
-  await client.query(
-    'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off',
+  const found = await lockKeys(
+    schema,
+    keys.map(({ type, id }) => ({ typeNumber: type, id })),
+    client,
   );
-  const { rows } = await client.query<LockedResource>(
-    `SELECT r.id, r.type, r.vid, r.part, r.version, r.deleted
-     FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::smallint[]) AS k (id, type)) k
-     JOIN ${schema}.resource r ON r.id = k.id AND r.type = k.type
-     ORDER BY r.id, r.type FOR UPDATE OF r`,
-    [keys.map(({ id }) => id), keys.map(({ type }) => type)],
-  );
-  const byKey = new Map(rows.map((row) => [`${row.type}/${row.id}`, row]));
-  return keys.map(({ type, id }) => byKey.get(`${type}/${id}`));
+  return keys.map(({ type, id }, place) => {
+    const resource = found.get(place);
+    return resource && { ...resource, type, id };
+  });
 }
 
 /**
