@@ -76,6 +76,9 @@ export type { Patch } from './patch/patch.js';
 export { patchResource, type PatchOutcome } from './patch/patch-resource.js';
 export { jsonPatchType, readPatch } from './patch/read-patch.js';
 export { operationOutcome } from './operation-outcome.js';
+export type { AskedCoding, CodeQuestion, Findings } from './validation/findings.js';
+export { issueDetails, issueDetailSystem, type IssueDetail } from './validation/issue-detail.js';
+export { validationLevels, type ValidationLevel } from './validation/validation-level.js';
 export { validateResource } from './validation/validate-resource.js';
 export { extractIndexValues } from './search/extraction/extract-index-values.js';
 export { referenceTargets } from './search/extraction/reference-targets.js';
@@ -133,7 +136,13 @@ export {
   type Compartment,
 } from './compartment/compartments.js';
 export { expandTerminology, type TerminologyOutcome } from './terminology/expand-terminology.js';
-export type { TerminologySource } from './terminology/terminology-source.js';
+export type {
+  CanonicalReference,
+  ConformanceSource,
+  ConformanceType,
+} from './conformance/conformance-source.js';
+export { canonicalParts } from './conformance/conformance-source.js';
+export { specification, specified, specifiedUrls } from './conformance/specification.js';
 export { unknownElements } from './subset/element-names.js';
 export { isSummaryMode, summaryModes, type Subset, type SummaryMode } from './subset/subset.js';
 export { subsetResource } from './subset/subset-resource.js';

@@ -1,5 +1,6 @@
 import type { Issue } from './issue.js';
 import type { JsonObject } from './json/json-value.js';
+import { issueDetails, issueDetailSystem } from './validation/issue-detail.js';
 
 /**
  * The OperationOutcome that tells these issues. At least one is needed: the resource has no other
@@ -13,9 +14,12 @@ export function operationOutcome(issues: readonly Issue[]): JsonObject {
   if (issues.length === 0) throw new RangeError('an OperationOutcome has at least one issue');
   return {
     resourceType: 'OperationOutcome',
-    issue: issues.map(({ severity, code, diagnostics, expression }) => ({
+    issue: issues.map(({ severity, code, diagnostics, expression, detail }) => ({
       severity,
       code,
+      ...(detail !== undefined && {
+        details: { coding: [{ system: issueDetailSystem, code: detail, display: issueDetails[detail] }] },
+      }),
       diagnostics,
       ...(expression !== undefined && expression.length > 0 && { expression }),
     })),

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
-import type { TerminologySource } from '@wellspring/fhir';
+import type { ConformanceSource } from '@wellspring/fhir';
 import type { ObjectClient } from '@wellspring/objects';
 import type { DataStore, DataStoreRegistry } from '@wellspring/store';
 import { storedEntry } from './administration/ledger.js';
@@ -39,7 +39,7 @@ import { createPeriodicTask } from './periodic-task.js';
 import { parseS3Uri, s3Uri } from './s3-uri.js';
 import { endCancelled, tidyJobs } from './tidy-jobs.js';
 
-const noTerminology: TerminologySource = { find: () => Promise.resolve(undefined) };
+const noTerminology: ConformanceSource = { find: () => Promise.resolve(undefined) };
 
 /** What the jobs work with. */
 export interface JobsOptions {
@@ -51,7 +51,7 @@ export interface JobsOptions {
   readonly objects: ObjectClient;
   readonly log: JobLog;
   /** The value sets and code systems of a data store, for the filters of exports; default: it has none. */
-  readonly terminology?: (store: DataStore) => TerminologySource;
+  readonly terminology?: (store: DataStore) => ConformanceSource;
   /** What differs from `defaultJobSettings`. */
   readonly settings?: Partial<JobSettings>;
 }

@@ -39,7 +39,6 @@ export type {
   OpenedFile,
   OutputLocation,
   Placed,
-  ValidationLevel,
 } from './jobs.js';
 export { jobFolder } from './job-folder.js';
 export { parseS3Uri, s3Uri, type S3Location } from './s3-uri.js';

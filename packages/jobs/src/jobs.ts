@@ -1,3 +1,4 @@
+import type { ValidationLevel } from '@wellspring/fhir';
 import type { Readable } from 'node:stream';
 import {
   administrationKinds,
@@ -30,9 +31,6 @@ export type JobStatus =
   | 'CANCEL_SUBMITTED'
   | 'CANCEL_COMPLETED';
 
-/** How strictly an import validates. Kept with the job; every level validates the structure today. */
-export type ValidationLevel = 'strict' | 'structure-only' | 'minimal';
-
 /** Where a job writes: the folder it makes lies below this address. */
 export interface OutputLocation {
   /** `s3://bucket` or `s3://bucket/folder/`. */
@@ -61,6 +59,7 @@ export interface ImportRequest {
   readonly dataAccessRoleArn?: string;
   /** A bulk data import: the address of its kick-off request. */
   readonly bulk?: { readonly request: string };
+  /** Every level validates the structure today. */
   readonly validationLevel?: ValidationLevel;
   /** The same token with the same request starts one job only. */
   readonly clientToken?: string;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { primitiveTypes, isPrimitiveType } from './primitive-type.js';
 import { isResourceType, r4, resourceTypes } from './r4.js';
@@ -7,12 +8,18 @@ import { isResourceId } from './resource-id.js';
 interface Generator {
   readonly r4PackageFolder: () => string | undefined;
   readonly structureTables: (folder: string) => Record<string, string>;
+  readonly conformanceTypes: readonly string[];
+  readonly conformanceLines: (folder: string, type: string) => string;
 }
 
 async function generator(): Promise<Generator> {
   const load = async (file: string) =>
     (await import(new URL(`../../generator/${file}`, import.meta.url).href)) as object;
-  return { ...(await load('r4-package.mjs')), ...(await load('tables.mjs')) } as Generator;
+  return {
+    ...(await load('r4-package.mjs')),
+    ...(await load('tables.mjs')),
+    ...(await load('conformance.mjs')),
+  } as Generator;
 }
 
 function element(structure: string, name: string) {
@@ -150,3 +157,12 @@ if (packageFolder !== undefined)
       );
     }
   });
+
+it('the conformance resources are those of the HL7 package', async () => {
+  const { conformanceLines, conformanceTypes } = await generator();
+  for (const type of conformanceTypes) {
+    const file = new URL(`../../definitions/${type}.ndjson.br`, import.meta.url);
+    const text = brotliDecompressSync(readFileSync(file)).toString('utf8');
+    expect(text === conformanceLines(packageFolder, type), type).toBe(true);
+  }
+});

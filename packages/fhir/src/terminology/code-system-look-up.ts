@@ -1,6 +1,6 @@
 import { readCodeSystem, type CodeSystem } from './code-system.js';
 import type { OrTerminologyFault } from './terminology-fault.js';
-import { canonicalParts, type TerminologySource } from './terminology-source.js';
+import { canonicalParts, type ConformanceSource } from '../conformance/conformance-source.js';
 
 /** Finds code systems for one search. */
 export interface CodeSystemLookUp {
@@ -10,7 +10,7 @@ export interface CodeSystemLookUp {
   findConcepts(system: string, version?: string): Promise<OrTerminologyFault<CodeSystem>>;
 }
 
-export function createCodeSystemLookUp(source: TerminologySource): CodeSystemLookUp {
+export function createCodeSystemLookUp(source: ConformanceSource): CodeSystemLookUp {
   const found = new Map<string, CodeSystem | undefined>();
 
   async function find(system: string, version?: string): Promise<CodeSystem | undefined> {

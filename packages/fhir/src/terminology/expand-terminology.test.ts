@@ -4,7 +4,7 @@ import type { JsonObject } from '../json/json-value.js';
 import type { Criterion } from '../search/criterion.js';
 import type { Condition, ParameterCondition, SearchQuery } from '../search/search-query.js';
 import { expandTerminology } from './expand-terminology.js';
-import type { TerminologySource } from './terminology-source.js';
+import type { ConformanceSource } from '../conformance/conformance-source.js';
 
 const animals: JsonObject = {
   resourceType: 'CodeSystem',
@@ -34,7 +34,7 @@ const animals: JsonObject = {
 const empty: JsonObject = { resourceType: 'CodeSystem', url: 'urn:empty', content: 'not-present' };
 
 /** A data store that has these, and notes what was asked of it. */
-function storeOf(...resources: readonly JsonObject[]): TerminologySource & { readonly asked: string[] } {
+function storeOf(...resources: readonly JsonObject[]): ConformanceSource & { readonly asked: string[] } {
   const asked: string[] = [];
   return {
     asked,

@@ -10,7 +10,7 @@ import type {
 import type { CodeSet } from './code-set.js';
 import { createTerminologyExpansion, maxCodes, type TerminologyExpansion } from './terminology-expansion.js';
 import { isTerminologyFault, type OrTerminologyFault } from './terminology-fault.js';
-import type { TerminologySource } from './terminology-source.js';
+import type { ConformanceSource } from '../conformance/conformance-source.js';
 
 /** A search that only look-ups are left to do for, or what is wrong with its sets of codes. */
 export type TerminologyOutcome =
@@ -86,7 +86,7 @@ async function codesOf(
 }
 
 /** Goes through a search and puts codes in; stops at the first fault. */
-function createRewriting(source: TerminologySource) {
+function createRewriting(source: ConformanceSource) {
   const expansion = createTerminologyExpansion(source);
   let count = 0;
 
@@ -173,7 +173,7 @@ async function all<T, R extends object>(
  */
 export async function expandTerminology(
   query: SearchQuery,
-  source: TerminologySource,
+  source: ConformanceSource,
 ): Promise<TerminologyOutcome> {
   if (!query.searches.some(({ conditions }) => conditions.some(needsExpansion))) return { ok: true, query };
   const searches = await all(query.searches, createRewriting(source));

@@ -8,7 +8,7 @@ import { implicitValueSet } from './implicit-value-set.js';
 import { specifiedValueSet } from './specified-value-set.js';
 import { storedExpansion } from './stored-expansion.js';
 import { isTerminologyFault, type OrTerminologyFault, type TerminologyFault } from './terminology-fault.js';
-import { canonicalParts, type TerminologySource } from './terminology-source.js';
+import { canonicalParts, type ConformanceSource } from '../conformance/conformance-source.js';
 
 /** Codes that one search may stand for: a value set of more is not what a search is made of. */
 export const maxCodes = 50_000;
@@ -46,7 +46,7 @@ function bounded(set: CodeSet): OrTerminologyFault<CodeSet> {
 }
 
 /** @see https://hl7.org/fhir/R4/valueset.html#compositions */
-export function createTerminologyExpansion(source: TerminologySource): TerminologyExpansion {
+export function createTerminologyExpansion(source: ConformanceSource): TerminologyExpansion {
   const valueSets = new Map<string, OrTerminologyFault<CodeSet>>();
   const underWay = new Set<string>();
   const codeSystems = createCodeSystemLookUp(source);

@@ -1,4 +1,4 @@
-import type { ValidationLevel } from '../jobs.js';
+import type { ValidationLevel } from '@wellspring/fhir';
 
 /** The kinds of jobs that delete or change many resources of a data store. */
 export const administrationKinds = ['bulk-delete', 'erase', 'purge', 'bulk-patch'] as const;

@@ -1,5 +1,5 @@
 import type { Database } from '@wellspring/database';
-import type { TerminologySource } from '@wellspring/fhir';
+import type { ConformanceSource } from '@wellspring/fhir';
 import type { ObjectClient } from '@wellspring/objects';
 import type { DataStore, DataStoreRegistry, Snapshot } from '@wellspring/store';
 import { JobFailure } from '../job-message.js';
@@ -23,7 +23,7 @@ export interface ExportContext {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ExportProgress) => void;
   /** The value sets and code systems of a data store, for filters. */
-  readonly terminology: (store: DataStore) => TerminologySource;
+  readonly terminology: (store: DataStore) => ConformanceSource;
 }
 
 type Batches = AsyncIterable<readonly ExportedResource[]>;

@@ -1,5 +1,5 @@
 import { allocateNode, connect, type Database } from '@wellspring/database';
-import type { TerminologySource } from '@wellspring/fhir';
+import type { ConformanceSource } from '@wellspring/fhir';
 import { createRegistry, migrateCatalog, type DataStore, type DataStoreRegistry } from '@wellspring/store';
 import type { ObjectClient } from '@wellspring/objects';
 import { createJobs, migrateJobs } from '../create-jobs.js';
@@ -17,7 +17,7 @@ export interface JobBench {
   jobs(
     objects: ObjectClient,
     settings?: Partial<JobSettings>,
-    terminology?: (store: DataStore) => TerminologySource,
+    terminology?: (store: DataStore) => ConformanceSource,
   ): Jobs;
   close(): Promise<void>;
 }

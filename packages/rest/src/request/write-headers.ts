@@ -1,7 +1,6 @@
 import { WellspringError } from '@wellspring/errors';
+import { validationLevels } from '@wellspring/fhir';
 import type { HttpRequest } from '@wellspring/http';
-
-const validationLevels: readonly string[] = ['strict', 'structure-only', 'minimal'];
 
 /** Headers that a write hangs on, beside If-Match. */
 export type WriteCondition = 'if-none-exist' | 'if-none-match' | 'x-amz-fhir-idempotency-key';
@@ -25,7 +24,7 @@ export function checkWriteHeaders(
   honoured: readonly WriteCondition[] = [],
 ): void {
   const level = headers['x-amzn-healthlake-fhir-validation-level'];
-  if (level !== undefined && !validationLevels.includes(level))
+  if (level !== undefined && !(validationLevels as readonly string[]).includes(level))
     throw new WellspringError(
       'malformed-header',
       `x-amzn-healthlake-fhir-validation-level must be one of ${validationLevels.join(', ')}`,

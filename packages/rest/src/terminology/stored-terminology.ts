@@ -1,4 +1,10 @@
-import { escapeValue, parseSearch, type TerminologySource } from '@wellspring/fhir';
+import {
+  escapeValue,
+  parseSearch,
+  type CanonicalReference,
+  type ConformanceSource,
+  type ConformanceType,
+} from '@wellspring/fhir';
 import type { DataStore, StoredVersion } from '@wellspring/store';
 import type { ParsedTrees } from './parsed-trees.js';
 
@@ -11,7 +17,7 @@ import type { ParsedTrees } from './parsed-trees.js';
 export function storedTerminology(
   store: Pick<DataStore, 'read' | 'search'>,
   trees: ParsedTrees,
-): TerminologySource {
+): ConformanceSource {
   return {
     find: async (type, by) => {
       const version = 'id' in by ? await store.read(type, by.id) : await newest(store, type, by);
@@ -22,8 +28,8 @@ export function storedTerminology(
 
 async function newest(
   store: Pick<DataStore, 'search'>,
-  type: 'ValueSet' | 'CodeSystem',
-  { url, version }: { readonly url: string; readonly version?: string },
+  type: ConformanceType,
+  { url, version }: CanonicalReference,
 ): Promise<StoredVersion | undefined> {
   const parsed = parseSearch(
     { kind: 'type', type },

@@ -1,5 +1,5 @@
 import { WellspringError } from '@wellspring/errors';
-import { compartmentTypes, resourceTypes, subsetResource, type TerminologySource } from '@wellspring/fhir';
+import { compartmentTypes, resourceTypes, subsetResource, type ConformanceSource } from '@wellspring/fhir';
 import type { ChangedWithin, PatientScope, Snapshot, SnapshotSelection } from '@wellspring/store';
 import { JobFailure } from '../../job-message.js';
 import type { ExportedResource } from '../ndjson-files.js';
@@ -13,7 +13,7 @@ export interface BulkSource {
   readonly snapshot: Snapshot;
   readonly bulk: BulkExport;
   readonly storeId: string;
-  readonly terminology: TerminologySource;
+  readonly terminology: ConformanceSource;
 }
 
 type Batches = AsyncGenerator<readonly ExportedResource[]>;

@@ -1,4 +1,4 @@
-import { expandTerminology, parseSearch, type SearchQuery, type TerminologySource } from '@wellspring/fhir';
+import { expandTerminology, parseSearch, type SearchQuery, type ConformanceSource } from '@wellspring/fhir';
 import { JobFailure } from '../../job-message.js';
 import type { BulkExport } from './bulk-export.js';
 
@@ -13,7 +13,7 @@ const PAGE = '500';
 export async function bulkSearches(
   { base, filters = [], labels = [] }: BulkExport,
   type: string,
-  terminology: TerminologySource,
+  terminology: ConformanceSource,
 ): Promise<readonly SearchQuery[] | undefined> {
   const own = filters.filter((filter) => filter.type === type).map(({ query }) => query);
   if (own.length === 0 && labels.length === 0) return undefined;

@@ -6,6 +6,7 @@ import {
   parseDocument,
   readExactJson,
   readPatch,
+  validationLevels,
   type JsonObject,
   type JsonValue,
 } from '@wellspring/fhir';
@@ -25,7 +26,6 @@ export type BulkPatchBody = Pick<
 const MOST_IDS = 50_000;
 
 const members = ['resourceType', 'resourceIds', 'operations', 'clientToken', 'validationLevel'];
-const levels = ['strict', 'structure-only', 'minimal'] as const;
 
 /**
  * Reads `{resourceType, resourceIds?, operations, clientToken?, validationLevel?}`. The patch is looked at here, so
@@ -50,9 +50,9 @@ export async function readBulkPatch(request: HttpRequest, limit: number): Promis
   const type = typeOf(body['resourceType']);
   const ids = body['resourceIds'] === undefined ? undefined : idsOf(type, body['resourceIds']);
   const level = body['validationLevel'];
-  const validationLevel = levels.find((each) => each === level);
+  const validationLevel = validationLevels.find((each) => each === level);
   if (level !== undefined && validationLevel === undefined)
-    throw invalid(`validationLevel must be one of ${levels.join(', ')}`);
+    throw invalid(`validationLevel must be one of ${validationLevels.join(', ')}`);
   const clientToken = body['clientToken'];
   if (clientToken !== undefined && !isToken(clientToken))
     throw invalid('clientToken must have 1 to 64 characters of ASCII, without spaces');
