@@ -148,7 +148,7 @@ it.each([
 // The package is not a dependency (190 MB); `npm run generate -w packages/fhir` leaves it in the cache.
 const packageFolder = (await generator()).r4PackageFolder();
 
-if (packageFolder !== undefined)
+if (packageFolder !== undefined) {
   it('the tables are what the generator makes of the HL7 package', async () => {
     const { structureTables } = await generator();
     for (const [file, text] of Object.entries(structureTables(packageFolder))) {
@@ -158,11 +158,12 @@ if (packageFolder !== undefined)
     }
   });
 
-it('the conformance resources are those of the HL7 package', async () => {
-  const { conformanceLines, conformanceTypes } = await generator();
-  for (const type of conformanceTypes) {
-    const file = new URL(`../../definitions/${type}.ndjson.br`, import.meta.url);
-    const text = brotliDecompressSync(readFileSync(file)).toString('utf8');
-    expect(text === conformanceLines(packageFolder, type), type).toBe(true);
-  }
-});
+  it('the conformance resources are those of the HL7 package', async () => {
+    const { conformanceLines, conformanceTypes } = await generator();
+    for (const type of conformanceTypes) {
+      const file = new URL(`../../definitions/${type}.ndjson.br`, import.meta.url);
+      const text = brotliDecompressSync(readFileSync(file)).toString('utf8');
+      expect(text === conformanceLines(packageFolder, type), type).toBe(true);
+    }
+  });
+}
