@@ -11,6 +11,7 @@ import { openDataStore } from '../open-data-store.js';
 import { createCountMemory } from '../search/run/count-memory.js';
 import { createTotalMemory } from '../search/run/total-memory.js';
 import { schemaOf } from '../store-context.js';
+import { createTogether } from '../together/together.js';
 import { createDictionary } from '../write/dictionary.js';
 import { reindex } from '../write/reindex.js';
 import type { DataStoreStatus } from './data-store-record.js';
@@ -131,7 +132,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
         if (secret === undefined) return undefined;
         if (stores.size >= KEPT) forget(stores.keys().next().value!);
         const schema = schemaOf(id);
-        store = openDataStore({
+        const parts = {
           id,
           database,
           schema,
@@ -144,7 +145,8 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           versions: caches.forStore(),
           watch: createChangeWatch(createHorizon(database, schema)),
           searchTimeoutMs,
-        });
+        };
+        store = openDataStore({ ...parts, together: createTogether(parts) });
         stores.set(id, store);
       }
       believed.set(id, now + BELIEVED_MS);

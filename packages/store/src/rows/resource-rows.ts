@@ -22,8 +22,10 @@ export interface ResourceRows {
   readonly id: string;
   readonly self: Hash64;
   readonly part: number;
-  /** As it is stored: compressed. */
+  /** As it is stored: {@link json}, compressed. */
   readonly body: Buffer;
+  /** Without versionId and lastUpdated. */
+  readonly json: Buffer;
   readonly content: IndexedContent;
 }
 
@@ -45,13 +47,15 @@ export function resourceRows(
   const { type, tree } = resource;
   const values = localValues(extractIndexValues(type, tree), store);
   const self = term.reference(`${type}/${id}`);
+  const json = resource.stored(id);
   return {
     type,
     typeNumber: knownType(type),
     id,
     self,
     part: partOf(ownerOf(type, tree, values, self, term)),
-    body: encodeBody(resource.stored(id)),
+    body: encodeBody(json),
+    json,
     content: { values, words: extractWords(tree) },
   };
 }

@@ -63,6 +63,7 @@ async function once<T>(
   const within: StoreContext = {
     ...store,
     database: bound.database,
+    together: undefined,
     versions: noVersions,
     // Counts and totals of what is not committed are nobody else's business.
     counts: { get: (hash) => store.counts.get(hash), set: () => undefined },

@@ -1,0 +1,25 @@
+import type { Hash64 } from '../hash/sip-hash.js';
+import { writeIndexRows, type IndexRowSink } from './index-rows.js';
+import { storedContent, type Indexing } from './resource-rows.js';
+
+const nothing = (): void => undefined;
+
+/** The hashes of the token rows that a stored version has: those rows have no index by version. */
+export function tokenHashes({ id, term }: Indexing, type: string, body: Buffer): readonly Hash64[] {
+  const hashes: Hash64[] = [];
+  const sink: IndexRowSink = {
+    token: (hash) => {
+      hashes.push(hash);
+    },
+    reference: nothing,
+    string: nothing,
+    date: nothing,
+    number: nothing,
+    quantity: nothing,
+    words: nothing,
+    entry: nothing,
+  };
+  const { values, words } = storedContent(type, body, id);
+  writeIndexRows(type, values, words, term, sink);
+  return hashes;
+}
