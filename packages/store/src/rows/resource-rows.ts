@@ -62,8 +62,17 @@ export function resourceRows(
 
 /** What a version that is stored is found by, to make its rows again. */
 export function storedContent(type: string, body: Buffer, store: string): IndexedContent {
-  const tree = JSON.parse(decodeBody(body).toString('utf8')) as JsonObject;
+  const tree = storedTree(body);
   return { values: localValues(extractIndexValues(type, tree), store), words: extractWords(tree) };
+}
+
+/** The same without its words, which take as long as the rest. */
+export function storedValues(type: string, body: Buffer, store: string): readonly IndexValue[] {
+  return localValues(extractIndexValues(type, storedTree(body)), store);
+}
+
+function storedTree(body: Buffer): JsonObject {
+  return JSON.parse(decodeBody(body).toString('utf8')) as JsonObject;
 }
 
 /** Absolute references to resources of this data store count as relative ones, which they are found by. */

@@ -1,8 +1,9 @@
 import type { Hash64 } from '../hash/sip-hash.js';
 import { writeIndexRows, type IndexRowSink } from './index-rows.js';
-import { storedContent, type Indexing } from './resource-rows.js';
+import { storedValues, type Indexing } from './resource-rows.js';
 
 const nothing = (): void => undefined;
+const noWords = { content: [], narrative: [] };
 
 /** The hashes of the token rows that a stored version has: those rows have no index by version. */
 export function tokenHashes({ id, term }: Indexing, type: string, body: Buffer): readonly Hash64[] {
@@ -19,7 +20,6 @@ export function tokenHashes({ id, term }: Indexing, type: string, body: Buffer):
     words: nothing,
     entry: nothing,
   };
-  const { values, words } = storedContent(type, body, id);
-  writeIndexRows(type, values, words, term, sink);
+  writeIndexRows(type, storedValues(type, body, id), noWords, term, sink);
   return hashes;
 }
