@@ -124,12 +124,10 @@ async function patientsOf({ bulk, snapshot, storeId }: BulkSource): Promise<Pati
     case 'patient':
       return patients ?? 'any';
     case 'group': {
-      const groups = async (ids: readonly string[]): Promise<readonly Buffer[]> => {
-        const bodies: Buffer[] = [];
+      async function* groups(ids: readonly string[]): AsyncGenerator<readonly Buffer[]> {
         for await (const batch of snapshot.select({ type: 'Group', ids }))
-          bodies.push(...batch.map(({ body }) => body));
-        return bodies;
-      };
+          yield batch.map(({ body }) => body);
+      }
       const now = new Date(snapshot.transactionTime);
       const members = await groupMembers(scope.groupId, groups, storeId, now).catch((error: unknown) => {
         // The group has grown since its export was kicked off.
