@@ -38,7 +38,7 @@ export async function* bulkResources(source: BulkSource): Batches {
   const others = wanted.filter((type) => !patientTypes.has(type));
   const referenced = createReferencedResources(new Set(others), source.storeId);
   for (const type of wanted.filter((each) => patientTypes.has(each)))
-    yield* noting(referenced, resourcesOf(source, { type, changed: changedWithin(bulk), patients }));
+    yield* resourcesOf(source, { type, changed: changedWithin(bulk), patients }, referenced);
   yield* referencedOnes(source, others, referenced);
 }
 
@@ -74,21 +74,16 @@ async function* referencedOnes(
       const ids = referenced.take(type);
       if (ids.length === 0) continue;
       found = true;
-      yield* noting(referenced, resourcesOf(source, { type, ids }));
+      yield* resourcesOf(source, { type, ids }, referenced);
     }
   }
 }
 
-async function* noting(referenced: ReferencedResources, batches: Batches): Batches {
-  for await (const batch of batches) {
-    for (const { body } of batch) referenced.note(body);
-    yield batch;
-  }
-}
-
+/** @param referenced takes note of what these refer to, be it an element that is not exported */
 async function* resourcesOf(
   { snapshot, bulk, terminology }: BulkSource,
   { ids, ...selection }: SnapshotSelection,
+  referenced?: ReferencedResources,
 ): Batches {
   const { type } = selection;
   const anyOf = await bulkSearches(bulk, type, terminology);
@@ -103,6 +98,7 @@ async function* resourcesOf(
   });
   for await (const batch of batches) {
     const kept = among === undefined ? batch : batch.filter(({ id }) => among.has(id));
+    for (const { body } of kept) referenced?.note(body);
     if (elements.length === 0) yield kept;
     else yield kept.map(({ body }) => ({ type, body: subsetResource(body, type, { elements }) }));
   }
