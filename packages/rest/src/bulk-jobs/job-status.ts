@@ -8,7 +8,8 @@ import { importManifest } from './import-answer.js';
 import { jobsOf, knownJob } from './known-job.js';
 
 /**
- * How a bulk export or import stands: 202 while it goes on, then 200 with its manifest, or why it failed.
+ * How a bulk export or import stands: 202 while it goes on, then 200 with its manifest, or why it failed; 429 where
+ * it is asked for too often.
  *
  * @see https://hl7.org/fhir/uv/bulkdata/STU2/export.html#bulk-data-status-request
  */
@@ -17,6 +18,11 @@ export async function jobStatus(
   kind: JobWithFiles['kind'],
   jobId: string,
 ): Promise<FhirResponse> {
+  const wait = exchange.statusPolls.count(`${exchange.store.id}/${jobId}`);
+  if (wait !== undefined)
+    return failureResponse('polled-too-often', 'The status of this job was asked for too often; ask later', {
+      'retry-after': String(wait),
+    });
   const job = await knownJob(exchange, kind, jobId);
   const { status } = job;
   switch (status) {
