@@ -10,6 +10,7 @@ import { runAdministration } from './administration/run-administration.js';
 import { cancelExport } from './export/cancel-export.js';
 import { exportFiles } from './export/export-file-table.js';
 import { runExport } from './export/run-export.js';
+import { forgetJobs } from './forget-jobs.js';
 import { forgetEndedImports } from './import/file-table.js';
 import { leaveLogs } from './import/leave-logs.js';
 import { runImport } from './import/run-import.js';
@@ -149,6 +150,7 @@ export function createJobs(options: JobsOptions): Jobs {
     async (signal) => {
       await forgetEndedImports(database, signal);
       await tidyJobs({ database, objects, registry, signal });
+      await forgetJobs({ database, registry, signal });
     },
     (error) => {
       log.warn(failureFacts(error), 'What ended jobs have left waits for another look');
