@@ -35,7 +35,7 @@ import { countUnfinished, findJob, listJobs } from './queue/job-list.js';
 import { createJobQueue } from './queue/job-queue.js';
 import { failureFacts, type JobLog } from './queue/job-log.js';
 import { runJob, type JobRun } from './queue/job-runner.js';
-import { importFailures, openJobFile } from './job-files.js';
+import { importFailures, importOutcomes, openJobFile } from './job-files.js';
 import { createPeriodicTask } from './periodic-task.js';
 import { parseS3Uri, s3Uri } from './s3-uri.js';
 import { endCancelled, tidyJobs } from './tidy-jobs.js';
@@ -201,6 +201,7 @@ export function createJobs(options: JobsOptions): Jobs {
       return job;
     },
     exportFiles: (jobId) => exportFiles(database, jobId),
+    importOutcomes: (job) => importOutcomes(database, job),
     importFailures: (job) => importFailures(objects, job),
     openFile: (job, name) => openJobFile({ database, objects }, job, name),
     unfinished: (dataStoreId) => countUnfinished(database, dataStoreId),

@@ -1,10 +1,10 @@
 import { WellspringError } from '@wellspring/errors';
-import type { ExportJobRecord, ImportJobRecord, JobWithFiles } from '@wellspring/jobs';
+import type { ExportJobRecord, ImportJobRecord, Jobs, JobWithFiles } from '@wellspring/jobs';
 import type { Exchange } from '../interactions/exchange.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { failureResponse } from '../response/outcome-response.js';
 import { exportJobProperties, exportManifest } from './export-answer.js';
-import { importManifest } from './import-answer.js';
+import { importManifest, type ImportedFiles } from './import-answer.js';
 import { jobsOf, knownJob } from './known-job.js';
 
 /**
@@ -79,12 +79,18 @@ async function complete(exchange: Exchange, job: ExportJobRecord | ImportJobReco
   const manifest =
     job.kind === 'export'
       ? exportManifest(job, await jobs.exportFiles(job.jobId), exchange.base)
-      : importManifest(job, await jobs.importFailures(job), exchange.base);
+      : importManifest(job, await filesOf(jobs, job), exchange.base);
   return {
     status: 200,
     headers: { ...plainJson, ...(expiresAt !== undefined && { expires: expiresAt.toUTCString() }) },
     body: [Buffer.from(JSON.stringify(manifest))],
   };
+}
+
+/** What became of the files of an import: of each, where that is known, else which logs there are. */
+async function filesOf(jobs: Jobs, job: ImportJobRecord): Promise<ImportedFiles> {
+  const outcomes = await jobs.importOutcomes(job);
+  return outcomes === undefined ? { logs: await jobs.importFailures(job) } : { outcomes };
 }
 
 /** A manifest is no resource. */
