@@ -141,8 +141,20 @@ export type {
   ConformanceSource,
   ConformanceType,
 } from './conformance/conformance-source.js';
-export { canonicalParts } from './conformance/conformance-source.js';
+export { canonicalParts, isVersionMeant } from './conformance/conformance-source.js';
 export { specification, specified, specifiedUrls } from './conformance/specification.js';
+export type { ProfileContext, ProfileOutcome, ProfileRules } from './resource-validator/profile-rules.js';
+export type { DefaultProfilesOfType, ValidationSource } from './resource-validator/validation-source.js';
+export { createCompiledProfiles, type CompiledProfiles } from './resource-validator/compiled-profiles.js';
+export {
+  createResourceValidator,
+  type ResourceValidator,
+  type ResourceValidatorParts,
+  type ValidationOptions,
+  type Verdict,
+} from './resource-validator/resource-validator.js';
+export { isError } from './validation/is-error.js';
+export { judgeCodes, profileRules } from './resource-validator/rules-at-hand.js';
 export { unknownElements } from './subset/element-names.js';
 export { isSummaryMode, summaryModes, type Subset, type SummaryMode } from './subset/subset.js';
 export { subsetResource } from './subset/subset-resource.js';

@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
-import type { ConformanceSource } from '@wellspring/fhir';
 import type { ObjectClient } from '@wellspring/objects';
-import type { DataStore, DataStoreRegistry } from '@wellspring/store';
+import type { DataStoreRegistry } from '@wellspring/store';
 import { storedEntry } from './administration/ledger.js';
 import { findNotes } from './administration/note-table.js';
 import { runAdministration } from './administration/run-administration.js';
@@ -39,8 +38,6 @@ import { createPeriodicTask } from './periodic-task.js';
 import { parseS3Uri, s3Uri } from './s3-uri.js';
 import { endCancelled, tidyJobs } from './tidy-jobs.js';
 
-const noTerminology: ConformanceSource = { find: () => Promise.resolve(undefined) };
-
 /** What the jobs work with. */
 export interface JobsOptions {
   readonly database: Database;
@@ -50,8 +47,6 @@ export interface JobsOptions {
   /** Where inputs are read and outputs written. */
   readonly objects: ObjectClient;
   readonly log: JobLog;
-  /** The value sets and code systems of a data store, for the filters of exports; default: it has none. */
-  readonly terminology?: (store: DataStore) => ConformanceSource;
   /** What differs from `defaultJobSettings`. */
   readonly settings?: Partial<JobSettings>;
 }
@@ -114,7 +109,6 @@ export function createJobs(options: JobsOptions): Jobs {
           claim: { ...claim, job },
           signal,
           onProgress,
-          terminology: options.terminology ?? (() => noTerminology),
         });
       case 'bulk-delete':
       case 'erase':

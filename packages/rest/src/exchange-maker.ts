@@ -5,7 +5,6 @@ import type { Exchange } from './interactions/exchange.js';
 import { createWaitingRoom } from './operations/changes/waiting-room.js';
 import type { RestOptions } from './rest-options.js';
 import { defaultSearchCounts } from './search-counts.js';
-import { createParsedTrees } from './terminology/parsed-trees.js';
 
 /** Puts what belongs to one request together with what all have in common. */
 export interface ExchangeMaker {
@@ -25,7 +24,6 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
     includeLimits: { ...defaultIncludeLimits, ...options.includes },
     searchCounts: { ...defaultSearchCounts, ...options.searchCounts },
     waitingRoom: createWaitingRoom(options.changeReaders ?? 200, options.stopping),
-    trees: createParsedTrees(),
     jobs: options.jobs,
   };
   const make = (own: Pick<Exchange, 'store' | 'request' | 'query' | 'base'>): Exchange => ({

@@ -14,6 +14,9 @@ export const issueDetails = {
   'empty-element': 'An element without content: null, an empty object or array',
   'ambiguous-choice': 'A choice of types with more than one',
   'code-not-in-value-set': 'A code that is not in the value set the element is bound to',
+  'unknown-profile': 'A profile, or a package of profiles, that is not known here',
+  'unusable-profile': 'A profile that is known and cannot be checked',
+  'profile-of-other-type': 'A profile that constrains another type of resources',
 } as const;
 
 export type IssueDetail = keyof typeof issueDetails;

@@ -8,7 +8,6 @@ import type { IncludeLimits } from '../include/include-limits.js';
 import type { WaitingRoom } from '../operations/changes/waiting-room.js';
 import type { QueryPair } from '../request/query-pairs.js';
 import type { SearchCounts } from '../search-counts.js';
-import type { ParsedTrees } from '../terminology/parsed-trees.js';
 
 /** One request on its way through an interaction. */
 export interface Exchange {
@@ -30,6 +29,4 @@ export interface Exchange {
   readonly searchCounts: SearchCounts;
   /** Where requests wait for changes. */
   readonly waitingRoom: WaitingRoom;
-  /** Value sets and code systems that searches used lately, parsed. */
-  readonly trees: ParsedTrees;
 }
