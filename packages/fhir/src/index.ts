@@ -153,6 +153,8 @@ export {
   type ValidationOptions,
   type Verdict,
 } from './resource-validator/resource-validator.js';
+export { storableResource, type StorableResource } from './validation-issue/storable-resource.js';
+export { validationIssueUrl, withoutMarks } from './validation-issue/validation-issue.js';
 export { isError } from './validation/is-error.js';
 export { judgeCodes, profileRules } from './resource-validator/rules-at-hand.js';
 export { unknownElements } from './subset/element-names.js';

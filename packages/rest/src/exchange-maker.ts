@@ -1,3 +1,4 @@
+import { defaultPackageLimits } from '@wellspring/store';
 import { createBundleAdmission } from './bundle/bundle-admission.js';
 import { defaultBundleLimits } from './bundle/bundle-limits.js';
 import { defaultIncludeLimits } from './include/include-limits.js';
@@ -17,6 +18,8 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
   const bundleLimits = { ...defaultBundleLimits, ...options.bundles };
   const common = {
     maxBodyBytes: options.maxBodyBytes,
+    validationLevel: options.validationLevel ?? 'strict',
+    packageLimits: { ...defaultPackageLimits, ...options.packages },
     idempotencyHours: options.idempotencyHours ?? 24,
     bundleLimits,
     admission: createBundleAdmission(bundleLimits.bytes),

@@ -17,6 +17,9 @@ export const issueDetails = {
   'unknown-profile': 'A profile, or a package of profiles, that is not known here',
   'unusable-profile': 'A profile that is known and cannot be checked',
   'profile-of-other-type': 'A profile that constrains another type of resources',
+  'other-type': 'A resource of another type than the address says',
+  'other-id': 'A resource with another id than the address says',
+  'other-version': 'Another current version than If-Match says',
 } as const;
 
 export type IssueDetail = keyof typeof issueDetails;

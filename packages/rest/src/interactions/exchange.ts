@@ -1,6 +1,7 @@
+import type { ValidationLevel } from '@wellspring/fhir';
 import type { HttpRequest } from '@wellspring/http';
 import type { Jobs } from '@wellspring/jobs';
-import type { DataStore } from '@wellspring/store';
+import type { DataStore, PackageLimits } from '@wellspring/store';
 import type { AsyncOptions } from '../async/async-options.js';
 import type { BundleAdmission } from '../bundle/bundle-admission.js';
 import type { BundleLimits } from '../bundle/bundle-limits.js';
@@ -19,6 +20,9 @@ export interface Exchange {
   /** What links begin with: `http://host/datastore/{id}/r4`. */
   readonly base: string;
   readonly maxBodyBytes: number;
+  /** How strictly is validated where neither the request nor the data store says. */
+  readonly validationLevel: ValidationLevel;
+  readonly packageLimits: PackageLimits;
   readonly bundleLimits: BundleLimits;
   readonly admission: BundleAdmission;
   /** Absent: transactions are carried out while the client waits. */
