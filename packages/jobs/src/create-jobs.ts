@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
+import type { ValidationLevel } from '@wellspring/fhir';
 import type { ObjectClient } from '@wellspring/objects';
 import type { DataStoreRegistry } from '@wellspring/store';
 import { storedEntry } from './administration/ledger.js';
@@ -34,6 +35,8 @@ import { createJobQueue } from './queue/job-queue.js';
 import { failureFacts, type JobLog } from './queue/job-log.js';
 import { runJob, type JobRun } from './queue/job-runner.js';
 import { importFailures, openJobFile } from './job-files.js';
+import { JobFailure } from './job-message.js';
+import { levelOf } from './validation-level.js';
 import { createPeriodicTask } from './periodic-task.js';
 import { parseS3Uri, s3Uri } from './s3-uri.js';
 import { endCancelled, tidyJobs } from './tidy-jobs.js';
@@ -76,7 +79,13 @@ export function createJobs(options: JobsOptions): Jobs {
 
   const workers = createWorkerShare(settings.workers);
 
-  const execute = ({ claim, signal, onProgress }: JobRun): Promise<JobEnd> => {
+  const importLevel = async ({ dataStoreId, request }: ImportJobRecord): Promise<ValidationLevel> => {
+    const store = await registry.open(dataStoreId);
+    if (store === undefined) throw new JobFailure('The data store is not active any more');
+    return levelOf(store, request, settings);
+  };
+
+  const execute = async ({ claim, signal, onProgress }: JobRun): Promise<JobEnd> => {
     const { job } = claim;
     switch (job.kind) {
       case 'import':
@@ -87,6 +96,7 @@ export function createJobs(options: JobsOptions): Jobs {
           settings,
           workers,
           claim: { ...claim, job },
+          level: await importLevel(job),
           signal,
           onProgress,
           analyze: async () => {
