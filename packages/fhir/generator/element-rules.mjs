@@ -17,9 +17,7 @@ function invariantsOf(definition, element) {
     ({ key }) => !elsewhere.has(key) && (!key.startsWith('dom-') || definition.name === 'DomainResource'),
   );
   // Constraints of a type stand in the snapshot of its elements, too, but are checked with the type.
-  const kept = isRoot
-    ? own
-    : own.filter(({ source }) => source === undefined || source === definition.url);
+  const kept = isRoot ? own : own.filter(({ source }) => source === undefined || source === definition.url);
   if (kept.length === 0) return undefined;
   return kept.map(({ key, severity, human, expression, extension }) => {
     const isBestPractice = extension?.some(({ url, valueBoolean }) => url === bestPractice && valueBoolean);
