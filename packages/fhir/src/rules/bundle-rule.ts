@@ -76,12 +76,12 @@ function checkDocument(run: RuleRun, bundle: JsonObject): void {
   const { resource: composition, fullUrl } = first;
   const base =
     typeof fullUrl === 'string' ? (/^(https?:.*\/)[A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1] ?? '') : '';
-  const inSections = sections(composition as JsonObject).flatMap((section) => [
+  const inSections = sections(composition).flatMap((section) => [
     ...at(section, ['entry']),
     ...at(section, ['author']),
     ...at(section, ['focus']),
   ]);
-  const links = [...documentLinks.flatMap((path) => at(composition as JsonObject, path)), ...inSections];
+  const links = [...documentLinks.flatMap((path) => at(composition, path)), ...inSections];
   for (const { reference } of links) {
     if (typeof reference === 'string' && !isInBundle(run, reference, base))
       run.add(

@@ -1,3 +1,4 @@
+import { isObject } from '../json/json-kind.js';
 import type { JsonObject, JsonValue } from '../json/json-value.js';
 import type { RuleRun } from './rule-run.js';
 
@@ -7,8 +8,8 @@ function addLinks(value: JsonValue | undefined, into: Set<string>): void {
     if (value.startsWith('#')) into.add(value.slice(1));
   } else if (Array.isArray(value)) {
     for (const item of value as readonly JsonValue[]) addLinks(item, into);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const key in value) if (key !== 'div') addLinks((value as JsonObject)[key], into);
+  } else if (isObject(value)) {
+    for (const key in value) if (key !== 'div') addLinks(value[key], into);
   }
 }
 
