@@ -5,7 +5,7 @@ import type { CodeQuestion, Findings } from '../validation/findings.js';
 import { validateResource } from '../validation/validate-resource.js';
 import { isError } from '../validation/is-error.js';
 import type { ValidationLevel } from '../validation/validation-level.js';
-import { validateBase } from './base-rules.js';
+import { validateBase } from '../validation/validate-base.js';
 import type { CompiledProfiles } from './compiled-profiles.js';
 import { claimedProfiles, claimsWithin, typeOf, type ClaimingResource } from './profile-claims.js';
 import {

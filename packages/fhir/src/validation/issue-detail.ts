@@ -20,6 +20,17 @@ export const issueDetails = {
   'other-type': 'A resource of another type than the address says',
   'other-id': 'A resource with another id than the address says',
   'other-version': 'Another current version than If-Match says',
+  'unknown-code': 'A code that its code system does not have',
+  'invalid-system': 'A system that is no absolute URI, or that names a value set',
+  'invariant-failed': 'An invariant of the definition that does not hold',
+  'reference-target': 'A reference to a type of resource that the element does not refer to',
+  'invalid-reference': 'A reference that is no URL of a resource, or leads to no contained resource',
+  'nested-contained': 'A contained resource inside a contained resource',
+  'unreferenced-contained': 'A contained resource that nothing refers to',
+  'invalid-narrative': 'Narrative that is not the XHTML that FHIR allows, or is empty',
+  'bundle-entry': 'An entry of a Bundle that does not fit the type of the Bundle or its own resource',
+  'extension-context': 'An extension where its definition does not allow it, or with a value of another type',
+  'unknown-extension': 'A modifier extension, or one under the URL of the specification, that is not known',
 } as const;
 
 export type IssueDetail = keyof typeof issueDetails;
