@@ -14,6 +14,22 @@ export const issueDetails = {
   'empty-element': 'An element without content: null, an empty object or array',
   'ambiguous-choice': 'A choice of types with more than one',
   'code-not-in-value-set': 'A code that is not in the value set the element is bound to',
+  'profile-unknown': 'A profile that is claimed or led to, but is not known here',
+  'profile-unusable': 'A profile whose definition contradicts itself or its base, or leads to too much',
+  'profile-not-met': 'A value that is to meet a profile, and does not',
+  'type-not-allowed': 'A value of a type that the profile does not allow here',
+  'value-not-fixed': 'A value other than the one that the profile fixes',
+  'pattern-not-met': 'A value without what the pattern of the profile has',
+  'value-out-of-range': 'A value below the least or above the largest that the profile allows',
+  'text-too-long': 'A text longer than the profile allows',
+  'target-not-allowed': 'A reference to what the profile does not allow here',
+  'slice-missing': 'Fewer values of a slice than the profile needs',
+  'slice-too-many': 'More values of a slice than the profile allows',
+  'slice-not-found': 'A value that belongs to none of the slices, which are all that is allowed',
+  'slice-ambiguous': 'A value that belongs to more than one slice',
+  'slice-order': 'A value of a slice out of the order of the slices',
+  'extension-misplaced': 'An extension where its definition does not allow it',
+  'check-incomplete': 'A check that was broken off, or could not be made',
 } as const;
 
 export type IssueDetail = keyof typeof issueDetails;
