@@ -80,6 +80,9 @@ export type { AskedCoding, CodeQuestion, Findings } from './validation/findings.
 export { issueDetails, issueDetailSystem, type IssueDetail } from './validation/issue-detail.js';
 export { validationLevels, type ValidationLevel } from './validation/validation-level.js';
 export { validateResource } from './validation/validate-resource.js';
+export { compileInvariant, type Invariant, type InvariantDefinition } from './invariants/invariant.js';
+export { ElementNode } from './fhirpath/evaluation/element-node.js';
+export type { EvaluationContext } from './fhirpath/evaluation/environment.js';
 export { extractIndexValues } from './search/extraction/extract-index-values.js';
 export { referenceTargets } from './search/extraction/reference-targets.js';
 export { requestedInterval, type DateInterval } from './search/date-interval.js';
