@@ -3,7 +3,7 @@ import type { CompileBudget } from '../compile-budget.js';
 import { contradicts, shown } from '../profile-fault.js';
 import { constrainElement } from './constrain-element.js';
 import { textOf, typesOf } from './element-json.js';
-import { copyOf, elementId, ElementLocator, type ElementNode, type ElementStep } from './element-tree.js';
+import { copyOf, elementId, ElementLocator, type ProfileElement, type ElementStep } from './element-tree.js';
 import { contentOf } from './expand-element.js';
 import type { ProfileTree } from './profile-tree.js';
 
@@ -25,7 +25,7 @@ const extensionSlicing: JsonObject = {
 const typeSlicing: JsonObject = { discriminator: [{ type: 'type', path: '$this' }], ordered: false, rules: 'open' };
 
 /** `valueQuantity` for `value[x]`: the type that it names, as the choice writes it. */
-function typeNamed(name: string, choice: ElementNode): string | undefined {
+function typeNamed(name: string, choice: ProfileElement): string | undefined {
   const written = name.slice(choice.name.length - '[x]'.length);
   return typesOf(choice.element)
     .map(({ code }) => code)
@@ -63,9 +63,9 @@ class Differential {
   }
 
   /** The node that steps lead to, made where it is not there yet. */
-  async place(root: ElementNode, steps: readonly ElementStep[]): Promise<ElementNode> {
+  async place(root: ProfileElement, steps: readonly ElementStep[]): Promise<ProfileElement> {
     let node = root;
-    let unsliced: ElementNode | undefined;
+    let unsliced: ProfileElement | undefined;
     for (let at = 1; at < steps.length; at++) {
       await this.#expand(node, unsliced);
       const id = elementId(steps.slice(0, at + 1));
@@ -89,13 +89,13 @@ class Differential {
     return node;
   }
 
-  async #expand(node: ElementNode, unsliced: ElementNode | undefined): Promise<void> {
+  async #expand(node: ProfileElement, unsliced: ProfileElement | undefined): Promise<void> {
     if (node.children !== undefined) return;
     const content = unsliced?.children ?? (await contentOf(node, (canonical) => this.context.tree(canonical)));
     node.children = content.map((child) => this.#copy(child));
   }
 
-  #copy(node: ElementNode): ElementNode {
+  #copy(node: ProfileElement): ProfileElement {
     return copyOf(node, (count) => {
       this.context.budget.spendElements(count);
     });
@@ -106,7 +106,7 @@ class Differential {
    * have it; where the differential slices the choice or names more types, it is one slice of several.
    */
   #sliceByType(
-    choice: ElementNode,
+    choice: ProfileElement,
     type: string,
     sliceName: string,
     parent: readonly ElementStep[],
@@ -132,7 +132,7 @@ class Differential {
     }
   }
 
-  #slice(unsliced: ElementNode, sliceName: string, id: string): ElementNode {
+  #slice(unsliced: ProfileElement, sliceName: string, id: string): ProfileElement {
     const known = unsliced.slices.find((each) => each.sliceName === sliceName);
     if (known !== undefined) return known;
     if (unsliced.slices.length >= mostSlices) contradicts(`${shown(id)}: has more than ${mostSlices} slices`);
@@ -141,7 +141,7 @@ class Differential {
     const base = unsliced.slices.find((each) => each.sliceName === resliced) ?? unsliced;
     const { slicing: _, ...element } = base.element;
     // The list needs its number of values, but no slice of it does before a profile says so.
-    const slice: ElementNode = {
+    const slice: ProfileElement = {
       name: unsliced.name,
       sliceName,
       element: { ...element, min: 0 },
@@ -174,7 +174,7 @@ function rowsOf(element: JsonObject, type: string): readonly JsonObject[] {
  * @see https://hl7.org/fhir/R4/profiling.html#snapshot
  */
 export async function applyDifferential(
-  root: ElementNode,
+  root: ProfileElement,
   elements: readonly JsonObject[],
   context: DifferentialContext,
 ): Promise<void> {

@@ -3,16 +3,16 @@ import { contradicts, shown } from '../profile-fault.js';
 import { textOf } from './element-json.js';
 
 /** An element of a profile with what stands below it. */
-export interface ElementNode {
+export interface ProfileElement {
   /** As in the path: `name`, `value[x]`; of the root the type. */
   readonly name: string;
   readonly sliceName: string | undefined;
   /** The ElementDefinition, its id and path aside. */
   element: JsonObject;
   /** Undefined: nothing is said about what is below, beyond what its type says. */
-  children: ElementNode[] | undefined;
+  children: ProfileElement[] | undefined;
   /** Slices, and slices of slices (`a/b`), in order. */
-  slices: ElementNode[];
+  slices: ProfileElement[];
 }
 
 /** One step of an element's id: `extension:race` is name and slice. */
@@ -67,9 +67,9 @@ export class ElementLocator {
 }
 
 /** The tree of a snapshot. */
-export function readElementTree(elements: readonly JsonObject[]): ElementNode {
+export function readElementTree(elements: readonly JsonObject[]): ProfileElement {
   const locator = new ElementLocator();
-  let root: ElementNode | undefined;
+  let root: ProfileElement | undefined;
   for (const element of elements) {
     const steps = locator.stepsOf(element);
     if (root === undefined) {
@@ -104,12 +104,12 @@ export function readElementTree(elements: readonly JsonObject[]): ElementNode {
   return root ?? contradicts('The snapshot has no elements');
 }
 
-function newNode({ name, sliceName }: ElementStep, element: JsonObject): ElementNode {
+function newNode({ name, sliceName }: ElementStep, element: JsonObject): ProfileElement {
   return { name, sliceName, element, children: undefined, slices: [] };
 }
 
 /** A copy whose nodes can be changed; the definitions in it are shared, for they are replaced, never changed. */
-export function copyOf(node: ElementNode, spend: (count: number) => void): ElementNode {
+export function copyOf(node: ProfileElement, spend: (count: number) => void): ProfileElement {
   spend(1);
   return {
     ...node,
@@ -126,9 +126,9 @@ export function elementId(steps: readonly ElementStep[]): string {
 }
 
 /** The list of a tree, as a snapshot has it: an element, what is below it, its slices. */
-export function listElements(root: ElementNode): readonly JsonObject[] {
+export function listElements(root: ProfileElement): readonly JsonObject[] {
   const list: JsonObject[] = [];
-  const add = (node: ElementNode, parentId: string, parentPath: string): void => {
+  const add = (node: ProfileElement, parentId: string, parentPath: string): void => {
     const { id: _, path: __, sliceName: ___, ...rest } = node.element;
     const own = node.sliceName === undefined ? node.name : `${node.name}:${node.sliceName}`;
     const id = parentId === '' ? own : `${parentId}.${own}`;

@@ -1,6 +1,6 @@
 import { ProfileFault } from '../profile-fault.js';
 import { textOf, typesOf } from './element-json.js';
-import type { ElementNode } from './element-tree.js';
+import type { ProfileElement } from './element-tree.js';
 import type { ProfileTree } from './profile-tree.js';
 import { referredContent, specifiedTree } from './specified-tree.js';
 
@@ -10,9 +10,9 @@ import { referredContent, specifiedTree } from './specified-tree.js';
  * @returns nodes that belong to another tree, to be copied before they are changed
  */
 export async function contentOf(
-  { element }: ElementNode,
+  { element }: ProfileElement,
   tree: (canonical: string) => Promise<ProfileTree | undefined>,
-): Promise<readonly ElementNode[]> {
+): Promise<readonly ProfileElement[]> {
   const contentReference = textOf(element, 'contentReference');
   if (contentReference !== undefined) return referredContent(contentReference)?.children ?? [];
   const [type, ...others] = typesOf(element);

@@ -5,7 +5,7 @@ import type { CompileBudget } from '../compile-budget.js';
 import { contradicts, ProfileFault, shown } from '../profile-fault.js';
 import { applyDifferential } from './apply-differential.js';
 import { objectsOf, textOf } from './element-json.js';
-import { copyOf, readElementTree, type ElementNode } from './element-tree.js';
+import { copyOf, readElementTree, type ProfileElement } from './element-tree.js';
 import type { ProfileTree } from './profile-tree.js';
 import { specifiedTree } from './specified-tree.js';
 
@@ -65,7 +65,7 @@ export class ProfileLibrary {
   }
 
   /** The tree that a differential makes of what it is based on. */
-  async generate(definition: JsonObject, line: readonly string[]): Promise<ElementNode> {
+  async generate(definition: JsonObject, line: readonly string[]): Promise<ProfileElement> {
     const url = shown(textOf(definition, 'url') ?? '');
     const based = textOf(definition, 'baseDefinition');
     if (based === undefined) contradicts(`${url} has neither a snapshot nor a baseDefinition`);

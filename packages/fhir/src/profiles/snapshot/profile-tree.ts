@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-value.js';
-import type { ElementNode } from './element-tree.js';
+import type { ProfileElement } from './element-tree.js';
 
 /** A profile, an extension definition or a type with the whole tree of its elements. */
 export interface ProfileTree {
@@ -8,5 +8,5 @@ export interface ProfileTree {
   /** What it constrains: `Patient`, `Extension`. */
   readonly type: string;
   readonly definition: JsonObject;
-  readonly root: ElementNode;
+  readonly root: ProfileElement;
 }

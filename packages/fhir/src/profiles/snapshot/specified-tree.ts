@@ -1,17 +1,17 @@
 import { specified } from '../../conformance/specification.js';
-import { readElementTree, type ElementNode } from './element-tree.js';
+import { readElementTree, type ProfileElement } from './element-tree.js';
 import { objectsOf } from './element-json.js';
 import { isObject } from '../../json/json-kind.js';
 
 const base = 'http://hl7.org/fhir/StructureDefinition/';
 
-const trees = new Map<string, ElementNode | undefined>();
+const trees = new Map<string, ProfileElement | undefined>();
 
 /**
  * What the specification itself says of a resource type or data type; whatever a data store holds under the same
  * URL, these do not change. Not to be changed.
  */
-export function specifiedTree(type: string): ElementNode | undefined {
+export function specifiedTree(type: string): ProfileElement | undefined {
   if (trees.has(type)) return trees.get(type);
   const definition = specified('StructureDefinition', { url: base + type });
   const isType = definition?.['derivation'] !== 'constraint' && definition?.['kind'] !== 'logical';
@@ -41,7 +41,7 @@ export function typeWithBases(type: string): readonly string[] {
 }
 
 /** The element that a `contentReference` leads to: `#Questionnaire.item`, with or without the URL before it. */
-export function referredContent(contentReference: string): ElementNode | undefined {
+export function referredContent(contentReference: string): ProfileElement | undefined {
   const [root, ...names] = contentReference.slice(contentReference.indexOf('#') + 1).split('.');
   let node = specifiedTree(root!);
   for (const name of names) node = node?.children?.find((child) => child.name === name);
