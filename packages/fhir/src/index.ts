@@ -149,3 +149,12 @@ export { specification, specified, specifiedUrls } from './conformance/specifica
 export { unknownElements } from './subset/element-names.js';
 export { isSummaryMode, summaryModes, type Subset, type SummaryMode } from './subset/subset.js';
 export { subsetResource } from './subset/subset-resource.js';
+export type { CompiledProfile } from './profiles/compiled-profile.js';
+export {
+  compileProfile,
+  createProfileCompilation,
+  type ProfileCompilation,
+  type ProfileOutcome,
+} from './profiles/compile-profile.js';
+export { checkProfile, type ProfileContext } from './profiles/check-profile.js';
+export { generateSnapshot, type SnapshotOutcome } from './profiles/snapshot/generate-snapshot.js';

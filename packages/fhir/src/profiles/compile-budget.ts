@@ -9,6 +9,12 @@ export class CompileBudget {
   #elements = mostElements;
   #definitions = mostDefinitions;
 
+  /** For the next compilation. */
+  renew(): void {
+    this.#elements = mostElements;
+    this.#definitions = mostDefinitions;
+  }
+
   /** @throws ProfileFault where a definition leads to more than is reasonable. */
   spendElements(count: number): void {
     this.#elements -= count;

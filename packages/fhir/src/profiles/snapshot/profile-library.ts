@@ -35,6 +35,11 @@ export class ProfileLibrary {
     return known;
   }
 
+  /** Lets go of the trees, which are large. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   async #load(canonical: string, line: readonly string[]): Promise<ProfileTree | ProfileFault | undefined> {
     const definition = await this.source.find('StructureDefinition', canonicalParts(canonical));
     if (definition === undefined) return undefined;

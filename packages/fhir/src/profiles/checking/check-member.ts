@@ -1,0 +1,38 @@
+import { ElementNode, type Item } from '../../fhirpath/evaluation/element-node.js';
+import { addChildren } from '../../fhirpath/evaluation/node-children.js';
+import type { MemberRule } from '../compiled-profile.js';
+import type { CheckRun } from './check-run.js';
+import { checkSlicing } from './check-slicing.js';
+import { checkValue } from './check-value.js';
+
+/** Checks the values of one element: their number, each of them, and the slices of the list. */
+export function checkMember(run: CheckRun, rule: MemberRule, parent: ElementNode): void {
+  const items: Item[] = [];
+  addChildren(parent, rule.name, items);
+  const nodes = items as ElementNode[];
+  const { min, max, isChoice, repeats, name, value, slicing } = rule;
+  if (!run.step(nodes.length + 1)) return;
+  const first = nodes[0];
+  run.enter(isChoice && first !== undefined ? `${name}.ofType(${first.type})` : name);
+  if (nodes.length < min)
+    run.add('required', 'missing-element', min === 1 ? 'is required, but missing' : tooFew(nodes.length, min));
+  if (nodes.length > max)
+    run.add('structure', 'too-many', max === 0 ? 'is not allowed' : tooMany(nodes.length, max));
+  if (value !== undefined)
+    for (let index = 0; index < nodes.length; index++) {
+      if (run.isDone) break;
+      if (repeats) run.at(index);
+      checkValue(run, value, nodes[index]!);
+    }
+  if (repeats) run.at(-1);
+  if (slicing !== undefined && !run.isDone) checkSlicing(run, slicing, nodes, repeats);
+  run.leave();
+}
+
+function tooFew(count: number, min: number): string {
+  return `has ${count} values, but needs at least ${min}`;
+}
+
+function tooMany(count: number, max: number): string {
+  return `has ${count} values, but ${max} at most are allowed`;
+}
