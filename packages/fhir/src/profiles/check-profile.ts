@@ -32,10 +32,14 @@ export function checkProfile(
   context: ProfileContext = {},
 ): Findings {
   const node = resourceNode(tree);
-  const { rootResource = tree, bundle, expression } = context;
+  const { rootResource = tree, bundle = node.type === 'Bundle' ? tree : undefined, expression } = context;
   const run = new CheckRun({ resource: tree, rootResource, bundle }, expression ?? node.type);
   if (profile.type !== node.type && profile.type !== 'Resource' && profile.type !== 'DomainResource')
-    run.add('structure', 'type-not-allowed', `is not ${profile.type}, which ${profile.canonical} is about`);
+    run.add(
+      'invalid',
+      'profile-of-other-type',
+      `is not ${profile.type}, which ${profile.canonical} is about`,
+    );
   else checkAgainst(run, node, profile);
   return run.findings;
 }

@@ -27,6 +27,6 @@ export class CompileBudget {
   }
 
   #fail(what: string): never {
-    throw new ProfileFault('too-costly', 'profile-unusable', `The profile leads to more than ${what}`);
+    throw new ProfileFault('too-costly', 'unusable-profile', `The profile leads to more than ${what}`);
   }
 }

@@ -57,6 +57,8 @@ export interface MemberRule {
   readonly name: string;
   readonly isChoice: boolean;
   readonly repeats: boolean;
+  /** Whether the values are resources: contained in the one that is checked, or entries that stand for themselves. */
+  readonly resources: 'none' | 'contained' | 'entries';
   /** 0 and infinity where the profile asks no more than the base. */
   readonly min: number;
   readonly max: number;

@@ -21,7 +21,7 @@ export class ProfileFault extends Error {
 
 /** @throws ProfileFault of a definition that contradicts itself or what it is based on. */
 export function contradicts(message: string): never {
-  throw new ProfileFault('invalid', 'profile-unusable', message);
+  throw new ProfileFault('invalid', 'unusable-profile', message);
 }
 
 /** What a definition's author wrote, fit for a message. */

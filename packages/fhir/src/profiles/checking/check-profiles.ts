@@ -30,12 +30,14 @@ export function checkProfiles(run: CheckRun, { type, profiles }: ProfileRule, no
 }
 
 /** A profile that is led to and cannot be checked is no fault of the data. */
-export function reportUnknown(
-  run: CheckRun,
-  { canonical, fault }: ProfileRule['profiles'][number],
-): void {
+export function reportUnknown(run: CheckRun, { canonical, fault }: ProfileRule['profiles'][number]): void {
   const reason = fault();
   if (reason === undefined)
-    run.add('not-found', 'profile-unknown', `${canonical} is not known here, so it was not checked`, 'warning');
-  else run.add('invalid', 'profile-unusable', `${canonical} cannot be checked: ${reason}`, 'warning');
+    run.add(
+      'not-found',
+      'unknown-profile',
+      `${canonical} is not known here, so it was not checked`,
+      'warning',
+    );
+  else run.add('invalid', 'unusable-profile', `${canonical} cannot be checked: ${reason}`, 'warning');
 }

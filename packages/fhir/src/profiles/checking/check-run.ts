@@ -80,12 +80,7 @@ export class CheckRun {
     return path;
   }
 
-  add(
-    code: IssueType,
-    detail: IssueDetail,
-    message: string,
-    severity: Issue['severity'] = 'error',
-  ): void {
+  add(code: IssueType, detail: IssueDetail, message: string, severity: Issue['severity'] = 'error'): void {
     if (this.isDone) return;
     // What is tried fails by errors alone.
     if (this.#isProbing && severity !== 'error') return;

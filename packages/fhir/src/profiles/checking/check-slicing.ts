@@ -1,7 +1,7 @@
 import type { ElementNode } from '../../fhirpath/evaluation/element-node.js';
-import type { Slice, Slicing } from '../compiled-profile.js';
+import type { MemberRule, Slice, Slicing } from '../compiled-profile.js';
 import type { CheckRun } from './check-run.js';
-import { checkValue } from './check-value.js';
+import { checkItem } from './check-member.js';
 import { belongsTo, valuesAt } from './slice-match.js';
 
 /** The slice that a value belongs to: its place among them; nothing where it belongs to none, or it cannot be told. */
@@ -21,24 +21,20 @@ interface Member {
  */
 export function checkSlicing(
   run: CheckRun,
+  list: MemberRule,
   slicing: Slicing,
   nodes: readonly ElementNode[],
-  repeats: boolean,
 ): void {
   checkMembers(
     run,
+    list,
     slicing,
     nodes.map((node, index) => ({ node, index })),
-    repeats,
   );
 }
 
-function checkMembers(
-  run: CheckRun,
-  slicing: Slicing,
-  members: readonly Member[],
-  repeats: boolean,
-): void {
+function checkMembers(run: CheckRun, list: MemberRule, slicing: Slicing, members: readonly Member[]): void {
+  const { repeats } = list;
   const bySlice = new Map<number, Member[]>();
   let isSomeUnknown = false;
   let isPastSlices = false;
@@ -51,14 +47,22 @@ function checkMembers(
     else if (belonging === 'none') {
       isPastSlices = true;
       if (slicing.rules === 'closed')
-        run.add('structure', 'slice-not-found', `belongs to none of ${namesOf(slicing)}, and no others are allowed`);
+        run.add(
+          'structure',
+          'slice-not-found',
+          `belongs to none of ${namesOf(slicing)}, and no others are allowed`,
+        );
     } else {
       const { slice } = belonging;
       const { name } = slicing.slices[slice]!;
       if (slicing.rules === 'openAtEnd' && isPastSlices)
         run.add('structure', 'slice-order', `belongs to ${name}, but comes after what belongs to no slice`);
       if (slicing.ordered && slice < last)
-        run.add('structure', 'slice-order', `belongs to ${name}, but comes after ${slicing.slices[last]!.name}`);
+        run.add(
+          'structure',
+          'slice-order',
+          `belongs to ${name}, but comes after ${slicing.slices[last]!.name}`,
+        );
       last = Math.max(last, slice);
       const list = bySlice.get(slice);
       if (list === undefined) bySlice.set(slice, [member]);
@@ -68,7 +72,7 @@ function checkMembers(
   if (repeats) run.at(-1);
   for (const [index, slice] of slicing.slices.entries()) {
     if (run.isDone) return;
-    checkSlice(run, slice, bySlice.get(index) ?? [], isSomeUnknown, repeats);
+    checkSlice(run, list, slice, bySlice.get(index) ?? [], isSomeUnknown);
   }
 }
 
@@ -104,31 +108,42 @@ function belongingOf(run: CheckRun, slicing: Slicing, { node, index }: Member): 
 
 function checkSlice(
   run: CheckRun,
+  list: MemberRule,
   slice: Slice,
   members: readonly Member[],
   isSomeUnknown: boolean,
-  repeats: boolean,
 ): void {
+  const { repeats } = list;
   const { name, min, max, value, slicing } = slice;
   const { place } = run;
   run.place = name;
   const count = members.length;
   // Values that may belong to it, or not, are not missing.
   if (count < min && !isSomeUnknown)
-    run.add('required', 'slice-missing', `has ${count} values of the slice ${name}, but needs at least ${min}`);
+    run.add(
+      'required',
+      'slice-missing',
+      `has ${count} values of the slice ${name}, but needs at least ${min}`,
+    );
   if (count > max)
-    run.add('structure', 'slice-too-many', `has ${count} values of the slice ${name}, but ${max} at most are allowed`);
+    run.add(
+      'structure',
+      'slice-too-many',
+      `has ${count} values of the slice ${name}, but ${max} at most are allowed`,
+    );
   if (value !== undefined)
     for (const member of members) {
       if (repeats) run.at(member.index);
-      checkValue(run, value, member.node);
+      checkItem(run, list, member.node, value);
     }
   if (repeats) run.at(-1);
-  if (slicing !== undefined) checkMembers(run, slicing, members, repeats);
+  if (slicing !== undefined) checkMembers(run, list, slicing, members);
   run.place = place;
 }
 
 function namesOf({ slices }: Slicing): string {
   const names = slices.slice(0, 10).map(({ name }) => name);
-  return names.length < slices.length ? `${names.join(', ')} and ${slices.length - 10} others` : names.join(', ');
+  return names.length < slices.length
+    ? `${names.join(', ')} and ${slices.length - 10} others`
+    : names.join(', ');
 }

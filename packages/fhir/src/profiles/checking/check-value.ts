@@ -54,12 +54,16 @@ function checkPlainRule(run: CheckRun, rule: PlainRule, node: ElementNode): void
     }
     case 'length':
       // Characters are counted as Unicode has them, not as JavaScript does.
-      if (typeof value === 'string' && value.length > rule.most && [...value].length > rule.most)
+      if (typeof value === 'string' && value.length > rule.most && Array.from(value).length > rule.most)
         run.add('too-long', 'text-too-long', `is longer than ${rule.most} characters`);
       return;
     case 'types':
       if (!isOneOf(node, rule.types))
-        run.add('structure', 'type-not-allowed', `is ${node.type}, but has to be ${[...rule.types].join(' or ')}`);
+        run.add(
+          'structure',
+          'type-not-allowed',
+          `is ${node.type}, but has to be ${[...rule.types].join(' or ')}`,
+        );
       return;
     case 'invariant': {
       const { invariant, isBestPractice } = rule;

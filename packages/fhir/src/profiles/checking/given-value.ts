@@ -46,7 +46,7 @@ export function meetsPattern(value: JsonValue | undefined, pattern: JsonValue): 
   }
   if (!isObject(pattern) || isExactNumber(pattern)) return isSameLeaf(value, pattern);
   if (!isObject(value)) return false;
-  for (const key in pattern) if (!meetsPattern((value as JsonObject)[key], pattern[key] ?? null)) return false;
+  for (const key in pattern) if (!meetsPattern(value[key], pattern[key] ?? null)) return false;
   return true;
 }
 

@@ -1,6 +1,6 @@
 import type { MemberRule } from '../compiled-profile.js';
 import { contradicts, shown } from '../profile-fault.js';
-import { maxOf, minOf } from '../snapshot/element-json.js';
+import { maxOf, minOf, typesOf } from '../snapshot/element-json.js';
 import type { ProfileElement } from '../snapshot/element-tree.js';
 import { baselineBelow, leastOf, mostOf, type Baseline } from './baseline.js';
 import { compileSlicing } from './compile-slicing.js';
@@ -30,6 +30,7 @@ export async function compileMember(
     kind: 'member',
     name: isChoice ? node.name.slice(0, -3) : node.name,
     isChoice,
+    resources: baseline.some(isOfResources) ? (node.name === 'contained' ? 'contained' : 'entries') : 'none',
     // How the base has it is how it stands in JSON.
     repeats: baseline.some(({ element }) => (maxOf(element) ?? 0) > 1),
     min: least,
@@ -37,4 +38,8 @@ export async function compileMember(
     value,
     slicing,
   };
+}
+
+function isOfResources({ element }: ProfileElement): boolean {
+  return typesOf(element).some(({ code }) => code === 'Resource');
 }

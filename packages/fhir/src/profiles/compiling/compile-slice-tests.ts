@@ -130,9 +130,10 @@ function isOfUrl(slice: ProfileElement, url: string): boolean {
 
 async function nodesOf(compiler: ProfileCompiler, place: Place): Promise<readonly ProfileElement[]> {
   if (place.kind === 'element') return [place.node];
-  const trees = await Promise.all(place.canonicals.map((each) => compiler.treeOf(each)));
   // One of several targets tells nothing for all of them.
-  return trees.length === 1 && trees[0] !== undefined ? [trees[0].root] : [];
+  const [only, ...others] = place.canonicals;
+  const tree = only === undefined || others.length > 0 ? undefined : await compiler.treeOf(only);
+  return tree === undefined ? [] : [tree.root];
 }
 
 async function childrenOf(
@@ -149,29 +150,19 @@ async function testOf(
   type: string | undefined,
   path: SlicePath,
 ): Promise<SliceTest | undefined> {
-  switch (type) {
-    case 'exists': {
-      if (place.kind !== 'element') return undefined;
-      if (maxOf(place.node.element) === 0) return { kind: 'exists', path, exists: false };
-      return minOf(place.node.element) > 0 ? { kind: 'exists', path, exists: true } : undefined;
-    }
-    case 'type':
-      return typeTest(compiler, place, path);
-    case 'profile': {
-      const canonicals =
-        place.kind === 'targets'
-          ? place.canonicals
-          : typesOf(place.node.element).flatMap(({ profile }) => profile);
-      if (canonicals.length === 0) return undefined;
-      return {
-        kind: 'profiles',
-        path,
-        profiles: await Promise.all(canonicals.map((each) => compiler.link(each))),
-      };
-    }
-    default:
-      return place.kind === 'element' ? valueTest(compiler, place.node, id, path) : undefined;
+  if (type === 'type') return typeTest(compiler, place, path);
+  if (type === 'profile') {
+    const canonicals =
+      place.kind === 'targets'
+        ? place.canonicals
+        : typesOf(place.node.element).flatMap(({ profile }) => profile);
+    if (canonicals.length === 0) return undefined;
+    return { kind: 'profiles', path, profiles: await compiler.links(canonicals) };
   }
+  if (place.kind === 'targets') return undefined;
+  if (type !== 'exists') return valueTest(compiler, place.node, id, path);
+  if (maxOf(place.node.element) === 0) return { kind: 'exists', path, exists: false };
+  return minOf(place.node.element) > 0 ? { kind: 'exists', path, exists: true } : undefined;
 }
 
 async function typeTest(
@@ -183,9 +174,11 @@ async function typeTest(
     const types = typesOf(place.node.element).map(({ code }) => code);
     return types.length === 0 ? undefined : { kind: 'types', path, types: new Set(types) };
   }
-  const targets = await Promise.all(place.canonicals.map((each) => compiler.target(each)));
+  const targets = await compiler.targets(place.canonicals);
   const types = targets.flatMap((target) => target.type ?? []);
-  return types.length < targets.length ? undefined : { kind: 'types', path, types: new Set(types) };
+  return types.length === 0 || types.length < targets.length
+    ? undefined
+    : { kind: 'types', path, types: new Set(types) };
 }
 
 /** Value and pattern: whatever is given decides, be it fixed, a pattern, a value set or something further below. */

@@ -46,7 +46,7 @@ export async function typeRules(
       rules.push({
         kind: 'profile',
         type: code,
-        profiles: await Promise.all(profile.map((each) => compiler.link(each))),
+        profiles: await compiler.links(profile),
       });
       const [only, ...others] = profile;
       const tree = others.length === 0 ? await compiler.treeOf(only!) : undefined;
@@ -58,7 +58,7 @@ export async function typeRules(
       const targets = leadsOn ? targetProfile : [];
       rules.push({
         kind: 'target',
-        targets: await Promise.all(targets.map((each) => compiler.target(each))),
+        targets: await compiler.targets(targets),
         aggregation,
       });
     }

@@ -1,4 +1,4 @@
-import type { ConformanceSource } from '../../conformance/conformance-source.js';
+import { canonicalParts, type ConformanceSource } from '../../conformance/conformance-source.js';
 import { createTerminologyExpansion } from '../../terminology/terminology-expansion.js';
 import type { JsonObject } from '../../json/json-value.js';
 import type { CodeSet } from '../../terminology/code-set.js';
@@ -19,6 +19,8 @@ interface Entry {
   fault: string | undefined;
   type: string | undefined;
 }
+
+const nothing = (): undefined => undefined;
 
 /**
  * Compiles profiles and what they lead to, each once. Profiles that are led to are compiled afterwards, from a list,
@@ -67,18 +69,24 @@ export class ProfileCompiler {
     return { canonical: shown(canonical), type: tree.type, rules, extension: extensionUse(tree) };
   }
 
-  /** The profile that a canonical URL means. */
-  async link(canonical: string): Promise<ProfileLink> {
-    return (await this.#entry(canonical)).link;
+  /** The profiles that canonical URLs mean. */
+  async links(canonicals: readonly string[]): Promise<readonly ProfileLink[]> {
+    const links: ProfileLink[] = [];
+    for (const canonical of new Set(canonicals)) links.push((await this.#entry(canonical)).link);
+    return links;
   }
 
-  /** The profile or type that a reference may lead to. */
-  async target(canonical: string): Promise<TargetLink> {
-    const type = specifiedType(canonical);
-    if (type !== undefined)
-      return { canonical, type, isType: true, profile: () => undefined, fault: () => undefined };
-    const { link, type: constrained } = await this.#entry(canonical);
-    return { ...link, type: constrained, isType: false };
+  /** The profiles or types that a reference may lead to. */
+  async targets(canonicals: readonly string[]): Promise<readonly TargetLink[]> {
+    const targets: TargetLink[] = [];
+    for (const canonical of new Set(canonicals)) {
+      const type = specifiedType(canonicalParts(canonical).url);
+      if (type === undefined) {
+        const entry = await this.#entry(canonical);
+        targets.push({ ...entry.link, type: entry.type, isType: false });
+      } else targets.push({ canonical, type, isType: true, profile: nothing, fault: nothing });
+    }
+    return targets;
   }
 
   /** The codes of a value set, where all are known here. */

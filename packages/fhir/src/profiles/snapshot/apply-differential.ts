@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/json-value.js';
 import type { CompileBudget } from '../compile-budget.js';
 import { contradicts, shown } from '../profile-fault.js';
 import { constrainElement } from './constrain-element.js';
-import { textOf, typesOf } from './element-json.js';
+import { textOf, typesOf, without } from './element-json.js';
 import { copyOf, elementId, ElementLocator, type ProfileElement, type ElementStep } from './element-tree.js';
 import { contentOf } from './expand-element.js';
 import type { ProfileTree } from './profile-tree.js';
@@ -15,6 +15,8 @@ export interface DifferentialContext {
 
 const mostSlices = 5_000;
 
+const slicingOnly: ReadonlySet<string> = new Set(['slicing']);
+
 /** "The slicing of extensions is by url, and need not be said" (https://hl7.org/fhir/R4/profiling.html#slicing). */
 const extensionSlicing: JsonObject = {
   discriminator: [{ type: 'value', path: 'url' }],
@@ -22,7 +24,11 @@ const extensionSlicing: JsonObject = {
   rules: 'open',
 };
 
-const typeSlicing: JsonObject = { discriminator: [{ type: 'type', path: '$this' }], ordered: false, rules: 'open' };
+const typeSlicing: JsonObject = {
+  discriminator: [{ type: 'type', path: '$this' }],
+  ordered: false,
+  rules: 'open',
+};
 
 /** `valueQuantity` for `value[x]`: the type that it names, as the choice writes it. */
 function typeNamed(name: string, choice: ProfileElement): string | undefined {
@@ -91,7 +97,8 @@ class Differential {
 
   async #expand(node: ProfileElement, unsliced: ProfileElement | undefined): Promise<void> {
     if (node.children !== undefined) return;
-    const content = unsliced?.children ?? (await contentOf(node, (canonical) => this.context.tree(canonical)));
+    const content =
+      unsliced?.children ?? (await contentOf(node, (canonical) => this.context.tree(canonical)));
     node.children = content.map((child) => this.#copy(child));
   }
 
@@ -139,7 +146,7 @@ class Differential {
     const slash = sliceName.lastIndexOf('/');
     const resliced = slash < 0 ? undefined : sliceName.slice(0, slash);
     const base = unsliced.slices.find((each) => each.sliceName === resliced) ?? unsliced;
-    const { slicing: _, ...element } = base.element;
+    const element = without(base.element, slicingOnly);
     // The list needs its number of values, but no slice of it does before a profile says so.
     const slice: ProfileElement = {
       name: unsliced.name,
@@ -153,7 +160,8 @@ class Differential {
     if (unsliced.element['slicing'] === undefined) {
       const isExtension = unsliced.name === 'extension' || unsliced.name === 'modifierExtension';
       if (isExtension) unsliced.element = { ...unsliced.element, slicing: extensionSlicing };
-      else if (unsliced.name.endsWith('[x]')) unsliced.element = { ...unsliced.element, slicing: typeSlicing };
+      else if (unsliced.name.endsWith('[x]'))
+        unsliced.element = { ...unsliced.element, slicing: typeSlicing };
     }
     return slice;
   }

@@ -1,7 +1,7 @@
 import { isObject } from '../../json/json-kind.js';
 import type { JsonObject, JsonValue } from '../../json/json-value.js';
 import { contradicts, shown } from '../profile-fault.js';
-import { choiceOf, maxOf, minOf, objectsOf, textOf, typesOf } from './element-json.js';
+import { choiceOf, maxOf, minOf, objectsOf, textOf, typesOf, without } from './element-json.js';
 import { typeWithBases } from './specified-tree.js';
 
 /** Members of a differential's element that say where it stands, not what it demands. */
@@ -82,10 +82,11 @@ export function constrainElement(
   const [binding, changed] = [base['binding'], differential['binding']];
   if (isObject(binding) && isObject(changed)) result['binding'] = { ...binding, ...changed };
   // A value that is fixed or a pattern of another type takes the place of the one before.
+  const replaced = new Set<string>();
   for (const prefix of ['fixed', 'pattern'] as const) {
     const [before, after] = [choiceOf(base, prefix), choiceOf(differential, prefix)];
     if (before !== undefined && after !== undefined && before.suffix !== after.suffix)
-      delete result[prefix + before.suffix];
+      replaced.add(prefix + before.suffix);
   }
-  return result;
+  return replaced.size === 0 ? result : without(result, replaced);
 }

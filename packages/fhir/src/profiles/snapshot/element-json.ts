@@ -72,3 +72,8 @@ export function choiceOf(
   }
   return undefined;
 }
+
+/** The object without some of its members. */
+export function without(object: JsonObject, names: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.has(name)));
+}

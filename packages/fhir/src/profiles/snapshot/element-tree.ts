@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json/json-value.js';
 import { contradicts, shown } from '../profile-fault.js';
-import { textOf } from './element-json.js';
+import { textOf, without } from './element-json.js';
 
 /** An element of a profile with what stands below it. */
 export interface ProfileElement {
@@ -83,11 +83,12 @@ export function readElementTree(elements: readonly JsonObject[]): ProfileElement
       const isLast = at === steps.length - 1;
       let child = node.children?.find(({ name }) => name === step.name);
       if (child === undefined) {
-        if (!isLast || step.sliceName !== undefined)
-          contradicts(`${elementId(steps)}: the snapshot has no element that it is part of`);
-        child = newNode(step, element);
+        if (!isLast) contradicts(`${elementId(steps)}: the snapshot has no element that it is part of`);
+        // Two profiles of R4 itself (catalog, familymemberhistory-genetic) have a slice of what they do not list.
+        const unsliced = step.sliceName === undefined ? element : { ...element, min: 0 };
+        child = newNode({ name: step.name, sliceName: undefined }, unsliced);
         (node.children ??= []).push(child);
-        break;
+        if (step.sliceName === undefined) break;
       }
       if (step.sliceName !== undefined) {
         let slice = child.slices.find(({ sliceName }) => sliceName === step.sliceName);
@@ -125,11 +126,13 @@ export function elementId(steps: readonly ElementStep[]): string {
     .join('.');
 }
 
+const places: ReadonlySet<string> = new Set(['id', 'path', 'sliceName']);
+
 /** The list of a tree, as a snapshot has it: an element, what is below it, its slices. */
 export function listElements(root: ProfileElement): readonly JsonObject[] {
   const list: JsonObject[] = [];
   const add = (node: ProfileElement, parentId: string, parentPath: string): void => {
-    const { id: _, path: __, sliceName: ___, ...rest } = node.element;
+    const rest = without(node.element, places);
     const own = node.sliceName === undefined ? node.name : `${node.name}:${node.sliceName}`;
     const id = parentId === '' ? own : `${parentId}.${own}`;
     const path = parentPath === '' ? node.name : `${parentPath}.${node.name}`;

@@ -79,7 +79,7 @@ export class ProfileLibrary {
     if (base === undefined)
       throw new ProfileFault(
         'not-found',
-        'profile-unusable',
+        'unusable-profile',
         `${url} is based on ${shown(based)}, which is not known here`,
       );
     const { differential } = definition;
