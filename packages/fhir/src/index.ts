@@ -147,7 +147,6 @@ export type {
 } from './conformance/conformance-source.js';
 export { canonicalParts, isVersionMeant } from './conformance/conformance-source.js';
 export { specification, specified, specifiedUrls } from './conformance/specification.js';
-export type { ProfileContext, ProfileOutcome, ProfileRules } from './resource-validator/profile-rules.js';
 export type { DefaultProfilesOfType, ValidationSource } from './resource-validator/validation-source.js';
 export { createCompiledProfiles, type CompiledProfiles } from './resource-validator/compiled-profiles.js';
 export {
@@ -160,7 +159,15 @@ export {
 export { storableResource, type StorableResource } from './validation-issue/storable-resource.js';
 export { validationIssueUrl, withoutMarks } from './validation-issue/validation-issue.js';
 export { isError } from './validation/is-error.js';
-export { judgeCodes, profileRules } from './resource-validator/rules-at-hand.js';
 export { unknownElements } from './subset/element-names.js';
 export { isSummaryMode, summaryModes, type Subset, type SummaryMode } from './subset/subset.js';
 export { subsetResource } from './subset/subset-resource.js';
+export type { CompiledProfile } from './profiles/compiled-profile.js';
+export {
+  compileProfile,
+  createProfileCompilation,
+  type ProfileCompilation,
+  type ProfileOutcome,
+} from './profiles/compile-profile.js';
+export { checkProfile, type ProfileContext } from './profiles/check-profile.js';
+export { generateSnapshot, type SnapshotOutcome } from './profiles/snapshot/generate-snapshot.js';

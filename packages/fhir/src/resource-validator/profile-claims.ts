@@ -4,6 +4,8 @@ import type { JsonObject, JsonValue } from '../json/json-value.js';
 export interface ClaimingResource {
   readonly tree: JsonObject;
   readonly rootResource: JsonObject;
+  /** The Bundle that it, or what it is contained in, is an entry of. */
+  readonly bundle: JsonObject | undefined;
   /** FHIRPath of where it stands: `Bundle.entry[2].resource`; undefined for the resource itself. */
   readonly path: string | undefined;
   readonly profiles: readonly string[];
@@ -26,6 +28,7 @@ export function claimedProfiles(tree: JsonObject): readonly string[] {
 export function* claimsWithin(
   tree: JsonObject,
   path = typeOf(tree),
+  bundle?: JsonObject,
   count = { resources: 0 },
 ): Generator<ClaimingResource> {
   const within = [
@@ -33,18 +36,21 @@ export function* claimsWithin(
       inner,
       path: `${path}.contained[${at}]`,
       root: tree,
+      bundle,
     })),
     ...listOf(tree['resourceType'] === 'Bundle' ? tree['entry'] : undefined).map((entry, at) => ({
       inner: isObject(entry) ? entry['resource'] : undefined,
       path: `${path}.entry[${at}].resource`,
       root: undefined,
+      bundle: tree,
     })),
   ];
-  for (const { inner, path: place, root } of within) {
+  for (const { inner, path: place, root, bundle: around } of within) {
     if (!isObject(inner) || ++count.resources > MOST_WITHIN) continue;
     const profiles = claimedProfiles(inner);
-    if (profiles.length > 0) yield { tree: inner, rootResource: root ?? inner, path: place, profiles };
-    if (root === undefined) yield* claimsWithin(inner, place, count);
+    if (profiles.length > 0)
+      yield { tree: inner, rootResource: root ?? inner, bundle: around, path: place, profiles };
+    if (root === undefined) yield* claimsWithin(inner, place, around, count);
   }
 }
 

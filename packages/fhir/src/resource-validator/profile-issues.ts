@@ -1,5 +1,4 @@
 import type { Issue } from '../issue.js';
-import type { Findings } from '../validation/findings.js';
 import { isError } from '../validation/is-error.js';
 import { typeOf, type ClaimingResource } from './profile-claims.js';
 
@@ -56,22 +55,6 @@ export function unusableProfile(claim: Claim, issue: Issue): Issue {
 function placeOf({ resource, origin }: Claim): Pick<Issue, 'expression'> {
   if (origin !== 'claimed') return {};
   return { expression: [`${resource.path ?? typeOf(resource.tree)}.meta.profile`] };
-}
-
-/** What was found in a resource within another, by its place in that. */
-export function moved(findings: Findings, path: string | undefined): Findings {
-  if (path === undefined) return findings;
-  const place = (expression: string): string => expression.replace(/^[A-Za-z]+/, () => path);
-  return {
-    issues: findings.issues.map((issue) => ({
-      ...issue,
-      ...(issue.expression && { expression: issue.expression.map(place) }),
-    })),
-    questions: findings.questions.map((question) => ({
-      ...question,
-      expression: place(question.expression),
-    })),
-  };
 }
 
 function shown(url: string): string {

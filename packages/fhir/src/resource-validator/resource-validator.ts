@@ -1,6 +1,6 @@
-import { canonicalParts } from '../conformance/conformance-source.js';
 import type { Issue } from '../issue.js';
 import type { JsonObject } from '../json/json-value.js';
+import { checkProfile } from '../profiles/check-profile.js';
 import type { CodeQuestion, Findings } from '../validation/findings.js';
 import { validateResource } from '../validation/validate-resource.js';
 import { isError } from '../validation/is-error.js';
@@ -8,15 +8,7 @@ import type { ValidationLevel } from '../validation/validation-level.js';
 import { validateBase } from '../validation/validate-base.js';
 import type { CompiledProfiles } from './compiled-profiles.js';
 import { claimedProfiles, claimsWithin, typeOf, type ClaimingResource } from './profile-claims.js';
-import {
-  moved,
-  unknownPackage,
-  unknownProfile,
-  unusableProfile,
-  wrongType,
-  type Claim,
-} from './profile-issues.js';
-import type { ProfileOutcome, ProfileRules } from './profile-rules.js';
+import { unknownPackage, unknownProfile, unusableProfile, wrongType, type Claim } from './profile-issues.js';
 import type { ValidationSource } from './validation-source.js';
 
 /** How strictly, and by which profiles beside those that the resource claims and those of the data store. */
@@ -42,9 +34,8 @@ export interface ResourceValidator {
 }
 
 /** What a validator is made from. */
-export interface ResourceValidatorParts<Profile> {
+export interface ResourceValidatorParts {
   readonly conformance: ValidationSource;
-  readonly rules: ProfileRules<Profile>;
   /** Judges codings by their value sets. */
   readonly judge: (questions: readonly CodeQuestion[], source: ValidationSource) => Promise<readonly Issue[]>;
   readonly compiled: CompiledProfiles;
@@ -59,31 +50,16 @@ let validators = 0;
  * what `strict` finds: what becomes of it is for the caller.
  *
  * @example
- * const validator = createResourceValidator({ conformance, rules, judge: judgeCodes, compiled });
+ * const validator = createResourceValidator({ conformance, judge: judgeCodes, compiled });
  * const { issues, breaks } = await validator.check(tree, { level: 'strict' });
  */
-export function createResourceValidator<Profile>(parts: ResourceValidatorParts<Profile>): ResourceValidator {
-  const { conformance, rules, judge, compiled } = parts;
+export function createResourceValidator(parts: ResourceValidatorParts): ResourceValidator {
+  const { conformance, judge, compiled } = parts;
   const own = ++validators;
-
-  /** The profile of a URL; undefined where there is none. */
-  async function profileOf(
-    url: string,
-  ): Promise<(ProfileOutcome<Profile> & { readonly type: string }) | undefined> {
-    const generation = await conformance.generation();
-    return compiled.of(`${own} ${generation} ${url}`, async () => {
-      const definition = await conformance.find('StructureDefinition', canonicalParts(url));
-      if (definition === undefined) return undefined;
-      const type = typeof definition['type'] === 'string' ? definition['type'] : '';
-      // Its rules are those of the specification, which are checked in any case.
-      if (definition['derivation'] !== 'constraint') return { ok: false, type, issues: [] };
-      return { ...(await rules.compile(definition, conformance)), type };
-    });
-  }
 
   async function profileFindings(claim: Claim): Promise<Findings> {
     const { resource, url, origin } = claim;
-    const profile = await profileOf(url);
+    const profile = await compiled.find(`${own} ${await conformance.generation()}`, url, conformance);
     if (profile === undefined) return { issues: [unknownProfile(claim)], questions: [] };
     if (!isFor(profile.type, resource.tree)) {
       // A default profile holds for its own type.
@@ -91,8 +67,12 @@ export function createResourceValidator<Profile>(parts: ResourceValidatorParts<P
     }
     if (!profile.ok)
       return { issues: profile.issues.map((issue) => unusableProfile(claim, issue)), questions: [] };
-    const { tree, rootResource, path } = resource;
-    return moved(rules.check(profile.profile, tree, { resource: tree, rootResource }), path);
+    const { tree, rootResource, bundle, path } = resource;
+    return checkProfile(profile.profile, tree, {
+      rootResource,
+      ...(bundle !== undefined && { bundle }),
+      ...(path !== undefined && { expression: path }),
+    });
   }
 
   async function check(tree: JsonObject, { level, profiles = [] }: ValidationOptions): Promise<Verdict> {
@@ -101,6 +81,7 @@ export function createResourceValidator<Profile>(parts: ResourceValidatorParts<P
     const itself: ClaimingResource = {
       tree,
       rootResource: tree,
+      bundle: undefined,
       path: undefined,
       profiles: claimedProfiles(tree),
     };

@@ -88,6 +88,6 @@ describe('without marks', () => {
   it('a resource that has none is the same', () => {
     const same = resource('{"resourceType":"Patient","extension":[{"url":"http://a"},1,null]}');
     expect(withoutMarks(same)).toBe(same);
-    expect((same.tree)['extension']).toHaveLength(3);
+    expect(same.tree['extension']).toHaveLength(3);
   });
 });

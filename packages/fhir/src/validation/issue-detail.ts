@@ -31,6 +31,20 @@ export const issueDetails = {
   'bundle-entry': 'An entry of a Bundle that does not fit the type of the Bundle or its own resource',
   'extension-context': 'An extension where its definition does not allow it, or with a value of another type',
   'unknown-extension': 'A modifier extension, or one under the URL of the specification, that is not known',
+  'profile-not-met': 'A value that is to meet a profile, and does not',
+  'type-not-allowed': 'A value of a type that the profile does not allow here',
+  'value-not-fixed': 'A value other than the one that the profile fixes',
+  'pattern-not-met': 'A value without what the pattern of the profile has',
+  'value-out-of-range': 'A value below the least or above the largest that the profile allows',
+  'text-too-long': 'A text longer than the profile allows',
+  'target-not-allowed': 'A reference to what the profile does not allow here',
+  'slice-missing': 'Fewer values of a slice than the profile needs',
+  'slice-too-many': 'More values of a slice than the profile allows',
+  'slice-not-found': 'A value that belongs to none of the slices, which are all that is allowed',
+  'slice-ambiguous': 'A value that belongs to more than one slice',
+  'slice-order': 'A value of a slice out of the order of the slices',
+  'extension-misplaced': 'An extension where its definition does not allow it',
+  'check-incomplete': 'A check that was broken off, or could not be made',
 } as const;
 
 export type IssueDetail = keyof typeof issueDetails;

@@ -1,12 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
-import {
-  createCompiledProfiles,
-  createResourceValidator,
-  judgeCodes,
-  profileRules,
-  type JsonObject,
-} from '@wellspring/fhir';
+import { createCompiledProfiles, createResourceValidator, type JsonObject } from '@wellspring/fhir';
 import { createVersionCaches } from '../body/version-cache.js';
 import { createChangeWatch } from '../changes/change-watch.js';
 import { createHorizon } from '../changes/horizon.js';
@@ -169,8 +163,8 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           conformance,
           validator: createResourceValidator({
             conformance,
-            rules: profileRules,
-            judge: judgeCodes,
+            // Bindings that need a terminology are not judged yet.
+            judge: () => Promise.resolve([]),
             compiled,
           }),
           searchTimeoutMs,
