@@ -5,6 +5,7 @@ import { fhirErrors } from './catalogue/fhir.js';
 import { generalErrors } from './catalogue/general.js';
 import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
+import { packageErrors } from './catalogue/package.js';
 import { patchErrors } from './catalogue/patch.js';
 import { storeErrors } from './catalogue/store.js';
 import type { ErrorDefinition } from './definition.js';
@@ -15,6 +16,7 @@ export const sections = [
   accessErrors,
   fhirErrors,
   patchErrors,
+  packageErrors,
   bulkDataErrors,
   controlErrors,
   objectErrors,
@@ -30,6 +32,7 @@ export const catalogue = {
   ...accessErrors,
   ...fhirErrors,
   ...patchErrors,
+  ...packageErrors,
   ...bulkDataErrors,
   ...controlErrors,
   ...objectErrors,

@@ -79,7 +79,11 @@ export { operationOutcome } from './operation-outcome.js';
 export type { AskedCoding, CodeQuestion, Findings } from './validation/findings.js';
 export { issueDetails, issueDetailSystem, type IssueDetail } from './validation/issue-detail.js';
 export { validationLevels, type ValidationLevel } from './validation/validation-level.js';
+export { validateBase } from './validation/validate-base.js';
 export { validateResource } from './validation/validate-resource.js';
+export { compileInvariant, type Invariant, type InvariantDefinition } from './invariants/invariant.js';
+export { ElementNode } from './fhirpath/evaluation/element-node.js';
+export type { EvaluationContext } from './fhirpath/evaluation/environment.js';
 export { extractIndexValues } from './search/extraction/extract-index-values.js';
 export { referenceTargets } from './search/extraction/reference-targets.js';
 export { requestedInterval, type DateInterval } from './search/date-interval.js';
@@ -141,8 +145,29 @@ export type {
   ConformanceSource,
   ConformanceType,
 } from './conformance/conformance-source.js';
-export { canonicalParts } from './conformance/conformance-source.js';
+export { canonicalParts, isVersionMeant } from './conformance/conformance-source.js';
 export { specification, specified, specifiedUrls } from './conformance/specification.js';
+export type { DefaultProfilesOfType, ValidationSource } from './resource-validator/validation-source.js';
+export { createCompiledProfiles, type CompiledProfiles } from './resource-validator/compiled-profiles.js';
+export {
+  createResourceValidator,
+  type ResourceValidator,
+  type ResourceValidatorParts,
+  type ValidationOptions,
+  type Verdict,
+} from './resource-validator/resource-validator.js';
+export { storableResource, type StorableResource } from './validation-issue/storable-resource.js';
+export { validationIssueUrl, withoutMarks } from './validation-issue/validation-issue.js';
+export { isError } from './validation/is-error.js';
 export { unknownElements } from './subset/element-names.js';
 export { isSummaryMode, summaryModes, type Subset, type SummaryMode } from './subset/subset.js';
 export { subsetResource } from './subset/subset-resource.js';
+export type { CompiledProfile } from './profiles/compiled-profile.js';
+export {
+  compileProfile,
+  createProfileCompilation,
+  type ProfileCompilation,
+  type ProfileOutcome,
+} from './profiles/compile-profile.js';
+export { checkProfile, type ProfileContext } from './profiles/check-profile.js';
+export { generateSnapshot, type SnapshotOutcome } from './profiles/snapshot/generate-snapshot.js';

@@ -1,7 +1,9 @@
-import type { ParsedResource, SearchQuery } from '@wellspring/fhir';
+import type { ParsedResource, ResourceValidator, SearchQuery } from '@wellspring/fhir';
 import type { AsyncTransactions } from './async/async-transactions.js';
 import type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 import type pg from 'pg';
+import type { StoreConformance } from './conformance/store-conformance.js';
+import type { Packages } from './fhir-packages/packages.js';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { CompartmentPage, CompartmentQuery } from './read/compartment/compartment-query.js';
 import type { HistoryOptions, HistoryPage } from './read/history-version.js';
@@ -36,6 +38,12 @@ export interface DataStore {
   readonly id: string;
   /** Transactions in the background. */
   readonly asyncTransactions: AsyncTransactions;
+  /** Its profiles, value sets, code systems and concept maps, those of its packages and of the specification. */
+  readonly conformance: StoreConformance;
+  /** Validates by all of them. */
+  readonly validator: ResourceValidator;
+  /** Implementation guides that were added to it. */
+  readonly packages: Packages;
   /**
    * Stores a new resource under a UUID of the server's; an id in the body is not used.
    *

@@ -7,6 +7,11 @@ export { lastUpdatedOf } from './clock/version-clock.js';
 export type { CompartmentPage, CompartmentQuery, During } from './read/compartment/compartment-query.js';
 export type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
+export type { ConformanceState } from './conformance/conformance-state.js';
+export type { StoreConformance } from './conformance/store-conformance.js';
+export { defaultPackageLimits, type PackageLimits } from './fhir-packages/package-limits.js';
+export { packagedTypes, type PackagedType } from './fhir-packages/package-resource.js';
+export type { AddedPackage, PackageRecord, Packages, ResourceOfPackage } from './fhir-packages/packages.js';
 export type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 export type { SnapshotResource } from './read/snapshot/snapshot-session.js';
 export type {

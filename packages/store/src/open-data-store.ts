@@ -1,7 +1,9 @@
 import { asyncTransactions } from './async/async-transactions.js';
 import { pastFence } from './changes/fence.js';
 import { readChanges } from './changes/read-changes.js';
+import { isConformanceType } from './conformance/conformance-types.js';
 import type { DataStore } from './data-store.js';
+import { openPackages } from './fhir-packages/open-packages.js';
 import { readCompartment } from './read/compartment/read-compartment.js';
 import { openPlace, sealPlace } from './read/cursor.js';
 import { deletedResources } from './read/deleted-resources.js';
@@ -16,6 +18,7 @@ import { search } from './search/search.js';
 import type { StoreContext } from './store-context.js';
 import { storeFailure } from './store-failure.js';
 import { runUnit } from './unit/run-unit.js';
+import type { WriteUnit } from './unit/write-unit.js';
 import { changeMany } from './write/change-many.js';
 import { eraseVersion } from './write/erase.js';
 import { createResource, deleteResource, updateResource } from './write/write-version.js';
@@ -30,16 +33,34 @@ export function openDataStore(store: StoreContext): DataStore {
       throw storeFailure(error, id);
     }
   };
-  const written = <T>(write: () => Promise<T>): Promise<T> => translated(pastFence(store.clock, write));
+  const { conformance } = store;
+  /** What validation and terminology go by is others from now on, be it that the write failed halfway. */
+  const noticing = async <T>(types: Iterable<string>, work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } finally {
+      for (const type of types) if (isConformanceType(type)) conformance.changed();
+    }
+  };
+  const written = <T>(type: string, write: () => Promise<T>): Promise<T> =>
+    noticing([type], translated(pastFence(store.clock, write)));
   return {
     id,
     asyncTransactions: asyncTransactions(store),
-    create: (resource) => written(() => createResource(store, resource)),
+    conformance,
+    validator: store.validator,
+    packages: openPackages(store.database, store.schema, () => {
+      conformance.changed();
+    }),
+    create: (resource) => written(resource.type, () => createResource(store, resource)),
     update: (resource, resourceId, options) =>
-      written(() => updateResource(store, resource, resourceId, options?.ifMatch)),
+      written(resource.type, () => updateResource(store, resource, resourceId, options?.ifMatch)),
     delete: (type, resourceId, options) =>
-      written(() => deleteResource(store, type, resourceId, options?.ifMatch)),
-    transaction: (work) => translated(runUnit(store, openDataStore, work)),
+      written(type, () => deleteResource(store, type, resourceId, options?.ifMatch)),
+    transaction: (work) => {
+      const types = new Set<string>();
+      return noticing(types, translated(runUnit(store, openDataStore, (unit) => work(telling(unit, types)))));
+    },
     readSome: (keys) => translated(readSome(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),
     vread: (type, resourceId, version) => translated(readVersion(store, type, resourceId, version)),
@@ -51,7 +72,11 @@ export function openDataStore(store: StoreContext): DataStore {
     sealPlace: (list, place) => sealPlace(store.secret, list, place),
     openPlace: (list, cursor) => openPlace(store.secret, list, cursor),
     exportSnapshot: (options) => exportSnapshot(store, options),
-    changeMany: (keys, options, inTransaction) => translated(changeMany(store, keys, options, inTransaction)),
+    changeMany: (keys, options, inTransaction) =>
+      noticing(
+        new Set(keys.map(({ type }) => type)),
+        translated(changeMany(store, keys, options, inTransaction)),
+      ),
     eraseVersion: (type, resourceId, version, inTransaction) =>
       translated(
         store.database.transaction(async (client) => {
@@ -62,6 +87,18 @@ export function openDataStore(store: StoreContext): DataStore {
       ),
     deletedResources: (options) => translated(deletedResources(store, options)),
     analyze: () => translated(analyze(store)),
+  };
+}
+
+/** A unit of work that tells of which types it writes. */
+function telling(unit: WriteUnit, types: Set<string>): WriteUnit {
+  return {
+    ...unit,
+    write: (changes) => {
+      for (const change of changes)
+        types.add(change.kind === 'delete' ? change.key.type : change.resource.type);
+      return unit.write(changes);
+    },
   };
 }
 

@@ -11,6 +11,9 @@ import { importOperation } from './import/import-operation.js';
 import { lastn } from './lastn/lastn.js';
 import { meta, metaAdd, metaDelete } from './meta/meta.js';
 import type { Operation } from './operation.js';
+import { packageAdd } from './packages/package-add.js';
+import { packageRemove, packages } from './packages/packages.js';
+import { validationSettings } from './packages/validation-settings.js';
 import { summary } from './summary/summary.js';
 import { validate } from './validate/validate.js';
 
@@ -29,9 +32,13 @@ export const operations: readonly Operation[] = [
   meta,
   metaAdd,
   metaDelete,
+  packageAdd,
+  packageRemove,
+  packages,
   purge,
   summary,
   validate,
+  validationSettings,
 ];
 
 const byName: ReadonlyMap<string, Operation> = new Map(

@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
+import { createCompiledProfiles, createResourceValidator, type JsonObject } from '@wellspring/fhir';
 import { createVersionCaches } from '../body/version-cache.js';
 import { createChangeWatch } from '../changes/change-watch.js';
 import { createHorizon } from '../changes/horizon.js';
 import { createStoreClock } from '../clock/store-clock.js';
 import { createVersionClock } from '../clock/version-clock.js';
+import { createParsedTrees } from '../conformance/parsed-trees.js';
+import { createStoreConformance } from '../conformance/store-conformance.js';
 import type { DataStore } from '../data-store.js';
 import { createTermHash } from '../hash/term-hash.js';
 import { openDataStore } from '../open-data-store.js';
@@ -81,11 +84,16 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
   // One clock for the process: its version ids rise across data stores.
   const clock = createVersionClock(slot);
   const caches = createVersionCaches(options.cacheBytes === undefined ? {} : { bytes: options.cacheBytes });
+  const trees = createParsedTrees();
+  const compiled = createCompiledProfiles();
   const stores = new Map<string, DataStore>();
+  /** The settings that the control plane keeps, as they were read last; open data stores look here. */
+  const settings = new Map<string, { properties: JsonObject }>();
   const believed = new Map<string, number>();
 
   const forget = (id: string): void => {
     stores.delete(id);
+    settings.delete(id);
     believed.delete(id);
   };
   const createSchema = (id: string): Promise<void> =>
@@ -95,7 +103,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
     ...table,
     createSchema,
     async update(id, change) {
-      if (change.status !== undefined) believed.delete(id);
+      if (change.status !== undefined || change.properties !== undefined) believed.delete(id);
       return table.update(id, change);
     },
     async dropSchema(id) {
@@ -126,12 +134,21 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
         forget(id);
         return undefined;
       }
-      let store = known;
-      if (store === undefined) {
+      const own = settings.get(id) ?? { properties: record.properties };
+      own.properties = record.properties;
+      settings.set(id, own);
+      if (known === undefined) {
         const secret = await readSecret(database, id);
         if (secret === undefined) return undefined;
         if (stores.size >= KEPT) forget(stores.keys().next().value!);
         const schema = schemaOf(id);
+        const conformance = createStoreConformance({
+          database,
+          schema,
+          trees,
+          store: () => opened,
+          defaultProfiles: () => defaultProfilesOf(own.properties),
+        });
         const parts = {
           id,
           database,
@@ -144,15 +161,29 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           totals: createTotalMemory(),
           versions: caches.forStore(),
           watch: createChangeWatch(createHorizon(database, schema)),
+          conformance,
+          validator: createResourceValidator({
+            conformance,
+            // Bindings that need a terminology are not judged yet.
+            judge: () => Promise.resolve([]),
+            compiled,
+          }),
           searchTimeoutMs,
         };
-        store = openDataStore({ ...parts, together: createTogether(parts) });
-        stores.set(id, store);
+        const opened = openDataStore({ ...parts, together: createTogether(parts) });
+        stores.set(id, opened);
       }
       believed.set(id, now + BELIEVED_MS);
-      return store;
+      return stores.get(id);
     },
   };
+}
+
+/** What the control plane keeps as `ProfileConfiguration.DefaultProfiles`. */
+function defaultProfilesOf(properties: JsonObject): readonly string[] {
+  const configuration = properties['ProfileConfiguration'] as JsonObject | undefined;
+  const names = configuration?.['DefaultProfiles'];
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }
 
 /** The folder is beside src and dist alike. */
