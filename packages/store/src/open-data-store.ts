@@ -15,6 +15,9 @@ import { knownType } from './rows/resource-rows.js';
 import { search } from './search/search.js';
 import type { StoreContext } from './store-context.js';
 import { storeFailure } from './store-failure.js';
+import { byLatestParameters } from './parameters/stale-parameters.js';
+import { parameterIndex } from './parameters/parameter-index.js';
+import type { Change } from './unit/write-unit.js';
 import { runUnit } from './unit/run-unit.js';
 import { changeMany } from './write/change-many.js';
 import { eraseVersion } from './write/erase.js';
@@ -30,16 +33,52 @@ export function openDataStore(store: StoreContext): DataStore {
       throw storeFailure(error, id);
     }
   };
-  const written = <T>(write: () => Promise<T>): Promise<T> => translated(pastFence(store.clock, write));
+  const written = <T>(write: () => Promise<T>): Promise<T> =>
+    translated(byLatestParameters(store.parameters, () => pastFence(store.clock, write)));
+  const index = parameterIndex(store);
+  /** After a write of what may be a SearchParameter: whoever reads the answer finds what has become of it. */
+  const noted = async <T>(type: () => string, write: Promise<T>): Promise<T> => {
+    const outcome = await write;
+    if (type() === 'SearchParameter' && store.onParameterWork !== undefined)
+      // It is written; where this fails, the next look at the parameters finds that they have changed.
+      await index.sync().catch(() => undefined);
+    return outcome;
+  };
   return {
     id,
     asyncTransactions: asyncTransactions(store),
-    create: (resource) => written(() => createResource(store, resource)),
+    create: (resource) =>
+      noted(
+        () => resource.type,
+        written(() => createResource(store, resource)),
+      ),
     update: (resource, resourceId, options) =>
-      written(() => updateResource(store, resource, resourceId, options?.ifMatch)),
+      noted(
+        () => resource.type,
+        written(() => updateResource(store, resource, resourceId, options?.ifMatch)),
+      ),
     delete: (type, resourceId, options) =>
-      written(() => deleteResource(store, type, resourceId, options?.ifMatch)),
-    transaction: (work) => translated(runUnit(store, openDataStore, work)),
+      noted(
+        () => type,
+        written(() => deleteResource(store, type, resourceId, options?.ifMatch)),
+      ),
+    transaction: (work) => {
+      let type = '';
+      return noted(
+        () => type,
+        translated(
+          runUnit(store, openDataStore, (unit) =>
+            work({
+              ...unit,
+              write: (changes) => {
+                if (changes.some(isOfParameters)) type = 'SearchParameter';
+                return unit.write(changes);
+              },
+            }),
+          ),
+        ),
+      );
+    },
     readMany: (keys) => translated(readMany(store, keys)),
     readSome: (keys) => translated(readSome(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),
@@ -52,7 +91,8 @@ export function openDataStore(store: StoreContext): DataStore {
     sealPlace: (list, place) => sealPlace(store.secret, list, place),
     openPlace: (list, cursor) => openPlace(store.secret, list, cursor),
     exportSnapshot: (options) => exportSnapshot(store, options),
-    changeMany: (keys, options, inTransaction) => translated(changeMany(store, keys, options, inTransaction)),
+    changeMany: (keys, options, inTransaction) =>
+      translated(byLatestParameters(store.parameters, () => changeMany(store, keys, options, inTransaction))),
     eraseVersion: (type, resourceId, version, inTransaction) =>
       translated(
         store.database.transaction(async (client) => {
@@ -63,7 +103,14 @@ export function openDataStore(store: StoreContext): DataStore {
       ),
     deletedResources: (options) => translated(deletedResources(store, options)),
     analyze: () => translated(analyze(store)),
+    searchParameters: () => store.parameters.current().held,
+    parameterIndex: index,
   };
+}
+
+/** Whether a change is one of a SearchParameter. */
+function isOfParameters(change: Change): boolean {
+  return (change.kind === 'delete' ? change.key : change.resource).type === 'SearchParameter';
 }
 
 async function analyze({ database, schema }: StoreContext): Promise<void> {

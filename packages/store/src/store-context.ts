@@ -3,6 +3,7 @@ import type { ChangeWatch } from './changes/change-watch.js';
 import type { StoreClock } from './clock/store-clock.js';
 import type { TermHash } from './hash/term-hash.js';
 import type { VersionCache } from './body/version-cache.js';
+import type { ParameterSource } from './parameters/parameter-source.js';
 import type { CountMemory } from './search/run/count-memory.js';
 import type { TotalMemory } from './search/run/total-memory.js';
 import type { Dictionary } from './write/dictionary.js';
@@ -17,6 +18,12 @@ export interface StoreContext {
   readonly term: TermHash;
   readonly clock: StoreClock;
   readonly dictionary: Dictionary;
+  /** What its resources are indexed and searched by. */
+  readonly parameters: ParameterSource;
+  /** Tells whoever does it that there is work to be done to the index. Absent within a unit of work. */
+  readonly onParameterWork?: (() => void) | undefined;
+  /** How long rows of a search parameter stay after searches may not name it any more, in ms. */
+  readonly parameterGraceMs: number;
   readonly counts: CountMemory;
   readonly totals: TotalMemory;
   /** Versions that searches found, as they were read. */

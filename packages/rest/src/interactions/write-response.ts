@@ -5,17 +5,18 @@ import type { FhirResponse } from '../response/fhir-response.js';
 import { outcomeResponse } from '../response/outcome-response.js';
 import { versionHeaders, versionUrl } from '../response/version-headers.js';
 import type { Exchange } from './exchange.js';
+import { parameterNotes } from './parameter-notes.js';
 
 /**
  * What create and update answer: the version that was written, in the form that Prefer asks for. `unchanged`:
  * nothing was written, since a conditional create found it.
  */
-export function writeResponse(
-  { request, base }: Exchange,
+export async function writeResponse(
+  { request, base, store }: Exchange,
   outcome: 'created' | 'updated' | 'unchanged',
   version: StoredVersion,
   warnings: readonly Issue[],
-): FhirResponse {
+): Promise<FhirResponse> {
   const status = outcome === 'created' ? 201 : 200;
   const headers = { ...versionHeaders(version), location: versionUrl(base, version) };
   const { answer } = preferenceOf(request);
@@ -27,7 +28,8 @@ export function writeResponse(
     case 'OperationOutcome': {
       const diagnostics = `${version.type}/${version.id} ${outcome}, version ${version.version}`;
       const done: Issue = { severity: 'information', code: 'informational', diagnostics };
-      return outcomeResponse(status, [done, ...warnings], headers);
+      const notes = await parameterNotes(store, version);
+      return outcomeResponse(status, [done, ...notes, ...warnings], headers);
     }
     default:
       return answer satisfies never;

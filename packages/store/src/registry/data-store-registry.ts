@@ -10,7 +10,9 @@ import { createTermHash } from '../hash/term-hash.js';
 import { openDataStore } from '../open-data-store.js';
 import { createCountMemory } from '../search/run/count-memory.js';
 import { createTotalMemory } from '../search/run/total-memory.js';
-import { schemaOf } from '../store-context.js';
+import { lookAtParameters } from '../parameters/look-at-parameters.js';
+import { createParameterSource } from '../parameters/parameter-source.js';
+import { schemaOf, type StoreContext } from '../store-context.js';
 import { createDictionary } from '../write/dictionary.js';
 import { reindex } from '../write/reindex.js';
 import type { DataStoreStatus } from './data-store-record.js';
@@ -33,7 +35,15 @@ export interface DataStoreRegistry extends DataStoreTable {
    * for two seconds, so that a request does not have to ask.
    */
   open(id: string): Promise<DataStore | undefined>;
+  /**
+   * Has `listener` called when there is work to be done to the index of a data store's own search parameters; `left`:
+   * someone took it up, and may have left it. Until the function that it gives is called.
+   */
+  onParameterWork(listener: ParameterWorkListener): () => void;
 }
+
+/** Hears of work to be done to the index of a data store, possibly several times of the same. */
+export type ParameterWorkListener = (id: string, work: 'new' | 'left') => void;
 
 export interface RegistryOptions {
   readonly database: Database;
@@ -43,6 +53,11 @@ export interface RegistryOptions {
   readonly slot: { readonly node: number };
   /** How long one search may take, in ms, before it ends with `too-costly`; default 30 s. */
   readonly searchTimeoutMs?: number;
+  /**
+   * How long index rows of a search parameter stay after searches may not name it any more, in ms: as long as a
+   * search of another node by it may take; default 5 s more than that.
+   */
+  readonly parameterGraceMs?: number;
   /** Memory for resources that searches found, all data stores together, in bytes; default 64 MiB. */
   readonly cacheBytes?: number;
 }
@@ -51,6 +66,8 @@ export interface RegistryOptions {
 const inService: ReadonlySet<DataStoreStatus> = new Set(['ACTIVE', 'UPDATING', 'UPDATE_FAILED']);
 
 const BELIEVED_MS = 2_000;
+/** What searches may name is believed for a second. */
+const PARAMETERS_BELIEVED_MS = 1_000;
 /** Open data stores kept; each has caches of some hundred KB at most. */
 const KEPT = 256;
 
@@ -80,7 +97,12 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
   // One clock for the process: its version ids rise across data stores.
   const clock = createVersionClock(slot);
   const caches = createVersionCaches(options.cacheBytes === undefined ? {} : { bytes: options.cacheBytes });
-  const stores = new Map<string, DataStore>();
+  const { parameterGraceMs = searchTimeoutMs + 5_000 } = options;
+  const stores = new Map<string, OpenStore>();
+  const listeners = new Set<ParameterWorkListener>();
+  const tell = (id: string, work: 'new' | 'left'): void => {
+    for (const listener of listeners) listener(id, work);
+  };
   const believed = new Map<string, number>();
 
   const forget = (id: string): void => {
@@ -90,9 +112,36 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
   const createSchema = (id: string): Promise<void> =>
     migrate({ url, schema: schemaOf(id), folder: migrations('data-store'), table: migrationTable });
 
+  /** Looks what its search parameters are, where that was not asked in the last second. */
+  const upToDate = async (open: OpenStore, now: number): Promise<DataStore> => {
+    if (now - open.parametersAt >= PARAMETERS_BELIEVED_MS) {
+      open.parametersAt = now;
+      open.looking = look(open);
+      await open.looking;
+      // Before they were read for the first time there is nothing to believe.
+    } else if (!open.parametersKnown) await open.looking;
+    return open.store;
+  };
+  const look = async (open: OpenStore): Promise<void> => {
+    try {
+      const work = await lookAtParameters(open.context);
+      open.parametersKnown = true;
+      if (work !== 'none') tell(open.store.id, work);
+    } catch (error) {
+      open.parametersAt = -Infinity;
+      throw error;
+    }
+  };
+
   return {
     ...table,
     createSchema,
+    onParameterWork(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
     async update(id, change) {
       if (change.status !== undefined) believed.delete(id);
       return table.update(id, change);
@@ -119,7 +168,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
     async open(id) {
       const now = performance.now();
       const known = stores.get(id);
-      if (known !== undefined && (believed.get(id) ?? 0) > now) return known;
+      if (known !== undefined && (believed.get(id) ?? 0) > now) return upToDate(known, now);
       const record = /^[0-9a-f]{32}$/.test(id) ? await table.get(id) : undefined;
       if (record === undefined || !inService.has(record.status)) {
         forget(id);
@@ -131,7 +180,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
         if (secret === undefined) return undefined;
         if (stores.size >= KEPT) forget(stores.keys().next().value!);
         const schema = schemaOf(id);
-        store = openDataStore({
+        const context: StoreContext = {
           id,
           database,
           schema,
@@ -144,13 +193,28 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           versions: caches.forStore(),
           watch: createChangeWatch(createHorizon(database, schema)),
           searchTimeoutMs,
-        });
+          parameters: createParameterSource(database, schema),
+          onParameterWork: () => {
+            tell(id, 'new');
+          },
+          parameterGraceMs,
+        };
+        store = { context, store: openDataStore(context), parametersAt: -Infinity, parametersKnown: false };
         stores.set(id, store);
       }
       believed.set(id, now + BELIEVED_MS);
-      return store;
+      return upToDate(store, now);
     },
   };
+}
+
+/** A data store that is open, and when its search parameters were looked at last. */
+interface OpenStore {
+  readonly context: StoreContext;
+  readonly store: DataStore;
+  parametersAt: number;
+  parametersKnown: boolean;
+  looking?: Promise<void>;
 }
 
 /** The folder is beside src and dist alike. */

@@ -37,12 +37,14 @@ export interface Statement {
  * written, and no row is returned.
  *
  * @param rows the index rows; undefined for a delete
+ * @param generation of the search parameters that they were made by
  */
 export function versionStatement(
   schema: string,
   next: NewVersion,
   replaced: ReplacedVersion | undefined,
   rows: ArrayRows | undefined,
+  generation: number,
 ): Statement {
   const values: unknown[] = [];
   const bind = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
@@ -54,11 +56,20 @@ export function versionStatement(
   const self = bind(next.self, 'bigint');
   const deleted = String(next.body === null);
   const parts: string[] = [];
+  // Evaluated for the row that the guard writes, so before the version is there, which is looked at by it.
+  const byParameters =
+    generation === 0
+      ? undefined
+      : `set_config('wellspring.parameters', ${bind(generation, 'bigint')}::text, true) IS NOT NULL`;
 
   if (replaced === undefined) {
     parts.push(
       `guard AS (INSERT INTO ${schema}.resource (vid, part, version, type, deleted, id, self)
-         VALUES (${vid}, ${part}, ${version}, ${type}, ${deleted}, ${id}, ${self}) ON CONFLICT DO NOTHING RETURNING 1)`,
+         ${
+           byParameters === undefined
+             ? `VALUES (${vid}, ${part}, ${version}, ${type}, ${deleted}, ${id}, ${self})`
+             : `SELECT ${vid}, ${part}, ${version}, ${type}, ${deleted}, ${id}, ${self} WHERE ${byParameters}`
+         } ON CONFLICT DO NOTHING RETURNING 1)`,
     );
   } else {
     const oldVid = bind(replaced.vid, 'bigint');
@@ -66,7 +77,7 @@ export function versionStatement(
     parts.push(
       `guard AS (UPDATE ${schema}.resource
          SET vid = ${vid}, part = ${part}, version = ${version}, deleted = ${deleted}
-         WHERE id = ${id} AND type = ${type} AND vid = ${oldVid} RETURNING 1)`,
+         WHERE id = ${id} AND type = ${type} AND vid = ${oldVid}${byParameters === undefined ? '' : ` AND ${byParameters}`} RETURNING 1)`,
       `old_version AS (INSERT INTO ${schema}.superseded (vid, part, version, type, id)
          SELECT ${oldVid}, ${oldPart}, ${bind(replaced.version, 'integer')}, ${type}, ${id} FROM guard)`,
     );

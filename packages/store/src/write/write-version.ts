@@ -9,6 +9,7 @@ import { describeVersion, methodNumber, storedVersion, type StoredVersion } from
 import { createArrayRows } from '../rows/array-rows.js';
 import { writeIndexRows } from '../rows/index-rows.js';
 import {
+  indexingOf,
   knownType,
   resourceRows,
   storedContent,
@@ -43,7 +44,8 @@ export function insertResource(
   id: string,
   method: 'create' | 'update',
 ): Promise<StoredVersion | undefined> {
-  return writeRows(store, resourceRows(resource, id, store), undefined, method);
+  const indexing = indexingOf(store);
+  return writeRows(store, indexing, resourceRows(resource, id, indexing), undefined, method);
 }
 
 /** Stores the next version of a resource, which may be its first. */
@@ -53,11 +55,12 @@ export function updateResource(
   id: string,
   ifMatch: number | undefined,
 ): Promise<UpdateOutcome> {
-  const rows = resourceRows(resource, id, store);
+  const indexing = indexingOf(store);
+  const rows = resourceRows(resource, id, indexing);
   return replace(store, rows.typeNumber, id, async (current, client): Promise<UpdateOutcome | undefined> => {
     const conflict = versionConflict(current, ifMatch);
     if (conflict !== undefined) return conflict;
-    const version = await writeRows(store, rows, current, 'update', client);
+    const version = await writeRows(store, indexing, rows, current, 'update', client);
     if (version === undefined) return undefined;
     return { outcome: current === undefined || current.deleted ? 'created' : 'updated', version };
   });
@@ -70,12 +73,13 @@ export function deleteResource(
   id: string,
   ifMatch: number | undefined,
 ): Promise<DeleteOutcome> {
+  const indexing = indexingOf(store);
   return replace(store, knownType(type), id, async (current, client): Promise<DeleteOutcome | undefined> => {
     if (current === undefined) return { outcome: 'not-found' };
     if (current.deleted) return { outcome: 'already-deleted', version: storedVersion(current) };
     const conflict = versionConflict(current, ifMatch);
     if (conflict !== undefined) return conflict;
-    const version = await writeDeletion(store, current, client);
+    const version = await writeDeletion(store, indexing, current, client);
     if (version === undefined) return undefined;
     return { outcome: 'deleted', version };
   });
@@ -108,6 +112,7 @@ async function replace<Outcome>(
 /** Writes the version that deletes a resource; undefined where another writer was faster. */
 export async function writeDeletion(
   store: StoreContext,
+  indexing: Indexing,
   current: CurrentVersion,
   client?: pg.PoolClient,
 ): Promise<StoredVersion | undefined> {
@@ -125,7 +130,9 @@ export async function writeDeletion(
     id,
     body: null,
   };
-  const statement = versionStatement(store.schema, next, replaced(store, type, current), undefined);
+  const { generation } = indexing.parameters;
+  const old = replaced(indexing, type, current);
+  const statement = versionStatement(store.schema, next, old, undefined, generation);
   if (!(await run(store, statement, client))) return undefined;
   return describeVersion(type, id, version, vid, 'delete', undefined);
 }
@@ -133,6 +140,7 @@ export async function writeDeletion(
 /** Writes a version with its index rows; undefined where another writer was faster. */
 async function writeRows(
   store: StoreContext,
+  indexing: Indexing,
   rows: ResourceRows,
   current: CurrentVersion | undefined,
   method: 'create' | 'update',
@@ -152,24 +160,30 @@ async function writeRows(
     body,
   };
   const indexRows = createArrayRows();
-  writeIndexRows(type, content.values, content.words, store.term, indexRows);
+  const { generation, written } = indexing.parameters;
+  writeIndexRows(type, content.values, content.words, store.term, written, indexRows);
   await store.dictionary.add(indexRows.dictionary);
-  const old = current === undefined ? undefined : replaced(store, type, current);
-  if (!(await run(store, versionStatement(store.schema, next, old, indexRows), client))) return undefined;
+  const old = current === undefined ? undefined : replaced(indexing, type, current);
+  const statement = versionStatement(store.schema, next, old, indexRows, generation);
+  if (!(await run(store, statement, client))) return undefined;
   return describeVersion(type, id, version, vid, method, decodeBody(body));
 }
 
 /** What has to be taken back of the version that is replaced. */
-function replaced(store: StoreContext, type: string, current: CurrentVersion): ReplacedVersion {
+function replaced(indexing: Indexing, type: string, current: CurrentVersion): ReplacedVersion {
   const { vid, part, version, body } = current;
-  return { vid, part, version, tokens: body === null ? [] : tokenHashes(store, type, body) };
+  return { vid, part, version, tokens: body === null ? [] : tokenHashes(indexing, type, body) };
 }
 
-/** The hashes of the token rows that a stored version has. */
-export function tokenHashes({ id, term }: Indexing, type: string, body: Buffer): readonly bigint[] {
+/** The hashes of the token rows that a stored version has, by whatever search parameters there may be any. */
+export function tokenHashes(
+  { id, term, parameters: { held } }: Indexing,
+  type: string,
+  body: Buffer,
+): readonly bigint[] {
   const rows = createArrayRows();
-  const { values, words } = storedContent(type, body, id);
-  writeIndexRows(type, values, words, term, rows);
+  const { values, words } = storedContent(type, body, id, held);
+  writeIndexRows(type, values, words, term, held, rows);
   return rows.columns.token[0] as readonly bigint[];
 }
 
