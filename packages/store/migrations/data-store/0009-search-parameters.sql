@@ -44,7 +44,7 @@ INSERT INTO search_parameter_reading (signature, packages) VALUES ('', 0);
 
 -- Goes up after each change of what is to be indexed. A sequence, since it is read as it stands at that moment, not
 -- as of a snapshot; NULL until there is the first own parameter.
-CREATE SEQUENCE parameter_generation MINVALUE 0;
+CREATE SEQUENCE parameter_generation;
 
 -- 40001: to be done again, with the search parameters that there are now.
 CREATE FUNCTION refuse_other_parameters() RETURNS trigger LANGUAGE plpgsql AS $$
