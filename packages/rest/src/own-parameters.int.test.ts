@@ -344,3 +344,62 @@ describe('what cannot be indexed is stored, and told', () => {
     expect(refusals.join(' ')).toMatch(/For Patient: FHIR R4 has/);
   });
 });
+
+describe('a search parameter that changes', () => {
+  const first = parameterResource('note', 'string', ['Group'], 'Group.name');
+  const search = async (query: string) =>
+    namesOf(foundBundle(await store.send('GET', `/Group?${query}`)), 'match');
+
+  it('is told apart from the one before, is unknown once it is retired, and comes back', async () => {
+    await store.put([
+      { resourceType: 'Group', id: 'g1', type: 'person', actual: true, name: 'Ada' },
+      { resourceType: 'Group', id: 'g2', type: 'person', actual: true, name: 'Bea', code: { text: 'Ada' } },
+    ]);
+    await store.put([first]);
+    await active(store, 'note');
+    expect(await search('note=ada')).toEqual(['Group/g1']);
+
+    await store.put([{ ...first, expression: 'Group.code.text' }]);
+    await active(store, 'note');
+    expect(await search('note=ada')).toEqual(['Group/g2']);
+
+    await store.put([{ ...first, status: 'retired' }]);
+    const strict = { headers: { prefer: 'handling=strict' } };
+    const refused = await store.send('GET', '/Group?note=ada', strict);
+    expect([refused.status, refused.text]).toEqual([400, expect.stringMatching(/not known for Group/)]);
+    const ignored = foundBundle(
+      await store.send('GET', '/Group?note=ada', { headers: { prefer: 'handling=lenient' } }),
+    );
+    expect(namesOf(ignored, 'match')).toHaveLength(2);
+    expect(namesOf(ignored, 'outcome')).toHaveLength(1);
+
+    await store.put([first]);
+    await active(store, 'note');
+    expect(await search('note=ada')).toEqual(['Group/g1']);
+  });
+});
+
+describe('$reindex', () => {
+  it('makes all rows anew, whatever there was, beside searches, and tells how far it is', async () => {
+    await bench.database.query(`DELETE FROM ds_${store.id}.date`);
+    await bench.database.query(`DELETE FROM ds_${store.id}.token WHERE vid % 2 = 0`);
+    expect(await found('/Patient?seen=2024-01-05')).toEqual([]);
+    const started = await store.send('POST', '/$reindex');
+    expect(started.status).toBe(202);
+    const status = started.headers['content-location']!.replace(store.root, '');
+    const job = async () => (await store.send('GET', status)).json() as Record<string, unknown>;
+    await expect.poll(async () => (await job())['status'], { timeout: 30_000 }).toBe('COMPLETED');
+    const { resourcesProcessed, resourcesEstimated, scope } = await job();
+    expect(scope).toBe('all');
+    expect(resourcesProcessed).toBeGreaterThan(count);
+    expect(resourcesEstimated).toBe(resourcesProcessed);
+    expect(await found('/Patient?seen=2024-01-05')).toEqual(patients((n) => n % 28 === 4));
+    expect(await found('/Patient?eyes=blue&active=true')).toEqual(patients((n) => n % 6 === 4));
+  });
+
+  it('is refused with what it cannot have, and knows its own jobs only', async () => {
+    expect((await store.send('POST', '/$reindex?type=Patient')).status).toBe(400);
+    expect((await store.send('GET', `/$reindex/${'0'.repeat(32)}`)).status).toBe(404);
+    expect((await store.send('GET', '/$reindex')).status).toBe(405);
+  });
+});

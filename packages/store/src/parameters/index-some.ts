@@ -5,8 +5,9 @@ import { decodeBody } from '../body/body-codec.js';
 import { toBigInt } from '../hash/sip-hash.js';
 import { createArrayRows } from '../rows/array-rows.js';
 import { writeIndexRows, type DictionaryEntry } from '../rows/index-rows.js';
-import { knownType, storedContent } from '../rows/resource-rows.js';
+import { storedContent } from '../rows/resource-rows.js';
 import { createRowChanges } from '../rows/row-changes.js';
+import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
 import { lockResources } from '../write/locked-resources.js';
 import { removeIndexRows } from '../write/remove-index-rows.js';
@@ -27,6 +28,7 @@ const WITHOUT_PAUSE = 50;
 
 interface Candidate {
   readonly vid: bigint;
+  readonly type: number;
   readonly id: string;
   readonly size: number;
 }
@@ -50,14 +52,14 @@ export async function indexSome(
     await store.database.transaction((client) => inTransaction(client, undefined, 0));
     return undefined;
   }
-  const candidates = await candidatesOf(store, type, place?.vid ?? 0n, work.last, limit);
+  const candidates = await candidatesOf(store, work, type, place?.vid ?? 0n, limit);
   const some = withinBytes(candidates);
   const last = some.at(-1);
   const ends = some.length === candidates.length && candidates.length < limit;
   const following = work.types[work.types.indexOf(type) + 1];
   const next = !ends ? { type, vid: last!.vid } : following === undefined ? undefined : { type: following };
   await store.database.transaction(async (client) => {
-    await change(store, work, type, some, client);
+    await change(store, work, some, client);
     await inTransaction(client, next, some.length);
   });
   return next;
@@ -68,6 +70,13 @@ export async function countWork(
   { database, schema, term }: StoreContext,
   work: ParameterWork,
 ): Promise<number> {
+  if (work.kind === 'remake') {
+    const [all] = await database.query<{ count: string }>(
+      `SELECT count(*)::text AS count FROM ${schema}.resource WHERE NOT deleted AND vid <= $1`,
+      [work.last],
+    );
+    return Number(all!.count);
+  }
   const [row] = await database.query<{ count: string }>(
     `SELECT count(*)::text AS count FROM ${schema}.token WHERE hash = ANY ($1::bigint[]) AND vid <= $2`,
     [work.types.map((type) => toBigInt(term.parameter(type, '_type'))), work.last],
@@ -77,13 +86,21 @@ export async function countWork(
 
 async function candidatesOf(
   { database, schema, term }: StoreContext,
+  { kind, last }: ParameterWork,
   type: string,
   after: bigint,
-  last: bigint,
   limit: number,
 ): Promise<readonly Candidate[]> {
+  // Whoever makes all rows anew relies on none of them.
+  if (kind === 'remake')
+    return database.query<Candidate>(
+      `SELECT v.vid, v.type, v.id, octet_length(v.body) AS size FROM ${schema}.version v
+       JOIN ${schema}.resource r ON r.id = v.id AND r.type = v.type AND r.vid = v.vid AND NOT r.deleted
+       WHERE v.vid > $1 AND v.vid <= $2 ORDER BY v.vid LIMIT $3`,
+      [after, last, limit],
+    );
   return database.query<Candidate>(
-    `SELECT v.vid, v.id, octet_length(v.body) AS size FROM ${schema}.token t
+    `SELECT v.vid, v.type, v.id, octet_length(v.body) AS size FROM ${schema}.token t
      JOIN ${schema}.version v ON v.vid = t.vid AND v.part = t.part
      WHERE t.hash = $1 AND t.vid > $2 AND t.vid <= $3 ORDER BY t.vid LIMIT $4`,
     [toBigInt(term.parameter(type, '_type')), after, last, limit],
@@ -100,26 +117,24 @@ function withinBytes(candidates: readonly Candidate[]): readonly Candidate[] {
 async function change(
   store: StoreContext,
   work: ParameterWork,
-  type: string,
   candidates: readonly Candidate[],
   client: pg.PoolClient,
 ): Promise<void> {
   if (candidates.length === 0) return;
   const { schema, term, id } = store;
-  const number = knownType(type);
-  const wanted = candidates.map((candidate) => ({ type: number, id: candidate.id }));
-  const locked = await lockResources(schema, wanted, client);
+  const locked = await lockResources(schema, candidates, client);
   // What was written meanwhile is indexed already, and what was deleted has no rows.
   const current = locked.filter(
     (resource, at) => resource !== undefined && !resource.deleted && resource.vid === candidates[at]!.vid,
   );
-  const { rows } = await client.query<{ vid: bigint; part: number; body: Buffer }>(
-    `SELECT vid, part, body FROM ${schema}.version WHERE vid = ANY ($1::bigint[])`,
+  const { rows } = await client.query<{ vid: bigint; part: number; type: number; body: Buffer }>(
+    `SELECT vid, part, type, body FROM ${schema}.version WHERE vid = ANY ($1::bigint[])`,
     [current.map((resource) => resource!.vid)],
   );
   const [adding, removing] = [createRowChanges(), createRowChanges()];
   const dictionary: DictionaryEntry[] = [];
-  for (const [at, { vid, part, body }] of rows.entries()) {
+  for (const [at, { vid, part, type: number, body }] of rows.entries()) {
+    const type = typeName(number);
     if (at > 0 && at % WITHOUT_PAUSE === 0) await immediate();
     if (work.kind === 'remake') {
       const made = createArrayRows();

@@ -25,7 +25,7 @@ export interface ParameterWork {
   /** Of its parameters; of no meaning for `remake`. */
   readonly numbers: readonly number[];
   readonly changed: ChangedParameters;
-  /** The resource types to go through, by name. */
+  /** The resource types to go through, by name; of `remake` one that stands for all. */
   readonly types: readonly string[];
   /** Versions up to this one; later ones were indexed as they are to be. */
   readonly last: bigint;
@@ -99,6 +99,9 @@ export async function workInHand(store: StoreContext): Promise<readonly Paramete
   return works;
 }
 
+/** Stands for all types where they are gone through together. */
+const wholeStore = '';
+
 /** All rows of all resources, to be made anew. */
 export async function wholeWork(store: StoreContext): Promise<ParameterWork> {
   const { written } = store.parameters.current();
@@ -108,7 +111,7 @@ export async function wholeWork(store: StoreContext): Promise<ParameterWork> {
     numbers: [],
     changed,
     last: await lastVersion(store),
-    types: typesByNumber.toSorted(),
+    types: [wholeStore],
   };
 }
 
