@@ -84,7 +84,7 @@ export { validateResource } from './validation/validate-resource.js';
 export { compileInvariant, type Invariant, type InvariantDefinition } from './invariants/invariant.js';
 export { ElementNode } from './fhirpath/evaluation/element-node.js';
 export type { EvaluationContext } from './fhirpath/evaluation/environment.js';
-export { extractIndexValues } from './search/extraction/extract-index-values.js';
+export { extractIndexValues, extractOwnValues } from './search/extraction/extract-index-values.js';
 export { referenceTargets } from './search/extraction/reference-targets.js';
 export { requestedInterval, type DateInterval } from './search/date-interval.js';
 export { boundedWord, extractWords, type ResourceWords } from './search/words/extract-words.js';
@@ -131,6 +131,20 @@ export {
 export { escapeValue } from './search/parsing/escape.js';
 export { patientCompartment, patientCompartments } from './search/patient-compartment.js';
 export { searchParameters } from './search/search-parameters.js';
+export {
+  createSearchParameters,
+  r4Parameters,
+  type OwnParameter,
+  type SearchParameters,
+} from './search/parameter-set.js';
+export { isOwnKey, ownKey, parameterKey } from './search/parameter-key.js';
+export { ownParameters, type OwnDefinition } from './search/own/own-definition.js';
+export {
+  decideOwnParameters,
+  maxOwnParameters,
+  type OwnDecision,
+  type OwnSource,
+} from './search/own/decide-own-parameters.js';
 export {
   compartmentItself,
   compartmentParameters,

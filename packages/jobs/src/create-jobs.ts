@@ -28,6 +28,7 @@ import type {
   JobRequest,
   Jobs,
   Placed,
+  ReindexJobRecord,
 } from './jobs.js';
 import { enqueueJob } from './queue/enqueue-job.js';
 import type { JobClaim, JobEnd } from './queue/job-claim.js';
@@ -39,6 +40,9 @@ import { importFailures, importOutcomes, openJobFile } from './job-files.js';
 import { JobFailure } from './job-message.js';
 import { levelOf } from './validation-level.js';
 import { createPeriodicTask } from './periodic-task.js';
+import { createParameterWatch } from './reindex/parameter-watch.js';
+import { storedReindex } from './reindex/reindex-ledger.js';
+import { runReindex } from './reindex/run-reindex.js';
 import { parseS3Uri, s3Uri } from './s3-uri.js';
 import { endCancelled, tidyJobs } from './tidy-jobs.js';
 
@@ -126,6 +130,8 @@ export function createJobs(options: JobsOptions): Jobs {
       case 'purge':
       case 'bulk-patch':
         return runAdministration({ database, registry, settings, log, claim, job, signal, onProgress });
+      case 'reindex':
+        return runReindex({ database, registry, settings, claim, job, signal, onProgress });
     }
     job satisfies never;
   };
@@ -133,6 +139,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const conclude = async ({ job }: JobClaim): Promise<JobProgress | undefined> => {
     if (job.kind === 'import') return leaveLogs(database, objects, job);
     if (job.kind === 'export') return undefined;
+    if (job.kind === 'reindex') return (await storedReindex(database, job.jobId))?.progress;
     return (await storedEntry(database, job.jobId))?.progress;
   };
 
@@ -184,6 +191,13 @@ export function createJobs(options: JobsOptions): Jobs {
     return enqueue(kind, request);
   };
 
+  const parameterWatch = createParameterWatch({
+    database,
+    registry,
+    log,
+    enqueue: (dataStoreId) => enqueue('reindex', { kind: 'reindex', dataStoreId, scope: 'parameters' }),
+  });
+
   return {
     async startImport(request) {
       parseS3Uri(request.inputS3Uri);
@@ -194,6 +208,9 @@ export function createJobs(options: JobsOptions): Jobs {
     },
     async startAdministration(request) {
       return (await enqueue(request.kind, request)) as AdministrationJobRecord;
+    },
+    async startReindex(request) {
+      return (await enqueue('reindex', request)) as ReindexJobRecord;
     },
     patchNotes: (jobId) => findNotes(database, jobId),
     describe: (kind, dataStoreId, jobId) => findJob(database, kind, dataStoreId, jobId),
@@ -210,10 +227,12 @@ export function createJobs(options: JobsOptions): Jobs {
     openFile: (job, name) => openJobFile({ database, objects }, job, name),
     unfinished: (dataStoreId) => countUnfinished(database, dataStoreId),
     async run() {
+      parameterWatch.start();
       await queue.run();
       tidying.start();
     },
     async stop() {
+      await parameterWatch.stop();
       await queue.stop();
       await tidying.stop();
     },

@@ -40,7 +40,9 @@ export type {
   OpenedFile,
   OutputLocation,
   Placed,
+  ReindexJobRecord,
 } from './jobs.js';
+export type { ReindexProgress, ReindexRequest } from './reindex/reindex-job.js';
 export { jobFolder } from './job-folder.js';
 export { parseS3Uri, s3Uri, type S3Location } from './s3-uri.js';
 export type { JobLog } from './queue/job-log.js';

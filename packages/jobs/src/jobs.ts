@@ -10,9 +10,10 @@ import {
 import type { BulkExport } from './export/bulk/bulk-export.js';
 import type { ExportFile } from './export/export-file-table.js';
 import type { ImportProgress } from './import/import-progress.js';
+import type { ReindexProgress, ReindexRequest } from './reindex/reindex-job.js';
 
 /** Every kind of job. */
-export const jobKinds = ['import', 'export', ...administrationKinds] as const;
+export const jobKinds = ['import', 'export', ...administrationKinds, 'reindex'] as const;
 
 /** What a job does. */
 export type JobKind = (typeof jobKinds)[number];
@@ -142,17 +143,25 @@ export interface AdministrationJobRecord extends JobFacts {
   readonly progress?: AdministrationProgress;
 }
 
+/** A job that makes index rows, as it stands. */
+export interface ReindexJobRecord extends JobFacts {
+  readonly kind: 'reindex';
+  readonly request: ReindexRequest;
+  /** Counts so far; absent until the job has begun. */
+  readonly progress?: ReindexProgress;
+}
+
 /** A job that reads or writes files. */
 export type JobWithFiles = ImportJobRecord | ExportJobRecord;
 
 /** A job as it stands. */
-export type JobRecord = ImportJobRecord | ExportJobRecord | AdministrationJobRecord;
+export type JobRecord = ImportJobRecord | ExportJobRecord | AdministrationJobRecord | ReindexJobRecord;
 
 /** What a job was asked for. */
-export type JobRequest = ((ImportRequest | ExportRequest) & Placed) | AdministrationRequest;
+export type JobRequest = ((ImportRequest | ExportRequest) & Placed) | AdministrationRequest | ReindexRequest;
 
 /** How far a job is. */
-export type JobProgress = ImportProgress | ExportProgress | AdministrationProgress;
+export type JobProgress = ImportProgress | ExportProgress | AdministrationProgress | ReindexProgress;
 
 /** Which jobs of a data store to list; all that is given must hold. */
 export interface JobFilter {
@@ -194,6 +203,13 @@ export interface Jobs {
    * @throws WellspringError as `startImport` does, and `job-conflict`
    */
   startAdministration(request: AdministrationRequest): Promise<AdministrationJobRecord>;
+  /**
+   * Puts a job in line that indexes the resources of a data store anew, wholly or by its own search parameters that
+   * have changed; the latter begin by themselves, too. Resources are written and searched meanwhile.
+   *
+   * @throws WellspringError as `startImport` does
+   */
+  startReindex(request: ReindexRequest): Promise<ReindexJobRecord>;
   /** The resources that a `bulk-patch` job of a data store left, the first thousand of each kind. */
   patchNotes(jobId: string): Promise<PatchNotes>;
   /** One job of a data store, or undefined where there is none of this kind and id. */

@@ -1,9 +1,10 @@
-import type { ParsedResource, ResourceValidator, SearchQuery } from '@wellspring/fhir';
+import type { ParsedResource, ResourceValidator, SearchParameters, SearchQuery } from '@wellspring/fhir';
 import type { AsyncTransactions } from './async/async-transactions.js';
 import type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 import type pg from 'pg';
 import type { StoreConformance } from './conformance/store-conformance.js';
 import type { Packages } from './fhir-packages/packages.js';
+import type { ParameterIndex } from './parameters/parameter-index.js';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { CompartmentPage, CompartmentQuery } from './read/compartment/compartment-query.js';
 import type { HistoryOptions, HistoryPage } from './read/history-version.js';
@@ -44,6 +45,10 @@ export interface DataStore {
   readonly validator: ResourceValidator;
   /** Implementation guides that were added to it. */
   readonly packages: Packages;
+  /** The index of its own search parameters. */
+  readonly parameterIndex: ParameterIndex;
+  /** The search parameters that it has at this moment: what a search is to be read by (`parseSearch`). */
+  searchParameters(): SearchParameters;
   /**
    * Stores a new resource under a UUID of the server's; an id in the body is not used.
    *

@@ -5,6 +5,10 @@ export type {
 } from './async/async-transactions.js';
 export { lastUpdatedOf } from './clock/version-clock.js';
 export type { CompartmentPage, CompartmentQuery, During } from './read/compartment/compartment-query.js';
+export type { WorkPlace } from './parameters/index-some.js';
+export type { ParameterIndex } from './parameters/parameter-index.js';
+export type { ParameterReport } from './parameters/parameter-report.js';
+export type { ParameterWork } from './parameters/parameter-work.js';
 export type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
 export type { ConformanceState } from './conformance/conformance-state.js';
@@ -37,6 +41,7 @@ export {
   createRegistry,
   migrateCatalog,
   type DataStoreRegistry,
+  type ParameterWorkListener,
   type RegistryOptions,
 } from './registry/data-store-registry.js';
 export { EXTRACTION } from './rows/index-rows.js';

@@ -17,6 +17,8 @@ import { knownType } from './rows/resource-rows.js';
 import { search } from './search/search.js';
 import type { StoreContext } from './store-context.js';
 import { storeFailure } from './store-failure.js';
+import { byLatestParameters } from './parameters/stale-parameters.js';
+import { parameterIndex } from './parameters/parameter-index.js';
 import { runUnit } from './unit/run-unit.js';
 import type { WriteUnit } from './unit/write-unit.js';
 import { changeMany } from './write/change-many.js';
@@ -34,16 +36,24 @@ export function openDataStore(store: StoreContext): DataStore {
     }
   };
   const { conformance } = store;
-  /** What validation and terminology go by is others from now on, be it that the write failed halfway. */
+  const index = parameterIndex(store);
+  /**
+   * What validation, terminology and search go by is others after a write of such resources, be it that it failed
+   * halfway: whoever reads the answer finds what has become of it.
+   */
   const noticing = async <T>(types: Iterable<string>, work: Promise<T>): Promise<T> => {
     try {
       return await work;
     } finally {
-      for (const type of types) if (isConformanceType(type)) conformance.changed();
+      const written = new Set(types);
+      if ([...written].some(isConformanceType)) conformance.changed();
+      if (written.has('SearchParameter') && store.onParameterWork !== undefined)
+        // Where this fails, the next look at the parameters finds that they have changed.
+        await index.sync().catch(() => undefined);
     }
   };
   const written = <T>(type: string, write: () => Promise<T>): Promise<T> =>
-    noticing([type], translated(pastFence(store.clock, write)));
+    noticing([type], translated(byLatestParameters(store.parameters, () => pastFence(store.clock, write))));
   return {
     id,
     asyncTransactions: asyncTransactions(store),
@@ -75,7 +85,9 @@ export function openDataStore(store: StoreContext): DataStore {
     changeMany: (keys, options, inTransaction) =>
       noticing(
         new Set(keys.map(({ type }) => type)),
-        translated(changeMany(store, keys, options, inTransaction)),
+        translated(
+          byLatestParameters(store.parameters, () => changeMany(store, keys, options, inTransaction)),
+        ),
       ),
     eraseVersion: (type, resourceId, version, inTransaction) =>
       translated(
@@ -87,6 +99,8 @@ export function openDataStore(store: StoreContext): DataStore {
       ),
     deletedResources: (options) => translated(deletedResources(store, options)),
     analyze: () => translated(analyze(store)),
+    searchParameters: () => store.parameters.current().held,
+    parameterIndex: index,
   };
 }
 

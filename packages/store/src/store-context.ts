@@ -5,6 +5,7 @@ import type { StoreClock } from './clock/store-clock.js';
 import type { StoreConformance } from './conformance/store-conformance.js';
 import type { TermHash } from './hash/term-hash.js';
 import type { VersionCache } from './body/version-cache.js';
+import type { ParameterSource } from './parameters/parameter-source.js';
 import type { CountMemory } from './search/run/count-memory.js';
 import type { TotalMemory } from './search/run/total-memory.js';
 import type { Together } from './together/together.js';
@@ -20,6 +21,12 @@ export interface StoreContext {
   readonly term: TermHash;
   readonly clock: StoreClock;
   readonly dictionary: Dictionary;
+  /** What its resources are indexed and searched by. */
+  readonly parameters: ParameterSource;
+  /** Tells whoever does it that there is work to be done to the index. Absent within a unit of work. */
+  readonly onParameterWork?: (() => void) | undefined;
+  /** How long rows of a search parameter stay after searches may not name it any more, in ms. */
+  readonly parameterGraceMs: number;
   readonly counts: CountMemory;
   readonly totals: TotalMemory;
   /** Versions that searches found, as they were read. */

@@ -52,6 +52,7 @@ export function jobsInMemory(): JobsInMemory {
     startExport: (request) =>
       settle(() => add<ExportJobRecord>({ kind: 'export', request: placed(request), ...submitted(request) })),
     startAdministration: notHere,
+    startReindex: notHere,
     patchNotes: notHere,
     describe: (kind, dataStoreId, jobId) =>
       Promise.resolve(

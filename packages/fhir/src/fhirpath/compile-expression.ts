@@ -1,6 +1,6 @@
 import { compileCondition, isCondition } from './compile-condition.js';
 import { isType, propertiesOf, type ElementType } from './element-type.js';
-import { ExpressionError, unsupported, type Expression } from './expression.js';
+import { ExpressionError, MissingElement, unsupported, type Expression } from './expression.js';
 import { isObject } from '../json/json-kind.js';
 import type { Scope } from './scope.js';
 import { inSequence, visitMember, type Taker, type Visit, type VisitContext } from './visit.js';
@@ -23,16 +23,31 @@ function typeName(expression: Expression | undefined, where: string): string {
 function compileMember<C extends VisitContext>(
   parent: ElementType,
   name: string,
+  { budget }: Scope,
   taker: Taker<C>,
 ): Visit<C> | undefined {
   const properties = propertiesOf(parent.type, name);
-  if (properties.length === 0) throw new ExpressionError(`${parent.type} has no element ${name}`);
-  return inSequence(
-    properties.map(({ property, element }) => {
+  if (properties.length === 0) throw new MissingElement(`${parent.type} has no element ${name}`);
+  if (budget !== undefined && (budget.ways -= properties.length) < 0)
+    throw new ExpressionError(
+      'it leads to too many kinds of elements: "as" or "ofType" would tell which are meant',
+    );
+  let missing: MissingElement | undefined;
+  let fitting = 0;
+  const visits = properties.map(({ property, element }) => {
+    try {
       const next = taker(element);
+      fitting++;
       return next && visitMember(property, next);
-    }),
-  );
+    } catch (error) {
+      if (!(error instanceof MissingElement)) throw error;
+      missing = error;
+      return undefined;
+    }
+  });
+  // What a type of a choice does not have is empty (`extension.value.code`), what none of them has is a mistake.
+  if (missing !== undefined && fitting === 0) throw missing;
+  return inSequence(visits);
 }
 
 /** Only the nth of the values; the count begins anew with each value that the whole is applied to. */
@@ -86,7 +101,7 @@ function throughFunction<C extends VisitContext>(
     case 'extension': {
       const url = literalText(argument, 'extension');
       return (element) =>
-        compileMember<C>(element, 'extension', (extension) => {
+        compileMember<C>(element, 'extension', scope, (extension) => {
           const next = taker(extension);
           return (
             next &&
@@ -125,11 +140,11 @@ export function compileExpression<C extends VisitContext>(
     case 'name': {
       const { name } = expression;
       const namesFocus = name === '$this' || name === scope.focus.type || abstractResources.has(name);
-      return namesFocus ? taker(scope.focus) : compileMember(scope.focus, name, taker);
+      return namesFocus ? taker(scope.focus) : compileMember(scope.focus, name, scope, taker);
     }
     case 'member': {
       const { source, name } = expression;
-      return compileExpression(source, scope, (element) => compileMember(element, name, taker));
+      return compileExpression(source, scope, (element) => compileMember(element, name, scope, taker));
     }
     case 'index':
       return compileIndex(expression.source, expression.index, scope, taker);

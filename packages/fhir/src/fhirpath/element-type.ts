@@ -24,10 +24,17 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The properties of an element, or an empty list where the type has no such element. */
+/**
+ * The properties of an element, or an empty list where the type has no such element. One type of a choice may be
+ * named as it stands in JSON (`valueDateTime`), as parameters of implementation guides do.
+ */
 export function propertiesOf(parent: string, name: string): readonly JsonProperty[] {
-  const element = r4.structure(parent)?.elements.find((each) => each.name === name);
-  if (element === undefined) return [];
+  const elements = r4.structure(parent)?.elements ?? [];
+  const element = elements.find((each) => each.name === name);
+  if (element === undefined)
+    return elements
+      .filter((each) => each.isChoice && name.startsWith(each.name))
+      .flatMap((each) => propertiesOf(parent, each.name).filter(({ property }) => property === name));
   return element.types.map((type) => ({
     property: element.isChoice ? name + capitalised(type) : name,
     repeats: element.repeats,

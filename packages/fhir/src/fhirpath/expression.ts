@@ -65,6 +65,9 @@ export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
 }
 
+/** A type has no element of this name. */
+export class MissingElement extends ExpressionError {}
+
 /** @throws ExpressionError for a part of FHIRPath that no search parameter of R4 needs. */
 export function unsupported(what: string): never {
   throw new ExpressionError(`${what} is not supported`);

@@ -7,7 +7,7 @@ export interface Include {
   readonly direction: 'forward' | 'reverse';
   /** The type of the resource that has the reference. */
   readonly source: string;
-  /** The search parameters, of that type, whose references count; all of its reference parameters for `*`. */
+  /** The keys of the search parameters, of that type, whose references count; all of its reference parameters for `*`. */
   readonly params: readonly string[];
   /** The type of the resource that is referred to, where only one is wanted. */
   readonly target?: string;

@@ -1,6 +1,7 @@
 import { compileExpression } from '../fhirpath/compile-expression.js';
 import { parseExpression } from '../fhirpath/parse-expression.js';
-import { searchParameters } from './search-parameters.js';
+import { r4Parameters, type SearchParameters } from './parameter-set.js';
+import { perParameter } from './per-parameter.js';
 
 /**
  * The elements that the value set `mimetypes` is bound to, and that search parameters take values from
@@ -11,26 +12,29 @@ const boundToMimeTypes: ReadonlySet<string> = new Set([
   'CapabilityStatement.format',
 ]);
 
-const known = new Map<string, boolean>();
-
-/**
- * Whether a token parameter takes values from elements that are bound to mime types.
- * @example takesMimeTypes('DocumentReference', 'contenttype') // true
- */
-export function takesMimeTypes(type: string, param: string): boolean {
-  const key = `${type}.${param}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const parameter = searchParameters(type).get(param);
-  if (parameter?.type !== 'token' || parameter.expression === '') return false;
+const isOfMimeTypes = perParameter((type, parameter) => {
+  if (parameter.type !== 'token' || parameter.expression === '') return false;
   let takes = false;
   const focus = { type };
   compileExpression(parseExpression(parameter.expression), { resource: focus, focus }, (element) => {
     takes ||= boundToMimeTypes.has(`${element.parent}.${element.name}`);
     return undefined;
   });
-  known.set(key, takes);
   return takes;
+});
+
+/**
+ * Whether a token parameter takes values from elements that are bound to mime types.
+ * @param param its key
+ * @example takesMimeTypes('DocumentReference', 'contenttype') // true
+ */
+export function takesMimeTypes(
+  type: string,
+  param: string,
+  parameters: SearchParameters = r4Parameters,
+): boolean {
+  const parameter = parameters.keyed(type, param);
+  return parameter !== undefined && isOfMimeTypes(type, parameter);
 }
 
 /**

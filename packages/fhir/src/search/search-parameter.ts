@@ -19,6 +19,8 @@ export interface SearchParameterComponent {
 export interface SearchParameter {
   /** As it stands in a search URL: `birthdate`, `_lastUpdated`. */
   readonly name: string;
+  /** What its values are kept under where that is not the name (`parameterKey`): of a data store's own parameter. */
+  readonly key?: string;
   readonly type: SearchParameterType;
   /** The canonical URL of its definition. */
   readonly url: string;

@@ -4,8 +4,9 @@ import { isType } from '../fhirpath/element-type.js';
 import type { Expression } from '../fhirpath/expression.js';
 import { unionOperands } from '../fhirpath/expression-text.js';
 import { parseExpression } from '../fhirpath/parse-expression.js';
+import { r4Parameters, type SearchParameters } from './parameter-set.js';
+import { perParameter } from './per-parameter.js';
 import type { SearchParameterType } from './search-parameter.js';
-import { searchParameters } from './search-parameters.js';
 
 /** An element that there is at most once in a resource, with the types that are asked for. */
 interface Place {
@@ -90,9 +91,8 @@ function givesOne(type: SearchParameterType, { path, types }: Place): boolean {
   }
 }
 
-function workOut(type: string, param: string): boolean {
-  const parameter = searchParameters(type).get(param);
-  if (parameter === undefined || parameter.expression === '') return false;
+const givesOneAtMost = perParameter((type, parameter): boolean => {
+  if (parameter.expression === '') return false;
   const operands = unionOperands(parseExpression(parameter.expression));
   if (operands.length === 1 && isCondition(operands[0]!)) return true;
   const places = operands.map((operand) => placeOf(operand, type));
@@ -107,25 +107,22 @@ function workOut(type: string, param: string): boolean {
     }
   }
   return true;
-}
-
-const known = new Map<string, boolean>();
+});
 
 /**
  * Whether a resource that has the structure of its type gives at most one value of the parameter's own type (not
  * counting the texts and identifiers beside it): no element on the way repeats, and where the expression is a
  * union, it is one of the types of one choice. Where it says no it may still be so: references and composites
  * are not looked into.
+ * @param param its key
  * @example isSingleValued('Observation', 'date') // true
  * @example isSingleValued('Observation', 'code') // false: several codings
  */
-export function isSingleValued(type: string, param: string): boolean {
-  const key = `${type}.${param}`;
-  let single = known.get(key);
-  if (single === undefined) {
-    single = workOut(type, param);
-    // Only parameters of the specification: what is kept is bounded by it.
-    if (searchParameters(type).has(param)) known.set(key, single);
-  }
-  return single;
+export function isSingleValued(
+  type: string,
+  param: string,
+  parameters: SearchParameters = r4Parameters,
+): boolean {
+  const parameter = parameters.keyed(type, param);
+  return parameter !== undefined && givesOneAtMost(type, parameter);
 }

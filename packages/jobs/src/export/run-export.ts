@@ -43,10 +43,12 @@ export async function runExport(context: ExportContext): Promise<JobEnd> {
   if (store === undefined) throw new JobFailure('The data store is not active any more');
 
   const settleMs = bulk === undefined ? 0 : settings.settleMs;
+  const parameters = store.searchParameters();
   const snapshot = await store.exportSnapshot({ signal, settleMs });
   try {
     await removeFolder(objects, folder, signal);
-    const source = bulk && { snapshot, bulk, storeId: job.dataStoreId, terminology: store.conformance };
+    const terminology = store.conformance;
+    const source = bulk && { snapshot, bulk, storeId: job.dataStoreId, terminology, parameters };
     const files: ExportFile[] = [];
     let progress: ExportProgress = { resources: 0, files: 0, bytes: 0 };
     const report = (change: Partial<ExportProgress>): void => {

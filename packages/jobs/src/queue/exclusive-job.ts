@@ -5,7 +5,7 @@ import type { TransactionClient } from '../transaction-client.js';
 /**
  * Refuses a job that may not be beside one that waits or runs, under the lock of the data store's jobs. A patch
  * leaves what was written since it was asked for: beside other jobs it would leave all that they write. So it is
- * refused, and not put in line.
+ * refused, and not put in line. To index writes no versions: it may be beside any other.
  *
  * @throws WellspringError `job-conflict`
  */
@@ -17,7 +17,7 @@ export async function refuseBeside(
   const { rows } = await client.query<{ kind: JobKind }>(
     `SELECT kind FROM wellspring.job
      WHERE data_store_id = $1 AND status IN ('SUBMITTED', 'QUEUED', 'IN_PROGRESS')
-       AND ($2 = 'bulk-patch' OR kind = 'bulk-patch') LIMIT 1`,
+       AND kind <> 'reindex' AND $2 <> 'reindex' AND ($2 = 'bulk-patch' OR kind = 'bulk-patch') LIMIT 1`,
     [dataStoreId, kind],
   );
   if (rows[0] !== undefined)

@@ -1,5 +1,6 @@
 import { noProgress } from '../import/import-progress.js';
 import type { AdministrationProgress, AdministrationRequest } from '../administration/administration-job.js';
+import type { ReindexProgress, ReindexRequest } from '../reindex/reindex-job.js';
 import type {
   ExportProgress,
   ExportRequest,
@@ -76,6 +77,13 @@ export function jobRecord(row: JobRow): JobRecord {
         kind: row.kind,
         request: row.request as AdministrationRequest,
         ...(row.progress !== null && { progress: row.progress as AdministrationProgress }),
+      };
+    case 'reindex':
+      return {
+        ...facts,
+        kind: 'reindex',
+        request: row.request as ReindexRequest,
+        ...(row.progress !== null && { progress: row.progress as ReindexProgress }),
       };
   }
   row.kind satisfies never;

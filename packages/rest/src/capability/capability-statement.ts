@@ -1,25 +1,35 @@
-import { compartments } from '@wellspring/fhir';
+import { compartments, type SearchParameters } from '@wellspring/fhir';
 import { storableTypes } from '../routing/storable-types.js';
 import { parametersOfSystem } from './common-parameters.js';
 import { operationsOfSystem } from './listed-operations.js';
 import { resourceCapability } from './resource-capability.js';
 
-/** Makes the CapabilityStatement of a data store from its base URL. */
-export type CapabilityStatement = (base: string) => Buffer;
+/** Makes the CapabilityStatement of a data store from its base URL and its search parameters. */
+export type CapabilityStatement = (base: string, parameters: SearchParameters) => Buffer;
+
+/** Statements that are kept: those of data stores without parameters of their own are one. */
+const KEPT = 8;
 
 /**
  * What this server does, from the same tables it works by
  * (https://hl7.org/fhir/R4/capabilitystatement.html). All but the base URL is written once: the
- * search parameters of all types make half a megabyte.
+ * search parameters of all types make half a megabyte. A set of search parameters never changes.
  *
  * @param since when the software began to run, as the date of the statement
  */
 export function createCapabilityStatement(version: string, since: Date): CapabilityStatement {
-  let parts: readonly [before: string, after: string] | undefined;
-  return (base) => {
-    parts ??= [JSON.stringify(head(version, since)).slice(0, -1), JSON.stringify(rest()).slice(1)];
+  const before = JSON.stringify(head(version, since)).slice(0, -1);
+  const known = new Map<SearchParameters, string>();
+  return (base, parameters) => {
+    let after = known.get(parameters);
+    if (after === undefined) {
+      after = JSON.stringify(rest(parameters)).slice(1);
+      const [oldest] = known.keys();
+      if (known.size >= KEPT && oldest !== undefined) known.delete(oldest);
+      known.set(parameters, after);
+    }
     const implementation = { description: 'A Wellspring data store', url: base };
-    return Buffer.from(`${parts[0]},"implementation":${JSON.stringify(implementation)},${parts[1]}`);
+    return Buffer.from(`${before},"implementation":${JSON.stringify(implementation)},${after}`);
   };
 }
 
@@ -40,7 +50,7 @@ function head(version: string, since: Date) {
   };
 }
 
-function rest() {
+function rest(parameters: SearchParameters) {
   return {
     rest: [
       {
@@ -49,7 +59,7 @@ function rest() {
           cors: false,
           description: 'Every request is signed with AWS Signature Version 4, service name "healthlake".',
         },
-        resource: storableTypes().map(resourceCapability),
+        resource: storableTypes().map((type) => resourceCapability(type, parameters)),
         interaction: ['transaction', 'batch', 'history-system', 'search-system'].map((code) => ({ code })),
         searchParam: parametersOfSystem(),
         operation: operationsOfSystem(),

@@ -1,4 +1,4 @@
-import { searchParameters, type SearchParameterType } from '@wellspring/fhir';
+import { r4Parameters, type SearchParameters, type SearchParameterType } from '@wellspring/fhir';
 
 /** A search parameter as a CapabilityStatement lists it. */
 export interface ListedParameter {
@@ -54,19 +54,19 @@ const ofSystemOnly: ListedParameter = {
 };
 
 /** The search parameters of one type, those of every type among them. */
-export function parametersOfType(type: string): readonly ListedParameter[] {
-  return [...listed(type), ...withoutExpression];
+export function parametersOfType(type: string, parameters: SearchParameters): readonly ListedParameter[] {
+  return [...listed(type, parameters), ...withoutExpression];
 }
 
 /** The search parameters of a search over all types. */
 export function parametersOfSystem(): readonly ListedParameter[] {
   // Those of every type have names that begin so, and no type has others.
-  const common = listed('Basic').filter(({ name }) => name.startsWith('_'));
+  const common = listed('Basic', r4Parameters).filter(({ name }) => name.startsWith('_'));
   return [...common, ...withoutExpression, ofSystemOnly];
 }
 
-function listed(type: string): readonly ListedParameter[] {
-  return [...searchParameters(type).values()].map(({ name, url, type: kind, description }) => ({
+function listed(type: string, parameters: SearchParameters): readonly ListedParameter[] {
+  return [...parameters.of(type).values()].map(({ name, url, type: kind, description }) => ({
     name,
     definition: url,
     type: kind,

@@ -44,7 +44,8 @@ export async function readCondition(
       'invalid-condition',
       `A condition cannot have the parameter ${shown(other[0])}`,
     );
-  const parsed = parseSearch({ kind: 'type', type }, meant, { strict: true, baseUrl: base });
+  const parameters = store.searchParameters();
+  const parsed = parseSearch({ kind: 'type', type }, meant, { strict: true, baseUrl: base, parameters });
   if (!parsed.ok) return parsed;
   // A search passes over what has no value; a condition would be met by more than was meant.
   const [empty] = parsed.ignored;

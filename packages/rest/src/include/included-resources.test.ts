@@ -1,5 +1,6 @@
 import {
   maxLookUps,
+  r4Parameters,
   type Condition,
   type Include,
   type SearchQuery,
@@ -25,6 +26,7 @@ function sourceOf(stored: readonly StoredVersion[], found: readonly StoredVersio
   const source: IncludeSource = {
     store: {
       id: storeId,
+      searchParameters: () => r4Parameters,
       readSome: (keys) => {
         seen.reads.push(keys.map(({ type, id }) => `${type}/${id}`));
         const versions: StoredVersion[] = [];

@@ -16,7 +16,7 @@ export interface IncludedResources {
 
 /** What looking for includes needs. */
 export interface IncludeSource {
-  readonly store: Pick<DataStore, 'id' | 'readSome' | 'search'>;
+  readonly store: Pick<DataStore, 'id' | 'readSome' | 'search' | 'searchParameters'>;
   readonly limits: IncludeLimits;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
@@ -41,6 +41,7 @@ export async function includedResources(
 ): Promise<IncludedResources> {
   if (includes.length === 0 || matches.length === 0) return { resources: [], notes: [] };
   const budget = createIncludeBudget(source.limits);
+  const parameters = source.store.searchParameters();
   const seen = new Set(matches.map(keyText));
   const resources: StoredVersion[] = [];
   let from = matches;
@@ -49,9 +50,10 @@ export async function includedResources(
     const forward = wanted.filter(({ direction }) => direction === 'forward');
     const reverse = wanted.filter(({ direction }) => direction === 'reverse');
     if (depth > 0 && depth >= source.limits.depth) {
-      const unseen = referredKeys(from, forward, source.store.id).some((key) => !seen.has(keyText(key)));
+      const referred = referredKeys(from, forward, source.store.id, parameters);
+      const unseen = referred.some((key) => !seen.has(keyText(key)));
       // The reverse ones are not looked up only to tell whether there are any.
-      if (unseen || mayBeReferredTo(from, reverse)) budget.endedEarly();
+      if (unseen || mayBeReferredTo(from, reverse, parameters)) budget.endedEarly();
       break;
     }
     const found: StoredVersion[] = [];
@@ -89,7 +91,7 @@ async function referredTo(
   budget: IncludeBudget,
 ): Promise<readonly StoredVersion[]> {
   const wanted = new Map<string, ResourceKey>();
-  for (const key of referredKeys(from, includes, store.id)) {
+  for (const key of referredKeys(from, includes, store.id, store.searchParameters())) {
     const text = keyText(key);
     if (!seen.has(text)) wanted.set(text, key);
   }
@@ -120,7 +122,7 @@ async function referringFrom(
 ): Promise<readonly StoredVersion[]> {
   const isGone = () => signal.aborted;
   const kept: StoredVersion[] = [];
-  for (const { searches, lookUps } of reverseSearches(from, includes)) {
+  for (const { searches, lookUps } of reverseSearches(from, includes, store.searchParameters())) {
     if (isGone() || budget.lookUps(lookUps) < lookUps) break;
     let cursor: string | undefined;
     do {

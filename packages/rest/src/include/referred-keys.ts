@@ -1,4 +1,4 @@
-import { referenceTargets, type Include, type JsonObject } from '@wellspring/fhir';
+import { referenceTargets, type Include, type JsonObject, type SearchParameters } from '@wellspring/fhir';
 import type { ResourceKey, StoredVersion } from '@wellspring/store';
 import { localKey } from './resource-key.js';
 
@@ -8,12 +8,14 @@ import { localKey } from './resource-key.js';
  * not among them. Each resource is parsed once, whatever the number of includes: that is most of the work.
  *
  * @param includes forward ones
+ * @param parameters by which the includes were read
  * @param storeId absolute references to this data store are its own, whatever the host
  */
 export function referredKeys(
   from: readonly StoredVersion[],
   includes: readonly Include[],
   storeId: string,
+  parameters: SearchParameters,
 ): readonly ResourceKey[] {
   const lists = includes.map((include) => ({ include, keys: [] as ResourceKey[] }));
   for (const { type, body } of from) {
@@ -22,7 +24,7 @@ export function referredKeys(
     const tree = JSON.parse(body.toString('utf8')) as JsonObject;
     for (const { include, keys } of own) {
       for (const param of include.params) {
-        for (const target of referenceTargets(type, param, tree)) {
+        for (const target of referenceTargets(type, param, tree, parameters)) {
           const key = localKey(target, storeId);
           if (key !== undefined && (include.target ?? key.type) === key.type) keys.push(key);
         }

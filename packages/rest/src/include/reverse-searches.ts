@@ -3,6 +3,7 @@ import {
   type Condition,
   type Include,
   type ParameterCondition,
+  type SearchParameters,
   type TypeSearch,
 } from '@wellspring/fhir';
 import type { ResourceKey } from '@wellspring/store';
@@ -28,30 +29,44 @@ const mostLookUps = 5_000;
 export function reverseSearches(
   from: readonly ResourceKey[],
   includes: readonly Include[],
+  parameters: SearchParameters,
 ): readonly ReverseSearch[] {
   const params = includes.reduce((sum, include) => sum + include.params.length, 0);
   const chunk = Math.max(1, Math.floor(mostLookUps / Math.max(1, params)));
   const all: ReverseSearch[] = [];
   for (let at = 0; at < from.length; at += chunk) {
-    const one = reverseSearch(from.slice(at, at + chunk), includes);
+    const one = reverseSearch(from.slice(at, at + chunk), includes, parameters);
     if (one.searches.length > 0) all.push(one);
   }
   return all;
 }
 
 /** Whether resources of these types may be referred to by an include at all. */
-export function mayBeReferredTo(from: readonly ResourceKey[], includes: readonly Include[]): boolean {
+export function mayBeReferredTo(
+  from: readonly ResourceKey[],
+  includes: readonly Include[],
+  parameters: SearchParameters,
+): boolean {
   const types = [...new Set(from.map(({ type }) => type))];
   return includes.some((include) =>
-    include.params.some((param) => types.some((type) => mayReferTo(include, param, type))),
+    include.params.some((param) => types.some((type) => mayReferTo(include, param, type, parameters))),
   );
 }
 
-function mayReferTo({ source, target }: Include, param: string, type: string): boolean {
-  return (target === undefined || type === target) && canReferTo(source, param, type);
+function mayReferTo(
+  { source, target }: Include,
+  param: string,
+  type: string,
+  parameters: SearchParameters,
+): boolean {
+  return (target === undefined || type === target) && canReferTo(source, param, type, parameters);
 }
 
-function reverseSearch(from: readonly ResourceKey[], includes: readonly Include[]): ReverseSearch {
+function reverseSearch(
+  from: readonly ResourceKey[],
+  includes: readonly Include[],
+  parameters: SearchParameters,
+): ReverseSearch {
   const byType = new Map<string, string[]>();
   for (const key of from) {
     const keys = byType.get(key.type);
@@ -62,7 +77,7 @@ function reverseSearch(from: readonly ResourceKey[], includes: readonly Include[
   for (const include of includes) {
     for (const param of include.params) {
       for (const [type, keys] of byType) {
-        if (!mayReferTo(include, param, type)) continue;
+        if (!mayReferTo(include, param, type, parameters)) continue;
         const params = bySource.get(include.source) ?? new Map<string, Set<string>>();
         bySource.set(include.source, params);
         const targets = params.get(param) ?? new Set();

@@ -1,3 +1,4 @@
+import type { CapabilityStatement } from '../capability/capability-statement.js';
 import { cancelJob } from '../bulk-jobs/cancel-job.js';
 import { jobStatus } from '../bulk-jobs/job-status.js';
 import { conditionalDelete } from '../conditional/conditional-delete.js';
@@ -24,11 +25,15 @@ export type SingleInteraction = Exclude<
 export type Perform = (interaction: SingleInteraction, exchange: Exchange) => Promise<FhirResponse>;
 
 /** @param capabilities makes the CapabilityStatement of a base URL */
-export function performer(capabilities: (base: string) => Buffer): Perform {
+export function performer(capabilities: CapabilityStatement): Perform {
   return async (interaction, exchange) => {
     switch (interaction.kind) {
       case 'capabilities':
-        return { status: 200, headers: {}, body: [capabilities(exchange.base)] };
+        return {
+          status: 200,
+          headers: {},
+          body: [capabilities(exchange.base, exchange.store.searchParameters())],
+        };
       case 'create':
         return create(exchange, interaction.type);
       case 'search':

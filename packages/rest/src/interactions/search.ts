@@ -18,7 +18,12 @@ import { searchLinks } from './search-links.js';
 export async function search(exchange: Exchange, scope: SearchScope): Promise<FhirResponse> {
   const { request, store, base, includeLimits: limits, searchCounts } = exchange;
   const { strict } = preferenceOf(request);
-  const parsed = parseSearch(scope, exchange.query, { strict, baseUrl: base, ...searchCounts });
+  const parsed = parseSearch(scope, exchange.query, {
+    strict,
+    baseUrl: base,
+    parameters: store.searchParameters(),
+    ...searchCounts,
+  });
   if (!parsed.ok) return refusalResponse('invalid-search', parsed.issues);
   const expanded = await expandTerminology(parsed.query, store.conformance);
   if (!expanded.ok) return refusalResponse('invalid-search', expanded.issues);

@@ -7,17 +7,18 @@ import { versionHeaders, versionUrl } from '../response/version-headers.js';
 import type { ValidationNotes } from '../validation/checked-resource.js';
 import { issuesHeader } from '../validation/validation-level.js';
 import type { Exchange } from './exchange.js';
+import { parameterNotes } from './parameter-notes.js';
 
 /**
  * What create and update answer: the version that was written, in the form that Prefer asks for. `unchanged`:
  * nothing was written, since a conditional create found it.
  */
-export function writeResponse(
-  { request, base }: Exchange,
+export async function writeResponse(
+  { request, base, store }: Exchange,
   outcome: 'created' | 'updated' | 'unchanged',
   version: StoredVersion,
   { warnings, marked }: ValidationNotes,
-): FhirResponse {
+): Promise<FhirResponse> {
   const status = outcome === 'created' ? 201 : 200;
   const headers = {
     ...versionHeaders(version),
@@ -33,7 +34,8 @@ export function writeResponse(
     case 'OperationOutcome': {
       const diagnostics = `${version.type}/${version.id} ${outcome}, version ${version.version}`;
       const done: Issue = { severity: 'information', code: 'informational', diagnostics };
-      return outcomeResponse(status, [done, ...warnings], headers);
+      const notes = await parameterNotes(store, version);
+      return outcomeResponse(status, [done, ...notes, ...warnings], headers);
     }
     default:
       return answer satisfies never;

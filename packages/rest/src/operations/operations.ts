@@ -2,6 +2,8 @@ import { bulkDelete } from './administration/bulk-delete.js';
 import { bulkPatch } from './administration/bulk-patch.js';
 import { erase } from './administration/erase.js';
 import { purge } from './administration/purge.js';
+import { reindex } from './reindex/reindex.js';
+import { searchParametersOperation } from './reindex/search-parameters.js';
 import { changes } from './changes/changes.js';
 import { diff } from './diff/diff.js';
 import { document } from './document/document.js';
@@ -36,6 +38,8 @@ export const operations: readonly Operation[] = [
   packageRemove,
   packages,
   purge,
+  reindex,
+  searchParametersOperation,
   summary,
   validate,
   validationSettings,

@@ -111,6 +111,7 @@ async function targetOf(
 ): Promise<string> {
   const own = writes.map(({ write }) => write).filter(({ key }) => key.type === type);
   const written = new Set(own.map(({ key }) => nameOf(key)));
+  const parameters = store.searchParameters();
   // Stored resources that are replaced or deleted count as they will be: they may come first here.
   const replacedCount = own.filter(({ method }) => method === 'update').length;
   const deletedCount = [...gone].filter((name) => name.startsWith(`${type}/`)).length;
@@ -119,7 +120,13 @@ async function targetOf(
     ...matches.map(nameOf).filter((name) => !written.has(name) && !gone.has(name)),
     ...own
       .filter(({ key, resource }) => {
-        const seen = { ...key, tree: resource.tree, lastUpdated: Date.now() * 1_000, storeId: store.id };
+        const seen = {
+          ...key,
+          tree: resource.tree,
+          lastUpdated: Date.now() * 1_000,
+          storeId: store.id,
+          parameters,
+        };
         return query.searches.some((search) => matchesSearch(search, seen));
       })
       .map(({ key }) => nameOf(key)),

@@ -137,7 +137,8 @@ export async function resolveSteps(
         expected: {},
         conditional,
       };
-      created.push({ key, seen: { type, id, tree, lastUpdated: now, storeId: store.id } });
+      const parameters = store.searchParameters();
+      created.push({ key, seen: { type, id, tree, lastUpdated: now, storeId: store.id, parameters } });
     }
   }
 

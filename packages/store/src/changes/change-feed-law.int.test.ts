@@ -189,7 +189,7 @@ async function late(
     const client = await database.pool.connect();
     try {
       await client.query('BEGIN');
-      if (announced) await announceWriter(client, schema, clock);
+      if (announced) await announceWriter(client, schema, clock, 0);
       const vids = Array.from({ length: rows }, () => clock.next());
       await sleep(before);
       for (const vid of vids) await insert(client, schema, vid);

@@ -4,6 +4,7 @@ import { WellspringError } from '@wellspring/errors';
 import pg from 'pg';
 import type { StoreClock } from '../clock/store-clock.js';
 import type { VersionClock } from '../clock/version-clock.js';
+import { StaleParameters } from '../parameters/stale-parameters.js';
 
 /**
  * The fence of a data store: the version id at or below which no row is taken in any more. Readers of
@@ -53,18 +54,24 @@ export async function pastFence<T>(clock: StoreClock, write: () => Promise<T>): 
  * transaction is refused where the fence has passed its version ids when it comes to write them.
  *
  * @param client in a transaction that has written nothing to the data store yet
+ * @param generation of the search parameters that it indexes by
+ * @throws StaleParameters where there are others now
  */
 export async function announceWriter(
   client: pg.ClientBase,
   schema: string,
   clock: Pick<VersionClock, 'startAfter'>,
+  generation: number,
 ): Promise<void> {
   // In this order: who does not see the lock yet has not moved the fence yet.
   await client.query(`LOCK TABLE ${schema}.version IN ROW EXCLUSIVE MODE`);
-  const { rows } = await client.query<{ floor: string }>(
-    `SELECT set_config('wellspring.floor', COALESCE(pg_sequence_last_value($1::regclass), 0)::text, true) AS floor`,
-    [`${schema}.change_fence`],
+  const { rows } = await client.query<{ floor: string; generation: string }>(
+    `SELECT set_config('wellspring.floor', COALESCE(pg_sequence_last_value($1::regclass), 0)::text, true) AS floor,
+       set_config('wellspring.parameters', $3, true),
+       COALESCE(pg_sequence_last_value($2::regclass), 0)::text AS generation`,
+    [`${schema}.change_fence`, `${schema}.parameter_generation`, String(generation)],
   );
+  if (rows[0]!.generation !== String(generation)) throw new StaleParameters();
   clock.startAfter(BigInt(rows[0]!.floor));
 }
 

@@ -188,7 +188,7 @@ describe('the fence', () => {
     await moveFence(stores.database, schema, 5000n);
     await client.query('BEGIN');
     let after = 0n;
-    await announceWriter(client, schema, { startAfter: (vid) => (after = vid) });
+    await announceWriter(client, schema, { startAfter: (vid) => (after = vid) }, 0);
     expect(after).toBe(5000n);
     await moveFence(stores.database, schema, 9000n);
     await insert(6000n);

@@ -13,7 +13,8 @@ export type TermForm =
   | 'shape'
   | 'any-code'
   | 'version'
-  | 'inside';
+  | 'inside'
+  | 'presence';
 
 /** A form's place in the hashed message; frozen, since hashes are stored. */
 const formByte: Readonly<Record<TermForm, number>> = {
@@ -29,6 +30,7 @@ const formByte: Readonly<Record<TermForm, number>> = {
   'any-code': 10,
   version: 11,
   inside: 12,
+  presence: 13,
 };
 
 /** Below this many, the hashes of systems are kept: a data store has few, and every coding needs one. */

@@ -13,7 +13,9 @@ import { createTermHash } from '../hash/term-hash.js';
 import { openDataStore } from '../open-data-store.js';
 import { createCountMemory } from '../search/run/count-memory.js';
 import { createTotalMemory } from '../search/run/total-memory.js';
-import { schemaOf } from '../store-context.js';
+import { lookAtParameters } from '../parameters/look-at-parameters.js';
+import { createParameterSource } from '../parameters/parameter-source.js';
+import { schemaOf, type StoreContext } from '../store-context.js';
 import { createTogether } from '../together/together.js';
 import { createDictionary } from '../write/dictionary.js';
 import { reindex } from '../write/reindex.js';
@@ -37,7 +39,15 @@ export interface DataStoreRegistry extends DataStoreTable {
    * for two seconds, so that a request does not have to ask.
    */
   open(id: string): Promise<DataStore | undefined>;
+  /**
+   * Has `listener` called when there is work to be done to the index of a data store's own search parameters; `left`:
+   * someone took it up, and may have left it. Until the function that it gives is called.
+   */
+  onParameterWork(listener: ParameterWorkListener): () => void;
 }
+
+/** Hears of work to be done to the index of a data store, possibly several times of the same. */
+export type ParameterWorkListener = (id: string, work: 'new' | 'left') => void;
 
 export interface RegistryOptions {
   readonly database: Database;
@@ -47,6 +57,11 @@ export interface RegistryOptions {
   readonly slot: { readonly node: number };
   /** How long one search may take, in ms, before it ends with `too-costly`; default 30 s. */
   readonly searchTimeoutMs?: number;
+  /**
+   * How long index rows of a search parameter stay after searches may not name it any more, in ms: as long as a
+   * search of another node by it may take; default 5 s more than that.
+   */
+  readonly parameterGraceMs?: number;
   /** Memory for resources that searches found, all data stores together, in bytes; default 64 MiB. */
   readonly cacheBytes?: number;
 }
@@ -55,6 +70,8 @@ export interface RegistryOptions {
 const inService: ReadonlySet<DataStoreStatus> = new Set(['ACTIVE', 'UPDATING', 'UPDATE_FAILED']);
 
 const BELIEVED_MS = 2_000;
+/** What searches may name is believed for a second. */
+const PARAMETERS_BELIEVED_MS = 1_000;
 /** Open data stores kept; each has caches of some hundred KB at most. */
 const KEPT = 256;
 
@@ -86,9 +103,14 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
   const caches = createVersionCaches(options.cacheBytes === undefined ? {} : { bytes: options.cacheBytes });
   const trees = createParsedTrees();
   const compiled = createCompiledProfiles();
-  const stores = new Map<string, DataStore>();
+  const { parameterGraceMs = searchTimeoutMs + 5_000 } = options;
+  const stores = new Map<string, OpenStore>();
   /** The settings that the control plane keeps, as they were read last; open data stores look here. */
   const settings = new Map<string, { properties: JsonObject }>();
+  const listeners = new Set<ParameterWorkListener>();
+  const tell = (id: string, work: 'new' | 'left'): void => {
+    for (const listener of listeners) listener(id, work);
+  };
   const believed = new Map<string, number>();
 
   const forget = (id: string): void => {
@@ -99,9 +121,36 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
   const createSchema = (id: string): Promise<void> =>
     migrate({ url, schema: schemaOf(id), folder: migrations('data-store'), table: migrationTable });
 
+  /** Looks what its search parameters are, where that was not asked in the last second. */
+  const upToDate = async (open: OpenStore, now: number): Promise<DataStore> => {
+    if (now - open.parametersAt >= PARAMETERS_BELIEVED_MS) {
+      open.parametersAt = now;
+      open.looking = look(open);
+      await open.looking;
+      // Before they were read for the first time there is nothing to believe.
+    } else if (!open.parametersKnown) await open.looking;
+    return open.store;
+  };
+  const look = async (open: OpenStore): Promise<void> => {
+    try {
+      const work = await lookAtParameters(open.context);
+      open.parametersKnown = true;
+      if (work !== 'none') tell(open.store.id, work);
+    } catch (error) {
+      open.parametersAt = -Infinity;
+      throw error;
+    }
+  };
+
   return {
     ...table,
     createSchema,
+    onParameterWork(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
     async update(id, change) {
       if (change.status !== undefined || change.properties !== undefined) believed.delete(id);
       return table.update(id, change);
@@ -128,7 +177,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
     async open(id) {
       const now = performance.now();
       const known = stores.get(id);
-      if (known !== undefined && (believed.get(id) ?? 0) > now) return known;
+      if (known !== undefined && (believed.get(id) ?? 0) > now) return upToDate(known, now);
       const record = /^[0-9a-f]{32}$/.test(id) ? await table.get(id) : undefined;
       if (record === undefined || !inService.has(record.status)) {
         forget(id);
@@ -137,7 +186,8 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
       const own = settings.get(id) ?? { properties: record.properties };
       own.properties = record.properties;
       settings.set(id, own);
-      if (known === undefined) {
+      let store = known;
+      if (store === undefined) {
         const secret = await readSecret(database, id);
         if (secret === undefined) return undefined;
         if (stores.size >= KEPT) forget(stores.keys().next().value!);
@@ -149,7 +199,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           store: () => opened,
           defaultProfiles: () => defaultProfilesOf(own.properties),
         });
-        const parts = {
+        const parts: Omit<StoreContext, 'together'> = {
           id,
           database,
           schema,
@@ -169,12 +219,19 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
             compiled,
           }),
           searchTimeoutMs,
+          parameters: createParameterSource(database, schema),
+          onParameterWork: () => {
+            tell(id, 'new');
+          },
+          parameterGraceMs,
         };
-        const opened = openDataStore({ ...parts, together: createTogether(parts) });
-        stores.set(id, opened);
+        const context: StoreContext = { ...parts, together: createTogether(parts) };
+        const opened = openDataStore(context);
+        store = { context, store: opened, parametersAt: -Infinity, parametersKnown: false };
+        stores.set(id, store);
       }
       believed.set(id, now + BELIEVED_MS);
-      return stores.get(id);
+      return upToDate(store, now);
     },
   };
 }
@@ -184,6 +241,15 @@ function defaultProfilesOf(properties: JsonObject): readonly string[] {
   const configuration = properties['ProfileConfiguration'] as JsonObject | undefined;
   const names = configuration?.['DefaultProfiles'];
   return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+}
+
+/** A data store that is open, and when its search parameters were looked at last. */
+interface OpenStore {
+  readonly context: StoreContext;
+  readonly store: DataStore;
+  parametersAt: number;
+  parametersKnown: boolean;
+  looking?: Promise<void>;
 }
 
 /** The folder is beside src and dist alike. */

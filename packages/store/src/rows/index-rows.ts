@@ -1,4 +1,10 @@
-import { resourcesInside, type IndexValue, type QuantityValue, type ResourceWords } from '@wellspring/fhir';
+import {
+  resourcesInside,
+  type IndexValue,
+  type QuantityValue,
+  type ResourceWords,
+  type SearchParameters,
+} from '@wellspring/fhir';
 import type { Hash64 } from '../hash/sip-hash.js';
 import type { TermHash } from '../hash/term-hash.js';
 import { distinctHashes } from './distinct-hashes.js';
@@ -56,14 +62,30 @@ export const NARRATIVE = '#';
 /**
  * Turns the index values of a resource into rows. Every path that writes a resource, or removes its
  * rows, goes through here, so the rows of a version can be made again to delete exactly them.
+ *
+ * @param parameters that the values were taken by
  */
 export function writeIndexRows(
   type: string,
   values: readonly IndexValue[],
   words: ResourceWords,
   term: TermHash,
+  parameters: SearchParameters,
   sink: IndexRowSink,
 ): void {
+  const rows = rowSinks(sink);
+  // One row for each resource, by which its whole type can be walked in page order.
+  rows.tokens(term.parameter(type, '_type'), 0);
+  const keys = ownKeys(type, term);
+  writeValues(type, values, keys, { term, parameters }, rows);
+  for (const inside of resourcesInside(type, values, parameters))
+    writeInside(inside, keys, { term, parameters }, rows);
+  if (words.content.length > 0)
+    sink.words([...words.content, ...words.narrative.map((word) => NARRATIVE + word)]);
+}
+
+/** Where the rows of one resource go. */
+export function rowSinks(sink: IndexRowSink): RowSinks {
   const tokens = distinctHashes((hash, system) => {
     sink.token(hash, system);
   });
@@ -74,14 +96,7 @@ export function writeIndexRows(
     tokens(hash, 0);
     sink.entry({ key, hash, value });
   };
-  const rows: RowSinks = { tokens, references, entry, sink };
-  // One row for each resource, by which its whole type can be walked in page order.
-  tokens(term.parameter(type, '_type'), 0);
-  const keys = ownKeys(type, term);
-  writeValues(type, values, keys, term, rows);
-  for (const inside of resourcesInside(type, values)) writeInside(inside, keys, term, rows);
-  if (words.content.length > 0)
-    sink.words([...words.content, ...words.narrative.map((word) => NARRATIVE + word)]);
+  return { tokens, references, entry, sink };
 }
 
 /** The key of the versions that a canonical URL is referred to with. */

@@ -1,15 +1,34 @@
-import { maxNegatedCodes, type IndexValue, type InsideResource, type TokenValue } from '@wellspring/fhir';
+import {
+  maxNegatedCodes,
+  parameterKey,
+  type IndexValue,
+  type InsideResource,
+  type TokenValue,
+} from '@wellspring/fhir';
 import type { TermHash } from '../hash/term-hash.js';
 import { insideKeys, type ParamKeys } from './param-keys.js';
 import { codesParam, tokenNames } from './token-names.js';
-import { writeValues, type RowSinks } from './value-rows.js';
+import { presenceHash } from './own-presence.js';
+import { writeValues, type RowMaking, type RowSinks } from './value-rows.js';
 
 /** The values of a resource within the resource, under keys of their own; none refers to it, nor is it of a type. */
-export function writeInside(inside: InsideResource, outer: ParamKeys, term: TermHash, rows: RowSinks): void {
+export function writeInside(
+  inside: InsideResource,
+  outer: ParamKeys,
+  making: RowMaking,
+  rows: RowSinks,
+): void {
+  const { term, parameters } = making;
   const keys = insideKeys(outer, inside.param, inside.type, term);
-  writeValues(inside.type, inside.values, keys, term, rows);
+  writeValues(inside.type, inside.values, keys, making, rows);
+  // Of several resources inside one, rows do not tell which they are of: the lack of values is a row, too.
+  const has = new Set(inside.values.map(({ param }) => param));
+  for (const parameter of parameters.own(inside.type)) {
+    const key = parameterKey(parameter);
+    if (!has.has(key)) rows.tokens(presenceHash(keys, key, false, term), 0);
+  }
   writeCodes(inside.values, keys, term, rows);
-  for (const next of inside.within) writeInside(next, keys, term, rows);
+  for (const next of inside.within) writeInside(next, keys, making, rows);
 }
 
 /**

@@ -8,10 +8,12 @@ import {
   type JsonObject,
   type ParsedResource,
   type ResourceWords,
+  type SearchParameters,
 } from '@wellspring/fhir';
 import { decodeBody, encodeBody } from '../body/body-codec.js';
 import type { Hash64 } from '../hash/sip-hash.js';
 import { partOf, type TermHash } from '../hash/term-hash.js';
+import type { IndexedParameters } from '../parameters/indexed-parameters.js';
 import type { StoreContext } from '../store-context.js';
 import { typeNumber } from './type-number.js';
 
@@ -36,16 +38,27 @@ export interface IndexedContent {
 }
 
 /** What rows are made with. */
-export type Indexing = Pick<StoreContext, 'id' | 'term'>;
+export interface Indexing extends Pick<StoreContext, 'id' | 'term'> {
+  readonly parameters: IndexedParameters;
+}
+
+/** What the rows of a data store are made with at this moment: to be asked once for each write. */
+export function indexingOf({
+  id,
+  term,
+  parameters,
+}: Pick<StoreContext, 'id' | 'term' | 'parameters'>): Indexing {
+  return { id, term, parameters: parameters.current() };
+}
 
 /** Works out what to store of a resource under an id. */
 export function resourceRows(
   resource: ParsedResource,
   id: string,
-  { id: store, term }: Indexing,
+  { id: store, term, parameters }: Indexing,
 ): ResourceRows {
   const { type, tree } = resource;
-  const values = localValues(extractIndexValues(type, tree), store);
+  const values = localValues(extractIndexValues(type, tree, parameters.written), store);
   const self = term.reference(`${type}/${id}`);
   const json = resource.stored(id);
   return {
@@ -60,15 +73,28 @@ export function resourceRows(
   };
 }
 
-/** What a version that is stored is found by, to make its rows again. */
-export function storedContent(type: string, body: Buffer, store: string): IndexedContent {
+/** What a version that is stored is found by some search parameters, to make its rows again. */
+export function storedContent(
+  type: string,
+  body: Buffer,
+  store: string,
+  parameters: SearchParameters,
+): IndexedContent {
   const tree = storedTree(body);
-  return { values: localValues(extractIndexValues(type, tree), store), words: extractWords(tree) };
+  return {
+    values: localValues(extractIndexValues(type, tree, parameters), store),
+    words: extractWords(tree),
+  };
 }
 
 /** The same without its words, which take as long as the rest. */
-export function storedValues(type: string, body: Buffer, store: string): readonly IndexValue[] {
-  return localValues(extractIndexValues(type, storedTree(body)), store);
+export function storedValues(
+  type: string,
+  body: Buffer,
+  store: string,
+  parameters: SearchParameters,
+): readonly IndexValue[] {
+  return localValues(extractIndexValues(type, storedTree(body), parameters), store);
 }
 
 function storedTree(body: Buffer): JsonObject {

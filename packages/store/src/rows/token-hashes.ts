@@ -6,7 +6,11 @@ const nothing = (): void => undefined;
 const noWords = { content: [], narrative: [] };
 
 /** The hashes of the token rows that a stored version has: those rows have no index by version. */
-export function tokenHashes({ id, term }: Indexing, type: string, body: Buffer): readonly Hash64[] {
+export function tokenHashes(
+  { id, term, parameters: { written } }: Indexing,
+  type: string,
+  body: Buffer,
+): readonly Hash64[] {
   const hashes: Hash64[] = [];
   const sink: IndexRowSink = {
     token: (hash) => {
@@ -20,6 +24,6 @@ export function tokenHashes({ id, term }: Indexing, type: string, body: Buffer):
     words: nothing,
     entry: nothing,
   };
-  writeIndexRows(type, storedValues(type, body, id), noWords, term, sink);
+  writeIndexRows(type, storedValues(type, body, id, written), noWords, term, written, sink);
   return hashes;
 }

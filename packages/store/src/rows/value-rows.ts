@@ -1,11 +1,13 @@
 import {
   derivedParameter,
   indexedText,
+  isOwnKey,
   mimeTypeText,
   takesIdentifiers,
   takesMimeTypes,
   typeInUrl,
   type IndexValue,
+  type SearchParameters,
 } from '@wellspring/fhir';
 import type { Hash64 } from '../hash/sip-hash.js';
 import { referenceTerm, type TermHash } from '../hash/term-hash.js';
@@ -19,6 +21,7 @@ import {
   versionsKey,
   type IndexRowSink,
 } from './index-rows.js';
+import { presenceHash } from './own-presence.js';
 import type { ParamKeys } from './param-keys.js';
 
 /** Where rows of one resource go, tokens and references each once. */
@@ -29,30 +32,58 @@ export interface RowSinks {
   readonly sink: IndexRowSink;
 }
 
+/** What rows are made of values with. */
+export interface RowMaking {
+  readonly term: TermHash;
+  /** By which the values were taken. */
+  readonly parameters: SearchParameters;
+}
+
 /** The rows of the values of a resource of a type, under its keys, with one that tells which parameters have any. */
 export function writeValues(
   type: string,
   values: readonly IndexValue[],
   keys: ParamKeys,
-  term: TermHash,
-  { tokens, references, entry, sink }: RowSinks,
+  making: RowMaking,
+  rows: RowSinks,
 ): void {
   const shape = shapeOf(values);
   const shapes = keys('_shape');
-  entry(shapes, shape, term.term(shapes, 'shape', shape));
+  rows.entry(shapes, shape, making.term.term(shapes, 'shape', shape));
+  writeValuesAlone(type, values, keys, making, rows);
+}
+
+/** Likewise, without the row that tells which of R4's parameters have values. */
+export function writeValuesAlone(
+  type: string,
+  values: readonly IndexValue[],
+  keys: ParamKeys,
+  { term, parameters }: RowMaking,
+  { tokens, references, entry, sink }: RowSinks,
+): void {
+  let present = '';
   for (const value of values) {
+    // They are grouped by parameter.
+    if (value.param !== present && isOwnKey(value.param)) {
+      present = value.param;
+      tokens(presenceHash(keys, present, true, term), 0);
+    }
     if (isElsewhere(type, value)) continue;
     const key = keys(value.param);
     switch (value.kind) {
       case 'token':
-        if (value.code !== undefined && takesMimeTypes(type, value.param))
+        if (value.code !== undefined && takesMimeTypes(type, value.param, parameters))
           // No row more for each resource: the dictionary leads to the row of the code.
           sink.entry({
             key: keys(`${value.param}:mime-type`),
             hash: term.term(key, 'code', value.code),
             value: indexedText(mimeTypeText(value.code)),
           });
-        if (value.system === undefined || value.code === undefined || takesIdentifiers(type, value.param))
+        if (
+          value.system === undefined ||
+          value.code === undefined ||
+          takesIdentifiers(type, value.param, parameters)
+        )
           writeToken(key, value, term, tokens);
         else {
           // `system|` is answered by the codes of the system, which are few: a row for each resource would be
@@ -133,9 +164,11 @@ function isElsewhere(type: string, value: IndexValue): boolean {
   );
 }
 
-/** The names of the parameters that have values: resources of one shape lack the same ones. */
+/** The names of R4's parameters that have values: resources of one shape lack the same ones. */
 function shapeOf(values: readonly IndexValue[]): string {
-  return [...new Set(values.map(({ param }) => param))].sort().join(' ');
+  const names = new Set<string>();
+  for (const { param } of values) if (!isOwnKey(param)) names.add(param);
+  return [...names].sort().join(' ');
 }
 
 function writeToken(

@@ -2,6 +2,7 @@ import {
   extractIndexValues,
   matchesSearch,
   parseSearch,
+  r4Parameters,
   type JsonObject,
   type MatchedResource,
   type SearchQuery,
@@ -232,7 +233,8 @@ describe('chains go on inside resources', () => {
     const kindOf = async ({ id }: DataStore): Promise<unknown> => {
       const [search] = queryOf('ExplanationOfBenefit?coverage.payor.name=humana').searches;
       const insides = await findInsides(ask, { schema: `ds_${id}`, term }, [search!]);
-      return planSearch(search!, { id, term, hierarchies: new Map(), insides }).conditions[0]?.kind;
+      return planSearch(search!, { id, term, hierarchies: new Map(), insides, parameters: r4Parameters })
+        .conditions[0]?.kind;
     };
     await own.update(resource(claim('e', 'Coverage/c4')), 'e');
     expect(await kindOf(own)).toBe('chain');

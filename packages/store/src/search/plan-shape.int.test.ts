@@ -1,4 +1,4 @@
-import { parseSearch, type SearchQuery } from '@wellspring/fhir';
+import { parseSearch, r4Parameters, type SearchQuery } from '@wellspring/fhir';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueryOptions } from '@wellspring/database';
 import type { DataStore } from '../data-store.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   stores = await testStores();
   store = await stores.store();
   term = createTermHash((await readSecret(stores.database, store.id))!);
-  context = { id: store.id, term, hierarchies: new Map() };
+  context = { id: store.id, term, hierarchies: new Map(), parameters: r4Parameters };
   const writer = await stores.writer(store);
   const trees = [
     ...Array.from({ length: 1500 }, (_, number) => patient(number)),
@@ -287,7 +287,7 @@ describe.each(['before ANALYZE', 'after ANALYZE'])('plans %s', (when) => {
 
   it('walks dates in their order', async () => {
     const query = queryOf('Observation', 'code=code-3&_sort=-date');
-    const order = orderOf(query, term);
+    const order = orderOf(query, term, r4Parameters);
     if (order.kind !== 'value') throw new Error('The date has an index');
     const plan = planSearch(query.searches[0]!, context);
     const page = await explain(

@@ -3,6 +3,7 @@ import {
   extractIndexValues,
   matchesSearch,
   parseSearch,
+  r4Parameters,
   sortValueOf,
   type MatchedResource,
   type ResourceGraph,
@@ -209,7 +210,7 @@ describe('a search', () => {
           ]);
           const insides = await findInsides(ask, { schema: `ds_${store.id}`, term }, [search!]);
           await expectEveryWay(
-            planSearch(search!, { id: store.id, term, hierarchies, insides }),
+            planSearch(search!, { id: store.id, term, hierarchies, insides, parameters: r4Parameters }),
             found,
             said,
           );

@@ -1,5 +1,5 @@
 import { WellspringError } from '@wellspring/errors';
-import type { SearchQuery, SortValue } from '@wellspring/fhir';
+import type { SearchParameters, SearchQuery, SortValue } from '@wellspring/fhir';
 import { openCursor, sealCursor } from '../read/cursor.js';
 import { versionColumns, type StoredVersion, type VersionRow } from '../read/stored-version.js';
 import { versionPage } from '../read/version-page.js';
@@ -39,17 +39,19 @@ interface Cursor {
 /** Runs a search: one page of it, and its total where it is asked for. */
 export async function search(store: StoreContext, query: SearchQuery): Promise<SearchPage> {
   const ask = askWithin(store);
+  const { id, term } = store;
+  const parameters = store.parameters.current().held;
   const searches = await typesInUse(ask, store, query.searches);
   const hierarchies = await expandHierarchies(ask, store, searches);
   const insides = await findInsides(ask, store, searches);
-  const plans = searches.map((each) => planSearch(each, { ...store, hierarchies, insides }));
+  const plans = searches.map((each) => planSearch(each, { id, term, parameters, hierarchies, insides }));
   const list = listOf(query);
   const cursor =
     query.cursor === undefined ? undefined : placeOf(openCursor(store.secret, list, query.cursor));
   const links =
     query.count === 0
       ? { matches: [] }
-      : await page(ask, store, { ...query, searches }, plans, cursor, (place) =>
+      : await page(ask, store, parameters, { ...query, searches }, plans, cursor, (place) =>
           sealCursor(store.secret, list, place.backwards ? -place.vid : place.vid),
         );
   if (query.total === 'none') return links;
@@ -59,14 +61,15 @@ export async function search(store: StoreContext, query: SearchQuery): Promise<S
 async function page(
   ask: Ask,
   store: StoreContext,
+  parameters: SearchParameters,
   query: SearchQuery,
   plans: readonly SearchPlan[],
   cursor: Cursor | undefined,
   seal: (cursor: Cursor) => string,
 ): Promise<Omit<SearchPage, 'total'>> {
   const backwards = cursor?.backwards ?? false;
-  const order = orderOf(query, store.term);
-  const rows = await rowsOf(ask, store, query, plans, order, cursor, query.count + 1);
+  const order = orderOf(query, store.term, parameters);
+  const rows = await rowsOf(ask, store, parameters, query, plans, order, cursor, query.count + 1);
   const { versions, more } = versionPage(rows, query.count, store.versions);
   const matches = backwards ? versions.toReversed() : versions;
   const [first, last] = [matches[0], matches.at(-1)];
@@ -83,6 +86,7 @@ async function page(
 async function rowsOf(
   ask: Ask,
   store: StoreContext,
+  parameters: SearchParameters,
   { searches }: SearchQuery,
   plans: readonly SearchPlan[],
   order: SearchOrder,
@@ -111,14 +115,22 @@ async function rowsOf(
       const [search] = searches;
       if (plan === undefined || search === undefined) return [];
       const key = { param: order.param, direction: directionOf(order.order.ascending) } as const;
-      const rank = cursor && rankOf(await anchor(ask, schema, cursor.vid), [key]);
+      const rank = cursor && rankOf(await anchor(ask, schema, cursor.vid), [key], parameters);
       const after = rank && { vid: rank.vid, value: columnValue(order.order.table, rank.values[0]) };
       const place = { backwards, ...(after && { after }) };
       return valueOrderPage(ask, store, search.type, plan, order, place, limit);
     }
     case 'ranked': {
-      const after = cursor && rankOf(await anchor(ask, schema, cursor.vid), order.keys);
-      return rankedPage(ask, store, plans, order.keys, { backwards, ...(after && { after }) }, limit);
+      const after = cursor && rankOf(await anchor(ask, schema, cursor.vid), order.keys, parameters);
+      return rankedPage(
+        ask,
+        store,
+        parameters,
+        plans,
+        order.keys,
+        { backwards, ...(after && { after }) },
+        limit,
+      );
     }
     default:
       return order satisfies never;

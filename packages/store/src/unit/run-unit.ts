@@ -5,6 +5,7 @@ import { WellspringError } from '@wellspring/errors';
 import type pg from 'pg';
 import type { VersionCache } from '../body/version-cache.js';
 import type { DataStore } from '../data-store.js';
+import { isStale } from '../parameters/stale-parameters.js';
 import { createTotalMemory } from '../search/run/total-memory.js';
 import type { StoreContext } from '../store-context.js';
 import { isTaken } from '../write/taken.js';
@@ -36,6 +37,7 @@ export async function runUnit<T>(
       return await store.database.transaction((client) => once(store, open, client, work));
     } catch (error) {
       if (!isLost(error, store.schema)) throw error;
+      if (isStale(error)) await store.parameters.refresh();
       if (tries === TRIES)
         throw new WellspringError(
           'write-conflict',
@@ -50,7 +52,13 @@ export async function runUnit<T>(
 /** Whether another was faster: the same work may go well, or end otherwise, when it is done again. */
 function isLost(error: unknown, schema: string): boolean {
   const state = sqlState(error);
-  return error instanceof StaleDecision || isTaken(error, schema) || state === '40001' || state === '40P01';
+  return (
+    error instanceof StaleDecision ||
+    isStale(error) ||
+    isTaken(error, schema) ||
+    state === '40001' ||
+    state === '40P01'
+  );
 }
 
 async function once<T>(
@@ -65,6 +73,7 @@ async function once<T>(
     database: bound.database,
     together: undefined,
     versions: noVersions,
+    onParameterWork: undefined,
     // Counts and totals of what is not committed are nobody else's business.
     counts: { get: (hash) => store.counts.get(hash), set: () => undefined },
     totals: createTotalMemory(),

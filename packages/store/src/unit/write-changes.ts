@@ -2,7 +2,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import type pg from 'pg';
 import { announceWriter } from '../changes/fence.js';
 import { describeVersion } from '../read/stored-version.js';
-import { knownType } from '../rows/resource-rows.js';
+import { indexingOf, knownType, type Indexing } from '../rows/resource-rows.js';
 import type { StoreContext } from '../store-context.js';
 import { prepareBatch, type BatchEntry } from '../write/prepared-batch.js';
 import { lockKeys, type ExistingResource } from '../write/replace-in-bulk.js';
@@ -35,7 +35,8 @@ export async function writeChanges(
   const keys = changes.map(keyOf);
   if (new Set(keys.map(({ type, id }) => `${type}/${id}`)).size !== keys.length)
     throw new RangeError('Two changes are of one resource');
-  await announceWriter(client, store.schema, await store.clock());
+  const indexing = indexingOf(store);
+  await announceWriter(client, store.schema, await store.clock(), indexing.parameters.generation);
   const existing = await lockKeys(
     store.schema,
     keys.map(({ type, id }) => ({ typeNumber: knownType(type), id })),
@@ -56,7 +57,7 @@ export async function writeChanges(
     for (let at = 0; at < puts.length; at += CHUNK) {
       // Their rows are made without a pause: others have their turn between.
       if (at > 0) await immediate();
-      await writeChunk(store, client, puts.slice(at, at + CHUNK), existing, outcomes);
+      await writeChunk(store, indexing, client, puts.slice(at, at + CHUNK), existing, outcomes);
     }
   // They were for looking keys up; searches that come after weigh their plans themselves.
   await client.query(
@@ -67,12 +68,13 @@ export async function writeChanges(
 
 async function writeChunk(
   store: StoreContext,
+  indexing: Indexing,
   client: pg.PoolClient,
   puts: readonly Put[],
   existing: ReadonlyMap<number, ExistingResource>,
   outcomes: ChangeOutcome[],
 ): Promise<void> {
-  const batch = prepareBatch(puts.map(entryOf), store);
+  const batch = prepareBatch(puts.map(entryOf), indexing);
   await store.dictionary.add(batch.index.dictionary);
   const replaced = new Map<number, ExistingResource>();
   for (const [at, { index }] of puts.entries()) {

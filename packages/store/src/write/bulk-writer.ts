@@ -7,6 +7,8 @@ import { announceWriter } from '../changes/fence.js';
 import { createStoreClock } from '../clock/store-clock.js';
 import { createVersionClock } from '../clock/version-clock.js';
 import { createTermHash } from '../hash/term-hash.js';
+import { createParameterSource } from '../parameters/parameter-source.js';
+import { isStale } from '../parameters/stale-parameters.js';
 import { readSecret } from '../registry/secret.js';
 import { schemaOf } from '../store-context.js';
 import { storeFailure } from '../store-failure.js';
@@ -64,22 +66,31 @@ export async function createBulkWriter(options: BulkWriterOptions): Promise<Bulk
   const schema = schemaOf(id);
   const term = createTermHash(secret);
   const dictionary = createDictionary(database, schema);
+  const parameters = createParameterSource(database, schema);
+  await parameters.refresh();
   const ready = createStoreClock(database, schema, createVersionClock(slot));
   return {
-    prepare: (resources) => prepareBatch(resources.map(entryOf), { id, term }),
-    write: async (batch, inTransaction) => {
+    prepare: (resources) =>
+      prepareBatch(resources.map(entryOf), { id, term, parameters: parameters.current() }),
+    write: async (prepared, inTransaction) => {
+      let batch = prepared;
       for (let tries = 1; ; tries++) {
         try {
           const clock = await ready();
           await dictionary.add(batch.index.dictionary);
           return await database.transaction(async (client) => {
-            await announceWriter(client, schema, clock);
+            await announceWriter(client, schema, clock, batch.parameters.generation);
             const existing = await lockExisting(schema, batch, client);
             const results = await writeBatch({ id, schema, term, clock }, batch, existing, client);
             await inTransaction?.(client, results);
             return results;
           });
         } catch (error) {
+          if (isStale(error) && tries < TRIES) {
+            const latest = await parameters.refresh();
+            batch = prepareBatch(batch.entries, { id, term, parameters: latest });
+            continue;
+          }
           if (!isTaken(error, schema)) throw storeFailure(error, id);
           if (tries === TRIES)
             throw new WellspringError('write-conflict', 'Others created the same resources time and again', {

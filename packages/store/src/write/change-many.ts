@@ -4,7 +4,7 @@ import { announceWriter } from '../changes/fence.js';
 import { firstVidAt } from '../clock/version-clock.js';
 import type { ResourceKey } from '../data-store.js';
 import { storedVersion, type StoredVersion } from '../read/stored-version.js';
-import { knownType } from '../rows/resource-rows.js';
+import { indexingOf, knownType, type Indexing } from '../rows/resource-rows.js';
 import type { StoreContext } from '../store-context.js';
 import type { CurrentVersion } from './current-version.js';
 import { eraseResources } from './erase.js';
@@ -69,20 +69,21 @@ export async function changeMany(
   const bound = unchangedSince && firstVidAt(unchangedSince.getTime() * 1000);
   // What the clock asks the database, it asks on another connection: not while that of the transaction is held.
   const clock = await store.clock();
+  const indexing = indexingOf(store);
   // What is written here is written after that moment, also where another node's clock, which it is by, is ahead:
   // else it would count as unchanged since, and be changed a second time.
   if (bound !== undefined) clock.startAfter(bound);
   return store.database.transaction(async (client) => {
-    await announceWriter(client, store.schema, clock);
+    await announceWriter(client, store.schema, clock, indexing.parameters.generation);
     const work = await decideAll(store, keys, bound, decide, client);
     if (work.deletions.length > 0)
       await writeVersions(
         store,
-        work.deletions.map((current) => deletion(store, current)),
+        work.deletions.map((current) => deletion(indexing, current)),
         client,
       );
-    await eraseResources(store, work.erasures, client);
-    await replaceAll(store, work.replacements, client);
+    await eraseResources(store, indexing, work.erasures, client);
+    await replaceAll(store, indexing, work.replacements, client);
     await inTransaction(client, work.outcomes);
     return work.outcomes;
   });
@@ -158,13 +159,14 @@ function heldResource(current: CurrentVersion): HeldResource {
 
 async function replaceAll(
   store: StoreContext,
+  indexing: Indexing,
   resources: readonly ParsedResource[],
   client: pg.PoolClient,
 ): Promise<void> {
   if (resources.length === 0) return;
   const { id, schema, term } = store;
   const entries = resources.map((resource) => ({ resource, id: resource.id!, method: 'update' }) as const);
-  const batch = prepareBatch(entries, { id, term });
+  const batch = prepareBatch(entries, indexing);
   await store.dictionary.add(batch.index.dictionary);
   const existing = await lockExisting(schema, batch, client);
   await writeBatch({ id, schema, term, clock: await store.clock() }, batch, existing, client);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Indexing } from '../rows/resource-rows.js';
 import { tokenHashes } from '../rows/token-hashes.js';
 import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
@@ -10,10 +11,12 @@ import { removeIndexRows, type TokenRow } from './remove-index-rows.js';
  * The dictionary keeps the texts of their codes. It is shared by all resources, other nodes rely on what they once
  * put there, and an entry without rows finds nothing.
  *
+ * @param indexing by the search parameters that there are, as `announceWriter` has made sure of
  * @param resources their current versions, with their bodies, locked in the transaction
  */
 export async function eraseResources(
-  { id, schema, term }: Pick<StoreContext, 'id' | 'schema' | 'term'>,
+  { schema }: Pick<StoreContext, 'schema'>,
+  indexing: Indexing,
   resources: readonly CurrentVersion[],
   client: pg.PoolClient,
 ): Promise<void> {
@@ -21,7 +24,7 @@ export async function eraseResources(
   const tokens: TokenRow[] = [];
   const indexed = resources.filter(({ deleted }) => !deleted);
   for (const { vid, part, type, body } of indexed)
-    for (const hash of tokenHashes({ id, term }, typeName(type), body!)) tokens.push({ hash, vid, part });
+    for (const hash of tokenHashes(indexing, typeName(type), body!)) tokens.push({ hash, vid, part });
   await removeIndexRows(schema, indexed, tokens, client);
   await client.query(
     `WITH k AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::smallint[]) AS k (id, type)),

@@ -1,5 +1,6 @@
 import type { ParsedResource } from '@wellspring/fhir';
 import type { Hash64 } from '../hash/sip-hash.js';
+import type { IndexedParameters } from '../parameters/indexed-parameters.js';
 import { methodNumber } from '../read/stored-version.js';
 import { CopyBuffer } from '../rows/copy-buffer.js';
 import { createCopyRows, type CopyRows } from '../rows/copy-rows.js';
@@ -16,6 +17,9 @@ export interface BatchEntry {
 
 /** Resources ready to be written together: their rows are made, but for version ids and numbers. */
 export interface PreparedBatch {
+  /** What it was made of, and by which search parameters: where these change, it is made anew. */
+  readonly entries: readonly BatchEntry[];
+  readonly parameters: IndexedParameters;
   readonly resources: readonly PreparedResource[];
   /** Rows of the table `version`, one for each resource, in order. */
   readonly versions: CopyBuffer;
@@ -43,6 +47,7 @@ export const versionCopyColumns = 'vid, self, part, version, type, method, id, b
  * several resources with the same type and id only the last is indexed; the others are its history.
  */
 export function prepareBatch(entries: readonly BatchEntry[], indexing: Indexing): PreparedBatch {
+  const { term, parameters } = indexing;
   const prepared: PreparedResource[] = [];
   const versions = new CopyBuffer(8);
   const versionPlaces = new Int32Array(entries.length * 2);
@@ -73,12 +78,12 @@ export function prepareBatch(entries: readonly BatchEntry[], indexing: Indexing)
 
     if (lastOf.get(key) === ordinal) {
       index.begin(ordinal, part);
-      writeIndexRows(type, rows.content.values, rows.content.words, indexing.term, index);
+      writeIndexRows(type, rows.content.values, rows.content.words, term, parameters.written, index);
     }
   });
   // One order for everyone, so that two batches that share resources never wait for each other in turn.
   firsts.sort((left, right) => compare(prepared[left]!, prepared[right]!));
-  return { resources: prepared, versions, versionPlaces, index, order: firsts };
+  return { entries, parameters, resources: prepared, versions, versionPlaces, index, order: firsts };
 }
 
 function lastOccurrences(entries: readonly BatchEntry[]): ReadonlyMap<string, number> {

@@ -1,6 +1,7 @@
 import type { Database } from '@wellspring/database';
 import type pg from 'pg';
 import { createTermHash } from '../hash/term-hash.js';
+import { readIndexedParameters } from '../parameters/parameter-source.js';
 import { readSecret } from '../registry/secret.js';
 import { createCopyRows, copyColumns } from '../rows/copy-rows.js';
 import { EXTRACTION, writeIndexRows } from '../rows/index-rows.js';
@@ -30,7 +31,8 @@ export async function reindex(database: Database, id: string): Promise<void> {
   const secret = await readSecret(database, id);
   if (secret === undefined) return;
   const schema = schemaOf(id);
-  const indexing = { id, term: createTermHash(secret) };
+  const parameters = await readIndexedParameters(database, schema);
+  const indexing = { id, term: createTermHash(secret), parameters };
   const dictionary = createDictionary(database, schema);
   await database.transaction(async (client) => {
     await client.query("SELECT set_config('statement_timeout', '0', true)");
@@ -65,9 +67,9 @@ async function indexBatch(
   const index = createCopyRows();
   rows.forEach(({ type, part, body }, ordinal) => {
     const name = typeName(type);
-    const { values, words } = storedContent(name, body, indexing.id);
+    const { values, words } = storedContent(name, body, indexing.id, indexing.parameters.written);
     index.begin(ordinal, part);
-    writeIndexRows(name, values, words, indexing.term, index);
+    writeIndexRows(name, values, words, indexing.term, indexing.parameters.written, index);
   });
   index.setVids(
     Int32Array.from(rows, ({ vid }) => Number(vid >> 32n)),

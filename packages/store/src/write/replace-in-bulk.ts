@@ -93,6 +93,7 @@ export async function takeBack(
   );
   const tokens: TokenRow[] = [];
   for (const { vid, part, type, body } of rows)
-    for (const hash of tokenHashes({ id, term }, typeName(type), body)) tokens.push({ hash, vid, part });
+    for (const hash of tokenHashes({ id, term, parameters: batch.parameters }, typeName(type), body))
+      tokens.push({ hash, vid, part });
   await removeIndexRows(schema, indexed, tokens, client);
 }

@@ -33,7 +33,7 @@ export interface Statement {
 
 /** Gives each array its number among the parameters. */
 function parameters() {
-  const values: Buffer[] = [];
+  const values: (Buffer | string)[] = [];
   return {
     values,
     bind: (array: BinaryArray, length: number): string =>
@@ -63,13 +63,21 @@ function column<T>(
  *
  * @param versions of different resources
  * @param rows the index rows of all of them
+ * @param generation of the search parameters that they were made by
  */
 export function versionsStatement(
   schema: string,
   versions: readonly NewVersion[],
   rows: ArrayRows,
+  generation: number,
 ): Statement {
   const { values, bind } = parameters();
+  // Everything comes from the input, so this is evaluated before the rows of `version` are there, whose trigger looks
+  // at it.
+  const byParameters =
+    generation === 0
+      ? ''
+      : ` WHERE set_config('wellspring.parameters', $${values.push(String(generation))}::text, true) IS NOT NULL`;
   const replacing = versions.flatMap(({ vid, replaced }) => (replaced ? [{ vid, replaced }] : []));
   const input = [
     column('bigint', versions, (array, { vid }) => {
@@ -92,7 +100,7 @@ export function versionsStatement(
   ].map((array) => bind(array, versions.length));
   const parts = [
     `input AS MATERIALIZED (
-       SELECT * FROM unnest(${input.join(', ')}) AS u (vid, self, part, version, type, method, id, body))`,
+       SELECT * FROM unnest(${input.join(', ')}) AS u (vid, self, part, version, type, method, id, body)${byParameters})`,
   ];
   const guards: string[] = [];
 

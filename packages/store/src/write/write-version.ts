@@ -4,7 +4,7 @@ import { WellspringError } from '@wellspring/errors';
 import type { ParsedResource } from '@wellspring/fhir';
 import type pg from 'pg';
 import { storedVersion, type StoredVersion } from '../read/stored-version.js';
-import { knownType, resourceRows } from '../rows/resource-rows.js';
+import { indexingOf, knownType, resourceRows } from '../rows/resource-rows.js';
 import type { StoreContext } from '../store-context.js';
 import { currentVersion, lockResource, type CurrentVersion } from './current-version.js';
 import type { DeleteOutcome, UpdateOutcome, VersionConflict } from './write-outcome.js';
@@ -20,8 +20,9 @@ export function newResourceId(): string {
 
 /** Stores a new resource under an id of the server's. */
 export async function createResource(store: StoreContext, resource: ParsedResource): Promise<StoredVersion> {
-  const rows = resourceRows(resource, newResourceId(), store);
-  const written = await write(store, firstVersion(rows, 'create'));
+  const indexing = indexingOf(store);
+  const rows = resourceRows(resource, newResourceId(), indexing);
+  const written = await write(store, firstVersion(indexing, rows, 'create'));
   if (written === undefined) throw new WellspringError('write-conflict', 'The id that was chosen is taken');
   return written;
 }
@@ -36,7 +37,9 @@ export async function insertResource(
   id: string,
   method: 'create' | 'update',
 ): Promise<StoredVersion | undefined> {
-  const [written] = await writeVersions(store, [firstVersion(resourceRows(resource, id, store), method)]);
+  const indexing = indexingOf(store);
+  const rows = resourceRows(resource, id, indexing);
+  const [written] = await writeVersions(store, [firstVersion(indexing, rows, method)]);
   return written;
 }
 
@@ -47,14 +50,15 @@ export function updateResource(
   id: string,
   ifMatch: number | undefined,
 ): Promise<UpdateOutcome> {
-  const rows = resourceRows(resource, id, store);
+  const indexing = indexingOf(store);
+  const rows = resourceRows(resource, id, indexing);
   return replace(store, rows.typeNumber, id, async (current, client): Promise<UpdateOutcome | undefined> => {
     const conflict = versionConflict(current, ifMatch);
     if (conflict !== undefined) return conflict;
     const version =
       current === undefined
-        ? (await writeVersions(store, [firstVersion(rows, 'update')], client))[0]
-        : await write(store, nextVersion(store, rows, current), client);
+        ? (await writeVersions(store, [firstVersion(indexing, rows, 'update')], client))[0]
+        : await write(store, nextVersion(indexing, rows, current), client);
     if (version === undefined) return undefined;
     return { outcome: current === undefined || current.deleted ? 'created' : 'updated', version };
   });
@@ -67,12 +71,13 @@ export function deleteResource(
   id: string,
   ifMatch: number | undefined,
 ): Promise<DeleteOutcome> {
+  const indexing = indexingOf(store);
   return replace(store, knownType(type), id, async (current, client): Promise<DeleteOutcome | undefined> => {
     if (current === undefined) return { outcome: 'not-found' };
     if (current.deleted) return { outcome: 'already-deleted', version: storedVersion(current) };
     const conflict = versionConflict(current, ifMatch);
     if (conflict !== undefined) return conflict;
-    const version = await write(store, deletion(store, current), client);
+    const version = await write(store, deletion(indexing, current), client);
     if (version === undefined) return undefined;
     return { outcome: 'deleted', version };
   });

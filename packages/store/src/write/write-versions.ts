@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { describeVersion, methodNumber, type StoredVersion } from '../read/stored-version.js';
 import { createArrayRows } from '../rows/array-rows.js';
 import { writeIndexRows } from '../rows/index-rows.js';
-import type { ResourceRows } from '../rows/resource-rows.js';
+import type { Indexing, ResourceRows } from '../rows/resource-rows.js';
 import { tokenHashes } from '../rows/token-hashes.js';
 import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
@@ -10,37 +10,45 @@ import type { CurrentVersion } from './current-version.js';
 import { versionsStatement, type NewVersion, type ReplacedVersion } from './versions-statement.js';
 
 /** The next version of a resource, which has no version id yet. */
-export type NextVersion =
+export type NextVersion = {
+  /** What its rows are made with. */
+  readonly indexing: Indexing;
+} & (
   | {
       readonly method: 'create' | 'update';
       readonly rows: ResourceRows;
       /** Undefined: it is to be the first. */
       readonly replaced: ReplacedVersion | undefined;
     }
-  | { readonly method: 'delete'; readonly current: CurrentVersion; readonly replaced: ReplacedVersion };
+  | { readonly method: 'delete'; readonly current: CurrentVersion; readonly replaced: ReplacedVersion }
+);
 
 /** The first version of a resource. */
-export function firstVersion(rows: ResourceRows, method: 'create' | 'update'): NextVersion {
-  return { method, rows, replaced: undefined };
+export function firstVersion(
+  indexing: Indexing,
+  rows: ResourceRows,
+  method: 'create' | 'update',
+): NextVersion {
+  return { indexing, method, rows, replaced: undefined };
 }
 
 /** The version that comes after the current one. */
-export function nextVersion(store: StoreContext, rows: ResourceRows, current: CurrentVersion): NextVersion {
-  return { method: 'update', rows, replaced: replaced(store, current) };
+export function nextVersion(indexing: Indexing, rows: ResourceRows, current: CurrentVersion): NextVersion {
+  return { indexing, method: 'update', rows, replaced: replaced(indexing, current) };
 }
 
 /** The version that deletes a resource. */
-export function deletion(store: StoreContext, current: CurrentVersion): NextVersion {
-  return { method: 'delete', current, replaced: replaced(store, current) };
+export function deletion(indexing: Indexing, current: CurrentVersion): NextVersion {
+  return { indexing, method: 'delete', current, replaced: replaced(indexing, current) };
 }
 
 /** What has to be taken back of the version that is replaced. */
-function replaced(store: StoreContext, { vid, part, version, type, body }: CurrentVersion): ReplacedVersion {
+function replaced(indexing: Indexing, { vid, part, version, type, body }: CurrentVersion): ReplacedVersion {
   return {
     vid,
     part,
     version,
-    tokens: body === null ? [] : tokenHashes(store, typeName(type), body),
+    tokens: body === null ? [] : tokenHashes(indexing, typeName(type), body),
   };
 }
 
@@ -48,6 +56,7 @@ function replaced(store: StoreContext, { vid, part, version, type, body }: Curre
  * Writes versions of different resources with their index rows, in one statement: all that can be written, for
  * good, when the promise resolves.
  *
+ * @param versions whose rows are made by the same search parameters
  * @param client in a transaction; else the statement is one of its own
  * @returns in their order; undefined where another writer was faster, or is writing the same resource
  */
@@ -57,6 +66,7 @@ export async function writeVersions(
   client?: pg.PoolClient,
 ): Promise<readonly (StoredVersion | undefined)[]> {
   const clock = await store.clock();
+  const { generation, written: parameters } = versions[0]!.indexing.parameters;
   const indexRows = createArrayRows();
   const news = versions.map((next): NewVersion => {
     const vid = clock.next(next.replaced?.vid);
@@ -64,12 +74,12 @@ export async function writeVersions(
     if (next.method !== 'delete') {
       const { type, content } = next.rows;
       indexRows.begin(vid, row.part);
-      writeIndexRows(type, content.values, content.words, store.term, indexRows);
+      writeIndexRows(type, content.values, content.words, store.term, parameters, indexRows);
     }
     return row;
   });
   await store.dictionary.add(indexRows.dictionary);
-  const { text, values } = versionsStatement(store.schema, news, indexRows);
+  const { text, values } = versionsStatement(store.schema, news, indexRows, generation);
   const rows =
     client === undefined
       ? await store.database.prepared<{ vid: bigint }>(text, values)

@@ -1,6 +1,6 @@
 import { compileExpression } from '../../fhirpath/compile-expression.js';
-import type { ElementType } from '../../fhirpath/element-type.js';
 import { parseExpression } from '../../fhirpath/parse-expression.js';
+import type { Scope } from '../../fhirpath/scope.js';
 import type { Taker, Visit } from '../../fhirpath/visit.js';
 import type { SimpleIndexValue } from '../index-value.js';
 import type { SearchParameterComponent } from '../search-parameter.js';
@@ -29,12 +29,12 @@ function product(
 export function compositeValues(
   param: string,
   components: readonly SearchParameterComponent[],
-  resource: ElementType,
+  around: Scope,
 ): Taker<Extraction> {
   return (element) => {
     const visits: Visit<Extraction>[] = [];
     for (const { name, type, expression } of components) {
-      const scope = { resource, focus: element };
+      const scope = { ...around, focus: element };
       const visit = compileExpression(parseExpression(expression), scope, simpleValues(type, name));
       if (visit === undefined) return undefined;
       visits.push(visit);

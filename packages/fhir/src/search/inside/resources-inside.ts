@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json-value.js';
 import { derivedParameter } from '../derived-parameter.js';
 import { extractIndexValues } from '../extraction/extract-index-values.js';
 import type { IndexValue, InsideValue } from '../index-value.js';
+import { r4Parameters, type SearchParameters } from '../parameter-set.js';
 
 /**
  * A resource that lies within another one and that a reference parameter leads to: contained (`#id`), or nested
@@ -42,7 +43,11 @@ type Growing = InsideResource & { readonly within: InsideResource[] };
  * no more than 100, and their values no more than 5,000.
  * @param values of the resource itself
  */
-export function resourcesInside(type: string, values: readonly IndexValue[]): readonly InsideResource[] {
+export function resourcesInside(
+  type: string,
+  values: readonly IndexValue[],
+  parameters: SearchParameters = r4Parameters,
+): readonly InsideResource[] {
   // Most resources have nothing inside.
   if (!values.some(({ kind }) => kind === 'inside')) return none;
   const root: Growing = { param: '', type, tree: {}, values, within: [] };
@@ -57,7 +62,7 @@ export function resourcesInside(type: string, values: readonly IndexValue[]): re
       for (const value of outer.values) {
         if (value.kind !== 'inside' || derivedParameter(outer.type, value.param) !== undefined) continue;
         if (resources === maxResources) return root.within;
-        if (!known.has(value.resource)) known.set(value.resource, extracted(value));
+        if (!known.has(value.resource)) known.set(value.resource, extracted(value, parameters));
         const found = known.get(value.resource);
         if (found === undefined || found.values.length > left) continue;
         resources += 1;
@@ -74,9 +79,12 @@ export function resourcesInside(type: string, values: readonly IndexValue[]): re
 
 type Extracted = Pick<InsideResource, 'type' | 'tree' | 'values'>;
 
-function extracted({ resource, contained }: InsideValue): Extracted | undefined {
+function extracted(
+  { resource, contained }: InsideValue,
+  parameters: SearchParameters,
+): Extracted | undefined {
   const { resourceType: type } = resource;
   if (typeof type !== 'string') return undefined;
   const tree = contained === undefined ? resource : { ...resource, contained };
-  return { type, tree, values: extractIndexValues(type, tree) };
+  return { type, tree, values: extractIndexValues(type, tree, parameters) };
 }

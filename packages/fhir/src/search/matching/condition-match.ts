@@ -67,8 +67,16 @@ function insideOf(resource: MatchedResource, param: string): readonly MatchedRes
     let matched = insideAsMatched.get(inner);
     if (matched === undefined) {
       const { type, tree, within } = inner;
-      const { storeId } = resource;
-      matched = { type, id: '', tree, lastUpdated: NaN, within, ...(storeId !== undefined && { storeId }) };
+      const { storeId, parameters } = resource;
+      matched = {
+        type,
+        id: '',
+        tree,
+        lastUpdated: NaN,
+        within,
+        ...(storeId !== undefined && { storeId }),
+        ...(parameters !== undefined && { parameters }),
+      };
       insideAsMatched.set(inner, matched);
     }
     return [matched];

@@ -1,5 +1,6 @@
 import type { InsideResource } from '../inside/resources-inside.js';
 import type { JsonObject } from '../../json/json-value.js';
+import type { SearchParameters } from '../parameter-set.js';
 
 /** A resource as a search sees it. It must not be changed while it is being matched. */
 export interface MatchedResource {
@@ -13,6 +14,8 @@ export interface MatchedResource {
   readonly createdAt?: number;
   /** The data store whose absolute addresses are the same as relative ones; absent: none are. */
   readonly storeId?: string;
+  /** Those of the data store, by which the searches were read; absent: R4's alone. */
+  readonly parameters?: SearchParameters;
   /**
    * Of a resource that lies within another: what it leads to there. Such a one has no id and no times of its own,
    * and none refers to it. Absent: it is a resource of a data store.

@@ -26,7 +26,7 @@ function byParam(all: readonly IndexValue[]): ReadonlyMap<string, readonly Index
 }
 
 function valuesOf(resource: MatchedResource): ResourceValues {
-  const { type, tree } = resource;
+  const { type, tree, parameters } = resource;
   let all: readonly IndexValue[] | undefined;
   let values: ReadonlyMap<string, readonly IndexValue[]> | undefined;
   let inside: readonly InsideResource[] | undefined;
@@ -34,13 +34,13 @@ function valuesOf(resource: MatchedResource): ResourceValues {
   let extracted: ResourceWords | undefined;
   return {
     of(param) {
-      all ??= extractIndexValues(type, tree);
+      all ??= extractIndexValues(type, tree, parameters);
       values ??= byParam(all);
       return values.get(param) ?? none;
     },
     inside() {
-      all ??= extractIndexValues(type, tree);
-      inside ??= resource.within ?? resourcesInside(type, all);
+      all ??= extractIndexValues(type, tree, parameters);
+      inside ??= resource.within ?? resourcesInside(type, all, parameters);
       return inside;
     },
     words(where) {

@@ -1,5 +1,6 @@
 import { isResourceType } from '../../definitions/r4.js';
 import { targetTypes } from '../reference-parameters.js';
+import { parameterKey } from '../parameter-key.js';
 import type { SearchParameter } from '../search-parameter.js';
 import type { TypeCondition } from '../search-query.js';
 import {
@@ -64,7 +65,11 @@ export function chainCondition(
     }
   }
   if (targets.length > 0) {
-    return { kind: 'condition', condition: { kind: 'chain', param: parameter.name, targets }, lookUps };
+    return {
+      kind: 'condition',
+      condition: { kind: 'chain', param: parameterKey(parameter), targets },
+      lookUps,
+    };
   }
   if (failed?.kind === 'refusal') return failed;
   const { code } = splitName(rest);

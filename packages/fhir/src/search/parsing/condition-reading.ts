@@ -1,5 +1,6 @@
 import type { IssueType } from '@wellspring/errors';
 import type { Criterion } from '../criterion.js';
+import type { SearchParameters } from '../parameter-set.js';
 import type { Condition, ParameterCondition } from '../search-query.js';
 import { splitEscaped } from './escape.js';
 import { isFault } from './fault.js';
@@ -36,6 +37,7 @@ export interface ParameterContext extends ReadingContext {
   /** The whole name, as messages call it. */
   readonly name: string;
   readonly value: string;
+  readonly parameters: SearchParameters;
   /** What the rest of a chain is for a type: several ways lead to the same one. */
   readonly known: Map<string, ConditionReading>;
 }

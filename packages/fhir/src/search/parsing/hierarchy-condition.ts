@@ -1,5 +1,6 @@
 import { typeInUrl } from '../../fhirpath/reference-type.js';
 import type { CanonicalVersionCriterion, ReferenceCriterion } from '../criterion.js';
+import { parameterKey } from '../parameter-key.js';
 import { hierarchyLinks } from '../reference-hierarchy.js';
 import { targetTypes } from '../reference-parameters.js';
 import type { SearchParameter } from '../search-parameter.js';
@@ -23,7 +24,7 @@ export function hierarchyCondition(
   const links = hierarchyLinks(parameter);
   const types = links.map(({ type }) => type);
   const targets = new Set<string>();
-  const reading = parameterCondition(context, parameter.name, (text) => {
+  const reading = parameterCondition(context, parameterKey(parameter), (text) => {
     const criterion = referenceCriterion(text, targetTypes(parameter), context.baseUrl);
     if (isFault(criterion)) return criterion;
     const [only, ...more] = criterion.targets;
@@ -38,7 +39,7 @@ export function hierarchyCondition(
   if (reading.kind !== 'condition') return reading;
   const condition: HierarchyCondition = {
     kind: 'hierarchy',
-    param: parameter.name,
+    param: parameterKey(parameter),
     direction,
     targets: [...targets],
     links,

@@ -1,7 +1,8 @@
 import { isResourceType, resourceTypes } from '../../definitions/r4.js';
 import type { Include } from '../include.js';
+import { parameterKey } from '../parameter-key.js';
+import { r4Parameters, type SearchParameters } from '../parameter-set.js';
 import { canReferTo, referenceParameters, referringParameters } from '../reference-parameters.js';
-import { searchParameters } from '../search-parameters.js';
 import { isFault, type OrFault } from './fault.js';
 import { quoted } from './quoted.js';
 
@@ -10,10 +11,14 @@ type Direction = Include['direction'];
 /** The includes that one parameter stands for, a fault of its value, or a modifier that it cannot have. */
 export type IncludeReading = OrFault<readonly Include[]> | { readonly modifier: string };
 
-/** The reference parameters that a name stands for: itself, or all for `*`. */
-function sourceParams(source: string, param: string): OrFault<readonly string[]> {
-  if (param === '*') return referenceParameters(source).map(({ name }) => name);
-  const known = searchParameters(source).get(param);
+/** The keys of the reference parameters that a name stands for: itself, or all for `*`. */
+function sourceParams(
+  source: string,
+  param: string,
+  parameters: SearchParameters,
+): OrFault<readonly string[]> {
+  if (param === '*') return referenceParameters(source, parameters).map(parameterKey);
+  const known = parameters.of(source).get(param);
   if (known === undefined)
     return { fault: `names ${quoted(param)}, which is no search parameter of ${source}` };
   if (known.type !== 'reference') {
@@ -21,21 +26,22 @@ function sourceParams(source: string, param: string): OrFault<readonly string[]>
       fault: `names ${quoted(param)}, which is no reference but a search parameter of the type ${known.type}`,
     };
   }
-  return [param];
+  return [parameterKey(known)];
 }
 
 /** The target type has to be one that the parameters may refer to; with `*` those that may count. */
 function ofTarget(
   source: string,
+  param: string,
   params: readonly string[],
   target: string,
-  isWildcard: boolean,
+  parameters: SearchParameters,
 ): OrFault<readonly string[]> {
   if (!isResourceType(target))
     return { fault: `names ${quoted(target)}, which is no resource type of FHIR R4` };
-  const fitting = params.filter((param) => canReferTo(source, param, target));
-  if (fitting.length === 0 && !isWildcard) {
-    return { fault: `names ${target}, which ${source}:${params.join()} cannot refer to` };
+  const fitting = params.filter((key) => canReferTo(source, key, target, parameters));
+  if (fitting.length === 0 && param !== '*') {
+    return { fault: `names ${target}, which ${source}:${param} cannot refer to` };
   }
   return fitting;
 }
@@ -48,17 +54,18 @@ function readWildcard(
   direction: Direction,
   iterate: boolean,
   searched: readonly string[],
+  parameters: SearchParameters,
 ): readonly Include[] {
   const types = iterate ? resourceTypes : searched;
   const paramsBySource = new Map<string, Set<string>>();
   for (const type of types) {
     const referring =
       direction === 'reverse'
-        ? referringParameters(type)
-        : referenceParameters(type).map(({ name }) => ({ source: type, name }));
-    for (const { source, name } of referring) {
+        ? referringParameters(type, parameters)
+        : referenceParameters(type, parameters).map((each) => ({ source: type, key: parameterKey(each) }));
+    for (const { source, key } of referring) {
       const params = paramsBySource.get(source) ?? new Set();
-      paramsBySource.set(source, params.add(name));
+      paramsBySource.set(source, params.add(key));
     }
   }
   return [...paramsBySource].map(([source, params]) => ({ direction, source, params: [...params], iterate }));
@@ -69,18 +76,19 @@ function readValue(
   iterate: boolean,
   value: string,
   types: readonly string[],
+  parameters: SearchParameters,
 ): OrFault<readonly Include[]> {
-  if (value === '*') return readWildcard(direction, iterate, types);
+  if (value === '*') return readWildcard(direction, iterate, types, parameters);
   const [source = '', param, target, ...more] = value.split(':');
   if (more.length > 0 || param === undefined || param === '' || target === '') {
     return { fault: 'is not in the form Type:parameter or Type:parameter:TargetType' };
   }
   if (!isResourceType(source))
     return { fault: `names ${quoted(source)}, which is no resource type of FHIR R4` };
-  const params = sourceParams(source, param);
+  const params = sourceParams(source, param, parameters);
   if (isFault(params)) return params;
   if (target === undefined) return [{ direction, source, params, iterate }];
-  const fitting = ofTarget(source, params, target, param === '*');
+  const fitting = ofTarget(source, param, params, target, parameters);
   if (isFault(fitting)) return fitting;
   return [{ direction, source, params: fitting, target, iterate }];
 }
@@ -95,9 +103,16 @@ export function readInclude(
   name: string,
   value: string,
   types: readonly string[],
+  parameters: SearchParameters = r4Parameters,
 ): IncludeReading | undefined {
   const [, code, modifier] = /^(_include|_revinclude)(?:[:.](.*))?$/s.exec(name) ?? [];
   if (code === undefined) return undefined;
   if (modifier !== undefined && modifier !== 'iterate') return { modifier };
-  return readValue(code === '_include' ? 'forward' : 'reverse', modifier === 'iterate', value, types);
+  return readValue(
+    code === '_include' ? 'forward' : 'reverse',
+    modifier === 'iterate',
+    value,
+    types,
+    parameters,
+  );
 }

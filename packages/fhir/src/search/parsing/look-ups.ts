@@ -1,5 +1,6 @@
 import type { Criterion } from '../criterion.js';
 import type { Include } from '../include.js';
+import type { SearchParameters } from '../parameter-set.js';
 import { canReferTo } from '../reference-parameters.js';
 
 /**
@@ -56,11 +57,14 @@ export function countIncludeLookUps(
   includes: readonly Include[],
   types: readonly string[],
   count: number,
+  parameters: SearchParameters,
 ): number {
   let sum = 0;
   for (const { direction, source, params } of includes) {
     if (direction === 'forward') continue;
-    sum += params.filter((param) => types.some((type) => canReferTo(source, param, type))).length * count;
+    sum +=
+      params.filter((param) => types.some((type) => canReferTo(source, param, type, parameters))).length *
+      count;
   }
   return sum;
 }

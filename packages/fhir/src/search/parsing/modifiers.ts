@@ -1,6 +1,7 @@
 import { isResourceType } from '../../definitions/r4.js';
 import { elementTypes } from '../element-types.js';
 import { takesMimeTypes } from '../mime-type.js';
+import { parameterKey } from '../parameter-key.js';
 import { hierarchyLinks, isCanonical } from '../reference-hierarchy.js';
 import { targetTypes } from '../reference-parameters.js';
 import type { SearchParameter } from '../search-parameter.js';
@@ -104,7 +105,7 @@ export function modifiedCondition(
   modifier: string,
   context: ParameterContext,
 ): ConditionReading {
-  const { name } = parameter;
+  const name = parameterKey(parameter);
   const { baseUrl } = context;
   if (parameter.type === 'reference' && isResourceType(modifier)) {
     if (!targetTypes(parameter).includes(modifier)) return doesNotFit(type, parameter, modifier);
@@ -135,7 +136,7 @@ export function modifiedCondition(
         name,
         parameter.type === 'uri'
           ? (text) => asList(uriCriterion(text, known))
-          : known === 'below' && takesMimeTypes(type, name)
+          : known === 'below' && takesMimeTypes(type, name, context.parameters)
             ? (text) => asList(mimeTypeCriterion(text))
             : (text) => asList(hierarchyCriterion(text, known)),
       );

@@ -2,6 +2,7 @@ import type { IssueType } from '@wellspring/errors';
 import type { Issue } from '../../issue.js';
 import type { Subset } from '../../subset/subset.js';
 import type { Include } from '../include.js';
+import { r4Parameters, type SearchParameters } from '../parameter-set.js';
 import type { SearchScope } from '../search-scope.js';
 import type { Condition, SearchQuery, SortKey } from '../search-query.js';
 import { compartmentCondition } from './compartment-condition.js';
@@ -32,8 +33,15 @@ function isTextOnly(subset: Subset | undefined): boolean {
   return subset !== undefined && 'summary' in subset && subset.summary === 'text';
 }
 
-function unknownIssue(type: string, name: string, strict: boolean): Issue {
-  const what = `The search parameter ${quoted(name)} is not known for ${type}`;
+function unknownIssue(
+  { type, code }: { readonly type: string; readonly code: string },
+  name: string,
+  strict: boolean,
+  parameters: SearchParameters,
+): Issue {
+  const what = parameters.isBeingIndexed(type, code)
+    ? `The search parameter ${quoted(name)} of ${type} is still being indexed and not answered before that is done`
+    : `The search parameter ${quoted(name)} is not known for ${type}`;
   return strict
     ? error('not-supported', `${what}.`)
     : { severity: 'warning', code: 'not-supported', diagnostics: `${what}. It was ignored.` };
@@ -75,7 +83,7 @@ export function parseSearch(
   given: readonly Pair[],
   options: SearchOptions,
 ): SearchOutcome {
-  const { strict, baseUrl, defaultCount = 20, maxCount = 1_000 } = options;
+  const { strict, baseUrl, parameters = r4Parameters, defaultCount = 20, maxCount = 1_000 } = options;
   const issues: Issue[] = [];
   function refuse(code: IssueType, diagnostics: string): void {
     issues.push(error(code, diagnostics));
@@ -112,6 +120,7 @@ export function parseSearch(
       name,
       value,
       now,
+      parameters,
       known: new Map(),
       ...(baseUrl !== undefined && { baseUrl }),
     };
@@ -149,7 +158,7 @@ export function parseSearch(
         applied.push(pair);
         break;
       case 'unknown':
-        (strict ? issues : ignored).push(unknownIssue(reading.type, name, strict));
+        (strict ? issues : ignored).push(unknownIssue(reading, name, strict, parameters));
         break;
       case 'refusal':
         refuse(reading.code, reading.diagnostics);
@@ -167,7 +176,7 @@ export function parseSearch(
   const count = subset.ok && subset.countOnly ? 0 : (results.count ?? defaultCount);
   // https://hl7.org/fhir/R4/search.html#summary
   if (includes.length > 0 && subset.ok && isTextOnly(subset.subset)) refuse('value', textWithIncludes);
-  if (issues.length === 0 && lookUps + countIncludeLookUps(includes, types, count) > maxLookUps) {
+  if (issues.length === 0 && lookUps + countIncludeLookUps(includes, types, count, parameters) > maxLookUps) {
     refuse('too-costly', tooManyIncludes);
   }
   if (!subset.ok || issues.length > 0) return { ok: false, issues };

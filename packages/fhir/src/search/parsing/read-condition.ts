@@ -1,4 +1,4 @@
-import { searchParameters } from '../search-parameters.js';
+import { parameterKey } from '../parameter-key.js';
 import { chainCondition } from './chain-condition.js';
 import { commonCondition } from './common-parameters.js';
 import {
@@ -26,11 +26,11 @@ export const readCondition: ConditionReader = (type, name, context, links) => {
   if (isReverseChain(name)) return reverseChainCondition(type, name, context, links, readCondition);
   const parts = splitName(name);
   const { code, modifier, rest } = parts;
-  const parameter = searchParameters(type).get(code);
+  const parameter = context.parameters.of(type).get(code);
   if (parameter === undefined) return commonCondition(parts, context) ?? { kind: 'unknown', type, code };
   if (rest !== undefined) return chainCondition(parameter, modifier, rest, context, links, readCondition);
   if (modifier !== undefined) return modifiedCondition(type, parameter, modifier, context);
-  return parameterCondition(context, code, valueReader(type, parameter, context));
+  return parameterCondition(context, parameterKey(parameter), valueReader(type, parameter, context));
 };
 
 function tooManyLinks({ name }: ParameterContext): ConditionReading {

@@ -45,7 +45,7 @@ function doesNotFit(code: string, modifier: string, more = ''): Refusal {
 
 /** The parameters whose names begin with `_` and that are not found in resources; undefined for others. */
 function readControl(
-  { name, value }: ParameterContext,
+  { name, value, parameters }: ParameterContext,
   types: readonly string[],
   maxCount: number,
 ): ParameterReading | undefined {
@@ -61,7 +61,7 @@ function readControl(
     );
   }
   if (code === '_include' || code === '_revinclude') {
-    const includes = readInclude(name, value, types);
+    const includes = readInclude(name, value, types, parameters);
     if (includes === undefined) return undefined;
     if (isFault(includes)) return badValue({ name, value }, includes.fault);
     if (!('modifier' in includes)) return { kind: 'includes', includes };
@@ -75,7 +75,7 @@ function readControl(
   }
   if (code === '_type') return { kind: 'type' };
   if (subsetParameters.has(code)) return { kind: 'subset' };
-  const result = readResultParameter(name, value, types, maxCount);
+  const result = readResultParameter(name, value, types, maxCount, parameters);
   if (result === undefined) return undefined;
   return isFault(result) ? badValue({ name, value }, result.fault) : { kind: 'result', result };
 }

@@ -1,3 +1,4 @@
+import type { SearchParameters } from '../parameter-set.js';
 import type { SearchQuery, SortKey } from '../search-query.js';
 import { isFault, type OrFault } from './fault.js';
 import { readSort } from './sort-keys.js';
@@ -44,6 +45,7 @@ export function readResultParameter(
   value: string,
   types: readonly string[],
   maxCount: number,
+  parameters: SearchParameters,
 ): OrFault<ResultParameters> | undefined {
   switch (name) {
     case '_count':
@@ -56,7 +58,7 @@ export function readResultParameter(
       if (value === 'none' || value === 'estimate' || value === 'accurate') return { total: value };
       return { fault: 'is none of none, estimate and accurate' };
     case '_sort': {
-      const sort = readSort(value, types);
+      const sort = readSort(value, types, parameters);
       return isFault(sort) ? sort : { sort };
     }
     default:

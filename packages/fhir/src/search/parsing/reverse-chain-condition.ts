@@ -1,6 +1,8 @@
 import { isResourceType } from '../../definitions/r4.js';
-import { canReferTo } from '../reference-parameters.js';
-import { searchParameters } from '../search-parameters.js';
+import { parameterKey } from '../parameter-key.js';
+import type { SearchParameters } from '../parameter-set.js';
+import { targetTypes } from '../reference-parameters.js';
+import type { SearchParameter } from '../search-parameter.js';
 import {
   notSupported,
   type ConditionReader,
@@ -16,16 +18,21 @@ export function isReverseChain(name: string): boolean {
   return name.startsWith('_has') && (name.length === 4 || name[4] === ':' || name[4] === '.');
 }
 
-/** Why resources of a type cannot be said to refer to another type by a parameter; undefined where they can. */
-function obstacle(source: string, param: string, type: string): string | undefined {
+/** The parameter by which resources of a type refer to another type, or why they cannot be said to. */
+function referring(
+  source: string,
+  param: string,
+  type: string,
+  parameters: SearchParameters,
+): SearchParameter | string {
   if (!isResourceType(source)) return `names ${quoted(source)}, which is no resource type of FHIR R4`;
-  const parameter = searchParameters(source).get(param);
+  const parameter = parameters.of(source).get(param);
   if (parameter === undefined) return `names ${quoted(param)}, which is no search parameter of ${source}`;
   if (parameter.type !== 'reference') {
     return `names "${param}", which is no reference but a search parameter of the type ${parameter.type}`;
   }
-  return canReferTo(source, param, type)
-    ? undefined
+  return targetTypes(parameter).includes(type)
+    ? parameter
     : `names ${source}:${param}, which cannot refer to ${type}`;
 }
 
@@ -46,15 +53,19 @@ export function reverseChainCondition(
   if (source === undefined || param === undefined || rest === undefined || rest === '') {
     return notSupported(`${what} is not of the form _has:Type:reference:parameter.`);
   }
-  const why = obstacle(source, param, type);
-  if (why !== undefined) return notSupported(`${what} ${why}.`);
+  const parameter = referring(source, param, type, context.parameters);
+  if (typeof parameter === 'string') return notSupported(`${what} ${parameter}.`);
   const reading = read(source, rest, context, links + 1);
   switch (reading.kind) {
     case 'condition': {
       const { condition, lookUps } = reading;
       return {
         kind: 'condition',
-        condition: { kind: 'reverse-chain', param, source: { type: source, condition } },
+        condition: {
+          kind: 'reverse-chain',
+          param: parameterKey(parameter),
+          source: { type: source, condition },
+        },
         lookUps,
       };
     }

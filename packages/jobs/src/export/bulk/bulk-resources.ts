@@ -1,5 +1,11 @@
 import { WellspringError } from '@wellspring/errors';
-import { compartmentTypes, resourceTypes, subsetResource, type ConformanceSource } from '@wellspring/fhir';
+import {
+  compartmentTypes,
+  resourceTypes,
+  subsetResource,
+  type ConformanceSource,
+  type SearchParameters,
+} from '@wellspring/fhir';
 import type { ChangedWithin, PatientScope, Snapshot, SnapshotSelection } from '@wellspring/store';
 import { JobFailure } from '../../job-message.js';
 import type { ExportedResource } from '../ndjson-files.js';
@@ -14,6 +20,8 @@ export interface BulkSource {
   readonly bulk: BulkExport;
   readonly storeId: string;
   readonly terminology: ConformanceSource;
+  /** Those that the data store had before the snapshot: of later ones it may lack rows. */
+  readonly parameters: SearchParameters;
 }
 
 type Batches = AsyncGenerator<readonly ExportedResource[]>;
@@ -81,12 +89,12 @@ async function* referencedOnes(
 
 /** @param referenced takes note of what these refer to, be it an element that is not exported */
 async function* resourcesOf(
-  { snapshot, bulk, terminology }: BulkSource,
+  { snapshot, bulk, terminology, parameters }: BulkSource,
   { ids, ...selection }: SnapshotSelection,
   referenced?: ReferencedResources,
 ): Batches {
   const { type } = selection;
-  const anyOf = await bulkSearches(bulk, type, terminology);
+  const anyOf = await bulkSearches(bulk, type, terminology, parameters);
   const elements = (bulk.elements ?? [])
     .filter((element) => element.type === undefined || element.type === type)
     .map(({ name }) => name);

@@ -46,6 +46,7 @@ async function kickOff(exchange: Exchange, target: OperationTarget): Promise<Fhi
     scope: scopeOf(target),
     base,
     storeId: store.id,
+    parameters: store.searchParameters(),
     lenient: asksForLenience(request),
     post,
   });

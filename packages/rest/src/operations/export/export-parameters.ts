@@ -6,6 +6,7 @@ import {
   resourceTypes,
   unknownElements,
   type Issue,
+  type SearchParameters,
 } from '@wellspring/fhir';
 import type { BulkExport } from '@wellspring/jobs';
 import type { QueryPair } from '../../request/query-pairs.js';
@@ -22,6 +23,8 @@ export interface ExportKickOff {
   readonly scope: BulkExport['scope'];
   readonly base: string;
   readonly storeId: string;
+  /** Of the data store: what filters may name. */
+  readonly parameters: SearchParameters;
   /** What this server cannot honour is passed over, where that gives the client no wrong resources. */
   readonly lenient: boolean;
   /** Whether they came in a body: `patient` is for these only. */
@@ -41,7 +44,7 @@ const single: ReadonlySet<string> = new Set(['_outputFormat', '_since', '_until'
  * HealthLake (`_until`, `_security`, `_tag`) included. All issues are told, not only the first.
  */
 export function readExportParameters(pairs: readonly QueryPair[], kickOff: ExportKickOff): ExportParameters {
-  const { scope, base, lenient } = kickOff;
+  const { scope, base, lenient, parameters } = kickOff;
   const issues: Issue[] = [];
   const refuse = (code: Issue['code'], diagnostics: string): void => {
     issues.push({ severity: 'error', code, diagnostics });
@@ -92,7 +95,7 @@ export function readExportParameters(pairs: readonly QueryPair[], kickOff: Expor
   if (since !== undefined && until !== undefined && since >= until)
     refuse('invalid', '_until: it must be later than _since');
 
-  const filtered = readTypeFilters(values('_typeFilter'), base);
+  const filtered = readTypeFilters(values('_typeFilter'), base, parameters);
   if (!filtered.ok) issues.push(...filtered.issues);
   const filters = filtered.ok ? filtered.filters : [];
   const outside = types.length === 0 ? undefined : filters.find(({ type }) => !types.includes(type));

@@ -1,4 +1,4 @@
-import { parseSearch, type Issue } from '@wellspring/fhir';
+import { parseSearch, type Issue, type SearchParameters } from '@wellspring/fhir';
 import type { BulkFilter } from '@wellspring/jobs';
 import { queryPairs, type QueryPair } from '../../request/query-pairs.js';
 import { isStorableType } from '../../routing/storable-types.js';
@@ -20,11 +20,16 @@ const presentation =
  * a search, between alternatives, is told apart by what follows it. Strict: a filter that was passed over would
  * export what was not asked for.
  *
+ * @param parameters of the data store
  * @param base what absolute references to this data store begin with
  * @see https://hl7.org/fhir/uv/bulkdata/STU2/export.html#_typefilter-query-parameter
  * @throws WellspringError `malformed-address` for a broken percent-encoding
  */
-export function readTypeFilters(values: readonly string[], base: string): FiltersOutcome {
+export function readTypeFilters(
+  values: readonly string[],
+  base: string,
+  parameters: SearchParameters,
+): FiltersOutcome {
   const filters: BulkFilter[] = [];
   const issues: Issue[] = [];
   const texts = values.flatMap((value) => value.split(/,(?=[A-Za-z]+\?)/));
@@ -33,7 +38,7 @@ export function readTypeFilters(values: readonly string[], base: string): Filter
     const mark = text.indexOf('?');
     const type = mark < 0 ? text : text.slice(0, mark);
     const query: readonly QueryPair[] = mark < 0 ? [] : queryPairs(text.slice(mark + 1));
-    const found = problemsOf(type, query, base);
+    const found = problemsOf(type, query, base, parameters);
     if (mark < 0 || found.length > 0)
       issues.push(...(mark < 0 ? [wrong('it has to look like Type?name=value')] : found));
     else filters.push({ type, query });
@@ -50,11 +55,16 @@ const tooMany: Issue = {
   diagnostics: `_typeFilter: at most ${mostOfAll} filters, ${mostOfType} of one type; put alternatives of a value between commas`,
 };
 
-function problemsOf(type: string, query: readonly QueryPair[], base: string): readonly Issue[] {
+function problemsOf(
+  type: string,
+  query: readonly QueryPair[],
+  base: string,
+  parameters: SearchParameters,
+): readonly Issue[] {
   if (!isStorableType(type)) return [wrong(`${JSON.stringify(type.slice(0, 64))} is no resource type here`)];
   const other = query.find(([name]) => presentation.test(name));
   if (other !== undefined) return [wrong(`${other[0].slice(0, 64)} cannot be used in a filter`)];
-  const parsed = parseSearch({ kind: 'type', type }, query, { strict: true, baseUrl: base });
+  const parsed = parseSearch({ kind: 'type', type }, query, { strict: true, baseUrl: base, parameters });
   return parsed.ok
     ? []
     : parsed.issues.map((issue) => ({ ...issue, diagnostics: `_typeFilter: ${issue.diagnostics}` }));

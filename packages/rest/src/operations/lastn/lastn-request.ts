@@ -1,4 +1,4 @@
-import { parseSearch, type Issue, type SearchQuery } from '@wellspring/fhir';
+import { parseSearch, type Issue, type SearchParameters, type SearchQuery } from '@wellspring/fhir';
 import type { QueryPair } from '../../request/query-pairs.js';
 import { fault, type GivenParameter } from '../parameters/operation-parameters.js';
 
@@ -35,7 +35,11 @@ const ofCodes = /(?:^|-)code(?:-|$)/;
  *
  * @param baseUrl absolute references to the data store count as relative ones
  */
-export function lastnRequest(given: readonly GivenParameter[], baseUrl: string): LastnRequestOutcome {
+export function lastnRequest(
+  given: readonly GivenParameter[],
+  baseUrl: string,
+  parameters: SearchParameters,
+): LastnRequestOutcome {
   const issues: Issue[] = [];
   const applied: QueryPair[] = [];
   for (const { name, text } of given) {
@@ -53,7 +57,11 @@ export function lastnRequest(given: readonly GivenParameter[], baseUrl: string):
   if (!search.some(([name]) => nameOf(name) === 'category' || ofCodes.test(nameOf(name))))
     issues.push(fault('category', 'it is needed, or code, or another parameter of a code'));
   if (issues.length > 0) return { ok: false, issues };
-  const parsed = parseSearch({ kind: 'type', type: 'Observation' }, search, { strict: true, baseUrl });
+  const parsed = parseSearch({ kind: 'type', type: 'Observation' }, search, {
+    strict: true,
+    baseUrl,
+    parameters,
+  });
   if (!parsed.ok) return parsed;
   return { ok: true, request: { max: Number(max), query: parsed.query, applied } };
 }

@@ -34,7 +34,7 @@ async function runLastn(exchange: Exchange): Promise<FhirResponse> {
   const { store, request: http, base } = exchange;
   const given = await givenParameters(exchange);
   if (!given.ok) return given.refusal;
-  const read = lastnRequest(given.parameters, base);
+  const read = lastnRequest(given.parameters, base, store.searchParameters());
   if (!read.ok) return parameterRefusal(read.issues);
   const { request } = read;
   const expanded = await expandTerminology(request.query, store.conformance);

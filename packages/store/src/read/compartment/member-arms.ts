@@ -1,4 +1,4 @@
-import { compartmentItself, compartmentParameters, compartmentTypes } from '@wellspring/fhir';
+import { compartmentItself, compartmentParameters, compartmentTypes, r4Parameters } from '@wellspring/fhir';
 import { toBigInt } from '../../hash/sip-hash.js';
 import type { StoreContext } from '../../store-context.js';
 import type { PlanContext } from '../../search/plan/plan-context.js';
@@ -34,7 +34,8 @@ export function memberArms(query: CompartmentQuery, store: Planner): readonly Me
 }
 
 function hashesOf(compartment: string, type: string, target: string, store: Planner): readonly bigint[] {
-  const context: PlanContext = { ...store, hierarchies: new Map() };
+  // By the references of the specification alone.
+  const context: PlanContext = { ...store, hierarchies: new Map(), parameters: r4Parameters };
   const hashes = (compartmentParameters(compartment, type) ?? [])
     .filter((param) => param !== compartmentItself)
     .flatMap((param) => {

@@ -1,4 +1,4 @@
-import { isSingleValued, leadsInside, type Criterion } from '@wellspring/fhir';
+import { isSingleValued, leadsInside, type Criterion, type SearchParameters } from '@wellspring/fhir';
 import { firstVidAt } from '../../clock/version-clock.js';
 import type { TermHash } from '../../hash/term-hash.js';
 import { NARRATIVE, nestedParam } from '../../rows/index-rows.js';
@@ -20,11 +20,12 @@ export function criterionArms(
   param: string,
   criterion: Criterion,
   term: TermHash,
+  parameters: SearchParameters,
 ): readonly Arm[] {
   const key = keys(param);
   switch (criterion.kind) {
     case 'token':
-      return tokenArms(criterion, key, depth === 0 && isSingleValued(type, param), term);
+      return tokenArms(criterion, key, depth === 0 && isSingleValued(type, param, parameters), term);
     case 'identifier':
       return tokenArms(criterion.token, keys(`${param}:identifier`), false, term);
     case 'text': {
@@ -33,7 +34,11 @@ export function criterionArms(
       return [{ kind: 'dictionary', table: 'token', key: texts, filter: { kind: 'begins', prefix } }];
     }
     case 'reference':
-      return referenceArms(criterion, leadsInside(type, param) ? keys(nestedParam(param)) : key, term);
+      return referenceArms(
+        criterion,
+        leadsInside(type, param, parameters) ? keys(nestedParam(param)) : key,
+        term,
+      );
     case 'canonical-version':
       return canonicalVersionArms(criterion, key, term);
     case 'uri':

@@ -7,6 +7,7 @@ import {
   type ParameterCondition,
   type QuantityCriterion,
   type RangeComparison,
+  type SearchParameters,
 } from '@wellspring/fhir';
 
 /**
@@ -14,16 +15,21 @@ import {
  * `date=ge2020&date=lt2021` is then one range of the index. As two conditions each might be fulfilled by
  * another value, and each alone by most of the table (147 ms a page with 128,677 resources).
  */
-export function mergeRanges(type: string, conditions: readonly Condition[]): readonly Condition[] {
+export function mergeRanges(
+  type: string,
+  conditions: readonly Condition[],
+  parameters: SearchParameters,
+): readonly Condition[] {
   const merged: Condition[] = [];
   for (const condition of conditions) {
-    const range = rangeOf(type, condition);
-    const at = range === undefined ? -1 : merged.findIndex((each) => canMerge(type, each, condition));
+    const range = rangeOf(type, condition, parameters);
+    const at =
+      range === undefined ? -1 : merged.findIndex((each) => canMerge(type, each, condition, parameters));
     if (range === undefined || at < 0) {
       merged.push(condition);
       continue;
     }
-    const before = rangeOf(type, merged[at]!)!;
+    const before = rangeOf(type, merged[at]!, parameters)!;
     merged[at] = { ...before.condition, anyOf: [both(before.criterion, range.criterion)] };
   }
   return merged;
@@ -34,19 +40,22 @@ type RangeCriterion = DateCriterion | NumberCriterion | QuantityCriterion;
 function rangeOf(
   type: string,
   condition: Condition,
+  parameters: SearchParameters,
 ): { readonly condition: ParameterCondition; readonly criterion: RangeCriterion } | undefined {
   if (condition.kind !== 'parameter' || condition.negated === true || condition.anyOf.length !== 1)
     return undefined;
   const [criterion] = condition.anyOf;
-  return isRange(criterion) && isSingleValued(type, condition.param) ? { condition, criterion } : undefined;
+  return isRange(criterion) && isSingleValued(type, condition.param, parameters)
+    ? { condition, criterion }
+    : undefined;
 }
 
 function isRange(criterion: Criterion | undefined): criterion is RangeCriterion {
   return criterion?.kind === 'date' || criterion?.kind === 'number' || criterion?.kind === 'quantity';
 }
 
-function canMerge(type: string, left: Condition, right: Condition): boolean {
-  const [one, other] = [rangeOf(type, left), rangeOf(type, right)];
+function canMerge(type: string, left: Condition, right: Condition, parameters: SearchParameters): boolean {
+  const [one, other] = [rangeOf(type, left, parameters), rangeOf(type, right, parameters)];
   return (
     one !== undefined &&
     other !== undefined &&

@@ -1,4 +1,4 @@
-import type { HierarchyCondition } from '@wellspring/fhir';
+import type { HierarchyCondition, SearchParameters } from '@wellspring/fhir';
 import type { Hash64 } from '../../hash/sip-hash.js';
 import type { StoreContext } from '../../store-context.js';
 
@@ -11,6 +11,8 @@ export type Insides = ReadonlySet<string>;
 /** What a search is planned with. */
 export interface PlanContext extends Pick<StoreContext, 'id' | 'term'> {
   readonly hierarchies: Hierarchies;
+  /** By which the search was read. */
+  readonly parameters: SearchParameters;
   /** Where chains are answered inside resources, too; absent: nowhere. */
   readonly insides?: Insides;
 }

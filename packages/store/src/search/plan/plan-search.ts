@@ -3,6 +3,7 @@ import {
   derivedParameter,
   hasNoneInside,
   isAlwaysThere,
+  isOwnKey,
   typeInUrl,
   type ChainCondition,
   type Condition,
@@ -16,6 +17,7 @@ import { firstVidAt } from '../../clock/version-clock.js';
 import type { TermHash } from '../../hash/term-hash.js';
 import { knownType } from '../../rows/resource-rows.js';
 import type { ParamKeys } from '../../rows/param-keys.js';
+import { presenceHash } from '../../rows/own-presence.js';
 import { codesParam, tokenName } from '../../rows/token-names.js';
 import type { Arm } from './arm.js';
 import { insideScopes } from './inside-scopes.js';
@@ -39,7 +41,7 @@ export function planSearch({ type, conditions }: TypeSearch, context: PlanContex
   const spans: (readonly VidSpan[])[] = [];
   const own = ownScope(type, context.term);
   let ids: readonly string[] | undefined;
-  for (const condition of mergeRanges(type, conditions)) {
+  for (const condition of mergeRanges(type, conditions, context.parameters)) {
     const wanted = idsOf(condition);
     const times = wanted === undefined ? spansOf(condition) : undefined;
     if (wanted !== undefined) ids = ids === undefined ? [...wanted] : ids.filter((id) => wanted.has(id));
@@ -56,8 +58,22 @@ export function planType(type: string, term: TermHash): PlannedType {
   };
 }
 
-/** The arm of the resources of a type in which a parameter has values, or has none. */
-export function presenceArm(keys: ParamKeys, name: string, has: boolean): Arm {
+/** The resources of a type in which a parameter has values, or has none. @param name its key */
+export function presence(
+  { keys, depth }: Pick<PlanScope, 'keys' | 'depth'>,
+  name: string,
+  has: boolean,
+  term: TermHash,
+): PlannedCondition {
+  // Of a resource by itself a row is there only where there are values of a data store's own parameter.
+  if (isOwnKey(name) && depth === 0 && !has)
+    return { kind: 'arms', arms: [presenceArm(keys, name, true, term)], negated: true };
+  return { kind: 'arms', arms: [presenceArm(keys, name, has, term)], negated: false };
+}
+
+function presenceArm(keys: ParamKeys, name: string, has: boolean, term: TermHash): Arm {
+  if (isOwnKey(name))
+    return { kind: 'hash', table: 'token', hash: presenceHash(keys, name, has, term), repeats: false };
   return {
     kind: 'dictionary',
     table: 'token',
@@ -66,15 +82,17 @@ export function presenceArm(keys: ParamKeys, name: string, has: boolean): Arm {
   };
 }
 
-function missingArms(
-  { type, keys, depth }: PlanScope,
+function planMissing(
+  scope: PlanScope,
   { param, missing }: MissingCondition,
   term: TermHash,
-): readonly Arm[] {
-  if (depth > 0 && hasNoneInside(param)) return [];
+): PlannedCondition {
+  const { type, depth } = scope;
+  if (depth > 0 && hasNoneInside(param)) return { kind: 'arms', arms: [], negated: false };
   // Every resource has them: they are in no shape.
-  if (isAlwaysThere(param)) return missing ? [] : [planType(type, term).whole];
-  return [presenceArm(keys, param, !missing)];
+  if (isAlwaysThere(param))
+    return { kind: 'arms', arms: missing ? [] : [planType(type, term).whole], negated: false };
+  return presence(scope, param, !missing, term);
 }
 
 function planCondition(scope: PlanScope, condition: Condition, context: PlanContext): PlannedCondition {
@@ -95,7 +113,7 @@ function planCondition(scope: PlanScope, condition: Condition, context: PlanCont
       return { kind: 'arms', arms: distinctHashArms(arms), negated: false };
     }
     case 'missing':
-      return { kind: 'arms', arms: missingArms(scope, condition, term), negated: false };
+      return planMissing(scope, condition, term);
     case 'hierarchy': {
       const { param, targets } = condition;
       const found = context.hierarchies.get(condition);
@@ -153,14 +171,14 @@ function insideArms(scope: PlanScope, condition: ParameterCondition, context: Pl
   const codes = keys(codesParam(param));
   return [
     { kind: 'dictionary', table: 'token', key: codes, filter: { kind: 'none-of', names } },
-    presenceArm(keys, param, false),
+    presenceArm(keys, param, false, context.term),
   ];
 }
 
 function parameterArms(
   scope: PlanScope,
   { param, anyOf }: Pick<ParameterCondition, 'param' | 'anyOf'>,
-  { id, term }: PlanContext,
+  { id, term, parameters }: PlanContext,
 ): readonly Arm[] {
   const { type } = scope;
   const derived = derivedParameter(type, param);
@@ -176,10 +194,10 @@ function parameterArms(
   function armsOf(criterion: Criterion): readonly Arm[] {
     // Identifiers of references have rows for every parameter: a Reference without a type may be a patient.
     if (derived === undefined || criterion.kind === 'identifier')
-      return criterionArms(scope, param, criterion, term);
+      return criterionArms(scope, param, criterion, term, parameters);
     const { sources, targetType } = derived;
     const ofSources = (asked: Criterion): readonly Arm[] =>
-      sources.flatMap((source) => criterionArms(scope, source, asked, term));
+      sources.flatMap((source) => criterionArms(scope, source, asked, term, parameters));
     if (targetType === undefined || criterion.kind !== 'reference') return ofSources(criterion);
     // `patient` is answered by the rows of `subject`, which may lead to a Group as well; only what does not tell
     // its type by itself, as a URN, has rows of `patient`.
@@ -187,7 +205,7 @@ function parameterArms(
     const untold = criterion.targets.filter((target) => typeInUrl(target) === undefined);
     return [
       ...ofSources({ ...criterion, targets: told }),
-      ...criterionArms(scope, param, { ...criterion, targets: untold }, term),
+      ...criterionArms(scope, param, { ...criterion, targets: untold }, term, parameters),
     ];
   }
 }

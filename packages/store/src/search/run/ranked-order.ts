@@ -3,6 +3,7 @@ import {
   extractIndexValues,
   sortValueOf,
   type JsonObject,
+  type SearchParameters,
   type SortKey,
   type SortValue,
 } from '@wellspring/fhir';
@@ -33,13 +34,14 @@ export interface Rank {
 export async function rankedPage(
   ask: Ask,
   store: Counted,
+  parameters: SearchParameters,
   plans: readonly SearchPlan[],
   keys: readonly SortKey[],
   place: { readonly backwards: boolean; readonly after?: Rank },
   limit: number,
 ): Promise<readonly VersionRow[]> {
   for (;;) {
-    const best = await bestRanks(ask, store, plans, keys, place, limit);
+    const best = await bestRanks(ask, store, parameters, plans, keys, place, limit);
     if (best.length === 0) return [];
     const rows = await ask<VersionRow>(
       versionsStatement(
@@ -55,6 +57,7 @@ export async function rankedPage(
 async function bestRanks(
   ask: Ask,
   store: Counted,
+  parameters: SearchParameters,
   plans: readonly SearchPlan[],
   keys: readonly SortKey[],
   place: { readonly backwards: boolean; readonly after?: Rank },
@@ -75,7 +78,7 @@ async function bestRanks(
     const fresh = rows
       // What a full page has no room for comes with the next.
       .filter(({ body }) => body !== null)
-      .map((row) => rankOf(row, keys))
+      .map((row) => rankOf(row, keys, parameters))
       .filter((each) => place.after === undefined || compare(each, place.after) > 0);
     best = [...best, ...fresh].sort(compare).slice(0, limit);
     const last = rows.findLast(({ body }) => body !== null);
@@ -85,7 +88,7 @@ async function bestRanks(
 }
 
 /** Where a version stands. */
-export function rankOf(row: VersionRow, keys: readonly SortKey[]): Rank {
+export function rankOf(row: VersionRow, keys: readonly SortKey[], parameters: SearchParameters): Rank {
   const type = typeName(row.type);
   const tree = JSON.parse(decodeBody(row.body!).toString('utf8')) as JsonObject;
   const resource = {
@@ -93,7 +96,7 @@ export function rankOf(row: VersionRow, keys: readonly SortKey[]): Rank {
     id: row.id,
     // As clients see it.
     lastUpdated: Math.floor(microsOf(row.vid) / 1_000),
-    values: extractIndexValues(type, tree),
+    values: extractIndexValues(type, tree, parameters),
   };
   return { values: keys.map((key) => sortValueOf(key, resource)), vid: row.vid };
 }

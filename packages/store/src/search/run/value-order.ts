@@ -1,10 +1,11 @@
+import { isOwnKey } from '@wellspring/fhir';
 import type { VersionRow } from '../../read/stored-version.js';
 import { toBigInt } from '../../hash/sip-hash.js';
 import type { TermHash } from '../../hash/term-hash.js';
 import type { StoreContext } from '../../store-context.js';
 import type { Statement } from '../../write/versions-statement.js';
-import { ownKeys } from '../../rows/param-keys.js';
-import { presenceArm } from '../plan/plan-search.js';
+import { presence } from '../plan/plan-search.js';
+import { ownScope } from '../plan/plan-scope.js';
 import type { SearchPlan } from '../plan/search-plan.js';
 import { sortedStatement, valueWalkStatement, type ValueOrder, type ValuePlace } from '../sql/sorted-sql.js';
 import type { Ask } from './ask.js';
@@ -59,11 +60,8 @@ export async function valueOrderPage(
     return rows.length === wanted || visits === undefined ? rows : gathered(wanted);
   };
   const gathered = async (wanted: number): Promise<readonly VersionRow[]> => {
-    const has = presenceArm(ownKeys(type, term), param, true);
-    const present: SearchPlan = {
-      ...plan,
-      conditions: [...plan.conditions, { kind: 'arms', arms: [has], negated: false }],
-    };
+    const has = presence(ownScope(type, term), param, true, term);
+    const present: SearchPlan = { ...plan, conditions: [...plan.conditions, has] };
     const gathering = await chooseGathering(ask, store, present);
     return ask<VersionRow>(sortedStatement(schema, present, gathering, order, place, wanted));
   };
@@ -71,13 +69,12 @@ export async function valueOrderPage(
     // In the other order nothing without a value comes after what has one.
     if (wanted === 0 || (!ascending && after?.value !== undefined)) return [];
     // Most often there are no resources of the type without one, which their shapes tell at once.
-    const [shape] = await ask(lackingStatement(schema, term, type, param));
-    if (shape === undefined) return [];
-    const absent = presenceArm(ownKeys(type, term), param, false);
-    const lacking: SearchPlan = {
-      ...plan,
-      conditions: [...plan.conditions, { kind: 'arms', arms: [absent], negated: false }],
-    };
+    if (!isOwnKey(param)) {
+      const [shape] = await ask(lackingStatement(schema, term, type, param));
+      if (shape === undefined) return [];
+    }
+    const absent = presence(ownScope(type, term), param, false, term);
+    const lacking: SearchPlan = { ...plan, conditions: [...plan.conditions, absent] };
     const from = after?.value === undefined && after !== undefined ? { after: after.vid } : {};
     return versionOrderPage(ask, store, [lacking], { ascending, ...from }, wanted);
   };
