@@ -58,7 +58,8 @@ export function bulkStore({ registry }: JobBench, id: string, jobs: Jobs | undef
     version: '1',
     maxBodyBytes: 5_000_000,
     jobs: jobs!,
-  };
+    validationLevel: 'structure-only',
+  } as const;
   const send = caller(createRestHandler(options), id);
   const root = `https://fhir.example/datastore/${id}/r4`;
   const store: BulkStore = {
