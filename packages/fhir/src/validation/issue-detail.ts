@@ -14,6 +14,8 @@ export const issueDetails = {
   'empty-element': 'An element without content: null, an empty object or array',
   'ambiguous-choice': 'A choice of types with more than one',
   'code-not-in-value-set': 'A code that is not in the value set the element is bound to',
+  'code-not-decidable': 'A code of which it cannot be decided here whether it is in the value set',
+  'text-without-code': 'A concept with text alone, where a code of an extensible value set may apply',
 } as const;
 
 export type IssueDetail = keyof typeof issueDetails;
