@@ -7,6 +7,7 @@ import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
 import { patchErrors } from './catalogue/patch.js';
 import { storeErrors } from './catalogue/store.js';
+import { terminologyErrors } from './catalogue/terminology.js';
 import type { ErrorDefinition } from './definition.js';
 
 /** The sections, one for each part of the program. */
@@ -20,6 +21,7 @@ export const sections = [
   objectErrors,
   operationErrors,
   storeErrors,
+  terminologyErrors,
 ] as const;
 
 /**
@@ -35,6 +37,7 @@ export const catalogue = {
   ...objectErrors,
   ...operationErrors,
   ...storeErrors,
+  ...terminologyErrors,
 } as const satisfies Record<string, ErrorDefinition>;
 
 /** The code of an error in the catalogue. */

@@ -146,7 +146,7 @@ export { noVersionRules, type VersionRules } from './terminology/code-systems.js
 export type { ConceptDetails, ConceptProperty, Designation } from './terminology/concept.js';
 export { conceptTest, type ConceptExpression, type ConceptFilter } from './terminology/concept-expression.js';
 export { filterList, unknownOperator } from './terminology/concept-filter.js';
-export { maxPatternLength } from './terminology/bounded-pattern.js';
+export { patternFault } from './terminology/bounded-pattern.js';
 export {
   expandContent,
   maxExpansion,

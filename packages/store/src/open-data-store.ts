@@ -15,6 +15,7 @@ import { knownType } from './rows/resource-rows.js';
 import { search } from './search/search.js';
 import type { StoreContext } from './store-context.js';
 import { storeFailure } from './store-failure.js';
+import { loadedCodeSystems } from './terminology/loaded-code-systems.js';
 import { runUnit } from './unit/run-unit.js';
 import { changeMany } from './write/change-many.js';
 import { eraseVersion } from './write/erase.js';
@@ -30,10 +31,17 @@ export function openDataStore(store: StoreContext): DataStore {
       throw storeFailure(error, id);
     }
   };
+  const codeSystems = loadedCodeSystems(store);
   const written = <T>(write: () => Promise<T>): Promise<T> => translated(pastFence(store.clock, write));
   return {
     id,
     asyncTransactions: asyncTransactions(store),
+    codeSystems: {
+      find: (system, version) => translated(codeSystems.find(system, version)),
+      list: () => translated(codeSystems.list()),
+      load: (release) => translated(codeSystems.load(release)),
+      remove: (kind, version) => translated(codeSystems.remove(kind, version)),
+    },
     create: (resource) => written(() => createResource(store, resource)),
     update: (resource, resourceId, options) =>
       written(() => updateResource(store, resource, resourceId, options?.ifMatch)),

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import type { OrTerminologyFault } from './terminology-fault.js';
+import { isTerminologyFault, type OrTerminologyFault, type TerminologyFault } from './terminology-fault.js';
 
 /** Longest regular expression that is taken, in characters. */
 export const maxPatternLength = 500;
@@ -24,4 +24,10 @@ export function boundedPattern(pattern: string): OrTerminologyFault<(text: strin
       fault: `has a regular expression that cannot be used: ${JSON.stringify(pattern.slice(0, 64))}`,
     };
   }
+}
+
+/** What is wrong with a regular expression, for those who have another engine run it. */
+export function patternFault(pattern: string): TerminologyFault | undefined {
+  const compiled = boundedPattern(pattern);
+  return isTerminologyFault(compiled) ? compiled : undefined;
 }

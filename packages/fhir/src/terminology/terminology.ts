@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json/json-value.js';
 import type { CodeSystemProvider } from './code-system-provider.js';
 import { createCodeSystems, noVersionRules, type CodeSystems, type VersionRules } from './code-systems.js';
+import { implicitValueSet } from './implicit-value-set.js';
 import { storedCodeSystem } from './stored-code-system.js';
 import type { TerminologySource } from './terminology-source.js';
 import { createValueSetCompiler, type ValueSetCompiler } from './value-set-compiler.js';
@@ -8,6 +9,8 @@ import { createValueSetCompiler, type ValueSetCompiler } from './value-set-compi
 /** The code systems and value sets of a source, for one piece of work: each is found and worked out once. */
 export interface Terminology
   extends CodeSystems, Pick<ValueSetCompiler, 'byReference' | 'ofTree' | 'treeOf'> {
+  /** Whether there is a value set of this reference. */
+  isThere(reference: string): Promise<boolean>;
   /** A code system that was brought along. */
   ofCodeSystem(tree: JsonObject): CodeSystemProvider;
 }
@@ -21,5 +24,11 @@ export interface Terminology
 export function terminologyOf(source: TerminologySource, rules: VersionRules = noVersionRules): Terminology {
   const systems = createCodeSystems(source);
   const valueSets = createValueSetCompiler(source, systems, rules);
-  return { ...systems, ...valueSets, ofCodeSystem: storedCodeSystem };
+  return {
+    ...systems,
+    ...valueSets,
+    isThere: async (reference) =>
+      implicitValueSet(reference) !== undefined || (await valueSets.treeOf(reference)) !== undefined,
+    ofCodeSystem: storedCodeSystem,
+  };
 }

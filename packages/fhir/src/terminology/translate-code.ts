@@ -138,7 +138,7 @@ async function unmapped(
 ): Promise<readonly TranslationMatch[]> {
   const rule = group['unmapped'];
   if (!isObject(rule) || coding.code === undefined) return [];
-  switch (rule['mode']) {
+  switch (textOf(rule['mode'])) {
     case 'provided': {
       const concept = { ...(system !== undefined && { system }), code: coding.code };
       return [withSource({ equivalence: 'equal', concept, products: [] }, map)];

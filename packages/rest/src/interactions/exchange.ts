@@ -30,6 +30,8 @@ export interface Exchange {
   readonly searchCounts: SearchCounts;
   /** Where requests wait for changes. */
   readonly waitingRoom: WaitingRoom;
+  /** The largest release of a code system that is loaded, in bytes. */
+  readonly maxReleaseBytes: number;
   /** Value sets and code systems that searches used lately, parsed. */
   readonly trees: ParsedTrees;
 }

@@ -1,4 +1,4 @@
-import type { ConformanceSource } from '@wellspring/fhir';
+import type { TerminologySource } from '@wellspring/fhir';
 import type { DataStore } from '@wellspring/store';
 import { createParsedTrees } from './parsed-trees.js';
 import { storedTerminology } from './stored-terminology.js';
@@ -10,7 +10,7 @@ import { storedTerminology } from './stored-terminology.js';
  * const terminology = createTerminology();
  * const outcome = await expandTerminology(query, terminology(store));
  */
-export function createTerminology(): (store: DataStore) => ConformanceSource {
+export function createTerminology(): (store: DataStore) => TerminologySource {
   const trees = createParsedTrees();
   return (store) => storedTerminology(store, trees);
 }

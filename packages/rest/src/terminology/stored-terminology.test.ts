@@ -26,6 +26,7 @@ function terminologyOf(found: readonly StoredVersion[]) {
       searches.push(query);
       return Promise.resolve({ matches: found.slice(0, query.count) });
     },
+    codeSystems: { find: () => Promise.resolve(undefined) },
   };
   return { searches, source: storedTerminology(store, createParsedTrees()) };
 }

@@ -2,8 +2,8 @@ import {
   escapeValue,
   parseSearch,
   type CanonicalReference,
-  type ConformanceSource,
   type ConformanceType,
+  type TerminologySource,
 } from '@wellspring/fhir';
 import type { DataStore, StoredVersion } from '@wellspring/store';
 import type { ParsedTrees } from './parsed-trees.js';
@@ -12,13 +12,16 @@ import type { ParsedTrees } from './parsed-trees.js';
  * The value sets and code systems that are stored in a data store, as `:in`, `:above` and the like need
  * them. Of several with the same canonical URL it is the one that was written last, since versions of
  * canonical resources have no order that all publishers keep to
- * (https://hl7.org/fhir/R4/references.html#canonical).
+ * (https://hl7.org/fhir/R4/references.html#canonical). And the code systems that were loaded into it.
  */
 export function storedTerminology(
-  store: Pick<DataStore, 'read' | 'search'>,
+  store: Pick<DataStore, 'read' | 'search'> & {
+    readonly codeSystems: Pick<DataStore['codeSystems'], 'find'>;
+  },
   trees: ParsedTrees,
-): ConformanceSource {
+): TerminologySource {
   return {
+    loadedCodeSystem: (system, version) => store.codeSystems.find(system, version),
     find: async (type, by) => {
       const version = 'id' in by ? await store.read(type, by.id) : await newest(store, type, by);
       return version && trees.of(version);
