@@ -106,6 +106,7 @@ export function restOptions(settings: Settings): Omit<RestOptions, 'registry'> {
     version,
     maxBodyBytes: settings.WELLSPRING_MAX_BODY_BYTES,
     idempotencyHours: settings.WELLSPRING_IDEMPOTENCY_HOURS,
+    maxReleaseBytes: settings.WELLSPRING_MAX_RELEASE_BYTES,
     bundles: {
       bytes: settings.WELLSPRING_MAX_BUNDLE_BYTES,
       batchEntries: settings.WELLSPRING_BATCH_ENTRIES,

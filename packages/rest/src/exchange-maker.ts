@@ -27,6 +27,7 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
     includeLimits: { ...defaultIncludeLimits, ...options.includes },
     searchCounts: { ...defaultSearchCounts, ...options.searchCounts },
     waitingRoom: createWaitingRoom(options.changeReaders ?? 200, options.stopping),
+    maxReleaseBytes: options.maxReleaseBytes ?? 8 * 1024 ** 3,
     jobs: options.jobs,
   };
   const make = (own: Pick<Exchange, 'store' | 'request' | 'query' | 'base'>): Exchange => ({

@@ -17,6 +17,7 @@ import { knownType } from './rows/resource-rows.js';
 import { search } from './search/search.js';
 import type { StoreContext } from './store-context.js';
 import { storeFailure } from './store-failure.js';
+import { loadedCodeSystems } from './terminology/loaded-code-systems.js';
 import { runUnit } from './unit/run-unit.js';
 import type { WriteUnit } from './unit/write-unit.js';
 import { changeMany } from './write/change-many.js';
@@ -34,6 +35,7 @@ export function openDataStore(store: StoreContext): DataStore {
     }
   };
   const { conformance } = store;
+  const codeSystems = loadedCodeSystems(store);
   /** What validation and terminology go by is others from now on, be it that the write failed halfway. */
   const noticing = async <T>(types: Iterable<string>, work: Promise<T>): Promise<T> => {
     try {
@@ -42,11 +44,22 @@ export function openDataStore(store: StoreContext): DataStore {
       for (const type of types) if (isConformanceType(type)) conformance.changed();
     }
   };
+  const noticingCodes = async <T>(work: Promise<T>): Promise<T> => {
+    const done = await work;
+    await conformance.noteChange();
+    return done;
+  };
   const written = <T>(type: string, write: () => Promise<T>): Promise<T> =>
     noticing([type], translated(pastFence(store.clock, write)));
   return {
     id,
     asyncTransactions: asyncTransactions(store),
+    codeSystems: {
+      find: (system, version) => translated(codeSystems.find(system, version)),
+      list: () => translated(codeSystems.list()),
+      load: (release) => noticingCodes(translated(codeSystems.load(release))),
+      remove: (kind, version) => noticingCodes(translated(codeSystems.remove(kind, version))),
+    },
     conformance,
     validator: store.validator,
     packages: openPackages(store.database, store.schema, () => {

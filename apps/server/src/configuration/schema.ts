@@ -156,6 +156,10 @@ export const settings = z.strictObject({
     z.coerce.number().int().min(0).max(100_000).default(200),
     'How many requests may wait for changes at a time (`$changes` with `_wait`, or as server-sent events), all data stores together.',
   ),
+  WELLSPRING_MAX_RELEASE_BYTES: setting(
+    bytes.default(8 * 1024 ** 3),
+    'The largest release of a code system that `wellspring terminology load` sends.',
+  ),
   WELLSPRING_INCLUDE_DEPTH: setting(
     z.coerce.number().int().min(1).max(20).default(3),
     'How many steps `_include:iterate` and `_revinclude:iterate` go.',

@@ -45,6 +45,8 @@ export const issueDetails = {
   'slice-order': 'A value of a slice out of the order of the slices',
   'extension-misplaced': 'An extension where its definition does not allow it',
   'check-incomplete': 'A check that was broken off, or could not be made',
+  'code-not-decidable': 'A code of which it cannot be decided here whether it is in the value set',
+  'text-without-code': 'A concept with text alone, where a code of an extensible value set may apply',
 } as const;
 
 export type IssueDetail = keyof typeof issueDetails;

@@ -33,4 +33,6 @@ export interface Exchange {
   readonly searchCounts: SearchCounts;
   /** Where requests wait for changes. */
   readonly waitingRoom: WaitingRoom;
+  /** The largest release of a code system that is loaded, in bytes. */
+  readonly maxReleaseBytes: number;
 }
