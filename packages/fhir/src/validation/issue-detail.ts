@@ -29,7 +29,7 @@ export const issueDetails = {
   'slice-not-found': 'A value that belongs to none of the slices, which are all that is allowed',
   'slice-ambiguous': 'A value that belongs to more than one slice',
   'slice-order': 'A value of a slice out of the order of the slices',
-  'extension-misplaced': 'An extension where its definition does not allow it',
+  'misplaced-extension': 'An extension where its definition does not allow it',
   'check-incomplete': 'A check that was broken off, or could not be made',
 } as const;
 
