@@ -79,6 +79,7 @@ export { operationOutcome } from './operation-outcome.js';
 export type { AskedCoding, CodeQuestion, Findings } from './validation/findings.js';
 export { issueDetails, issueDetailSystem, type IssueDetail } from './validation/issue-detail.js';
 export { validationLevels, type ValidationLevel } from './validation/validation-level.js';
+export { validateBase } from './validation/validate-base.js';
 export { validateResource } from './validation/validate-resource.js';
 export { compileInvariant, type Invariant, type InvariantDefinition } from './invariants/invariant.js';
 export { ElementNode } from './fhirpath/evaluation/element-node.js';

@@ -8,7 +8,7 @@ import { parseExpression } from '../fhirpath/parse-expression.js';
 /** A constraint of an ElementDefinition (https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.constraint). */
 export interface InvariantDefinition {
   readonly key: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'information';
   /** What it demands, in words. */
   readonly human: string;
   readonly expression: string;
@@ -17,7 +17,7 @@ export interface InvariantDefinition {
 /** A constraint made ready for checking. */
 export interface Invariant {
   readonly key: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'information';
   readonly human: string;
   /** Why it can never be judged: its expression is not FHIRPath, or uses a function that there is not. */
   readonly fault: string | undefined;

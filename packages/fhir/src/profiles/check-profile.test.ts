@@ -282,12 +282,12 @@ describe('constraints', () => {
     ],
   };
   it.each<[string, JsonObject, readonly string[]]>([
-    ['an error', { severity: 'error' }, ['profile-not-met at Patient.name[1]']],
-    ['a warning', { severity: 'warning' }, ['warning profile-not-met at Patient.name[1]']],
+    ['an error', { severity: 'error' }, ['invariant-failed at Patient.name[1]']],
+    ['a warning', { severity: 'warning' }, ['warning invariant-failed at Patient.name[1]']],
     [
       'good practice',
       { severity: 'warning', ...bestPractice },
-      ['information profile-not-met at Patient.name[1]'],
+      ['information invariant-failed at Patient.name[1]'],
     ],
     ['one that cannot be read', { severity: 'error', expression: 'text.' }, []],
   ])('%s', async (_, constraint, faults) => {

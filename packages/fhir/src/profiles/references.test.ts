@@ -20,22 +20,22 @@ describe('the target of a reference', () => {
   const profile = subjectOf([`${base}Patient`, `${base}Group`]);
   it.each<[string, JsonObject, readonly string[]]>([
     ['of a type that is allowed', observation('Group/1'), []],
-    ['of another type', observation('Device/1'), ['target-not-allowed at Observation.subject']],
+    ['of another type', observation('Device/1'), ['reference-target at Observation.subject']],
     [
       'by an absolute address',
       observation('http://a.example/fhir/Device/1'),
-      ['target-not-allowed at Observation.subject'],
+      ['reference-target at Observation.subject'],
     ],
     ['that does not tell its type', observation('urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0'), []],
     [
       'that tells its type beside',
       { resourceType: 'Observation', subject: { identifier: { value: '1' }, type: 'Device' } },
-      ['target-not-allowed at Observation.subject'],
+      ['reference-target at Observation.subject'],
     ],
     [
       'that is contained',
       observation('#d', { contained: [{ resourceType: 'Device', id: 'd' }] }),
-      ['target-not-allowed at Observation.subject'],
+      ['reference-target at Observation.subject'],
     ],
   ])('%s', async (_, tree, faults) => {
     expect(await faultsOf(profile, tree)).toEqual(faults);
@@ -52,7 +52,7 @@ describe('the target of a reference', () => {
     // Elsewhere: only the type can be told.
     expect(await faultsOf(profiled, observation('Patient/1'), [named])).toEqual([]);
     expect(await faultsOf(profiled, observation('Device/1'), [named])).toEqual([
-      'target-not-allowed at Observation.subject',
+      'reference-target at Observation.subject',
     ]);
   });
 
@@ -100,12 +100,12 @@ describe('the target of a reference', () => {
 
   it.each<[readonly string[], string, readonly string[]]>([
     [['contained'], '#p', []],
-    [['contained'], 'Patient/1', ['target-not-allowed at Observation.subject']],
+    [['contained'], 'Patient/1', ['reference-target at Observation.subject']],
     [['referenced'], 'Patient/1', []],
-    [['referenced'], '#p', ['target-not-allowed at Observation.subject']],
+    [['referenced'], '#p', ['reference-target at Observation.subject']],
     // Whether it is in the Bundle cannot be told without one.
     [['bundled'], 'Patient/1', []],
-    [['bundled'], '#p', ['target-not-allowed at Observation.subject']],
+    [['bundled'], '#p', ['reference-target at Observation.subject']],
   ])('of the ways %j: %s', async (aggregation, reference, faults) => {
     const contained = [{ resourceType: 'Patient', id: 'p' }];
     const restricted = subjectOf([`${base}Patient`], { aggregation });

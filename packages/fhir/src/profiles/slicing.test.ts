@@ -428,7 +428,7 @@ describe('contained resources and parameters', () => {
       [],
     );
     expect(await faultsOf(profile, { resourceType: 'Observation', id: 'other', contained }, [own])).toEqual([
-      'profile-not-met at Observation.contained[0].name[0]',
+      'invariant-failed at Observation.contained[0].name[0]',
     ]);
   });
 });

@@ -100,19 +100,19 @@ describe('the vital signs profiles of R4', () => {
       'a weight of a group',
       'bodyweight',
       { ...weight, subject: { reference: 'Group/1' } },
-      ['target-not-allowed at Observation.subject'],
+      ['reference-target at Observation.subject'],
     ],
     [
       'a weight of no day (vs-1)',
       'bodyweight',
       { ...weight, effectiveDateTime: '2020' },
-      ['profile-not-met at Observation.effective.ofType(dateTime)'],
+      ['invariant-failed at Observation.effective.ofType(dateTime)'],
     ],
     [
       'no value and no reason for that (vs-2)',
       'vitalsigns',
       vitalSign('29463-7', {}),
-      ['profile-not-met at Observation'],
+      ['invariant-failed at Observation'],
     ],
     ['a blood pressure', 'bp', vitalSign('85354-9', { component: [diastolic, systolic] }), []],
     [

@@ -92,7 +92,7 @@ describe.runIf(existsSync(guide))('US Core', () => {
     [
       'without a name (us-core-6)',
       { ...patient, name: [{ use: 'official' }] },
-      ['profile-not-met at Patient.name[0]'],
+      ['invariant-failed at Patient.name[0]'],
     ],
     [
       'with a telecom without system',

@@ -91,7 +91,8 @@ function compileTypeOperator({ operator, source, type }: Expression & { kind: 't
     const items = evaluate(focus, environment);
     if (operator === 'as') return items.filter((item) => isOfType(item, type));
     const item = single(items);
-    return item === undefined ? nothing : truth(isOfType(item, type));
+    // Of nothing it is false, not empty: else ras-2 (`probability is decimal implies ...`) would demand a probability.
+    return truth(item !== undefined && isOfType(item, type));
   };
 }
 

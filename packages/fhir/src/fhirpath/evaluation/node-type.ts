@@ -28,7 +28,8 @@ const parents: ReadonlyMap<string, string> = new Map([
 
 const notDomainResources: ReadonlySet<string> = new Set(['Bundle', 'Binary', 'Parameters']);
 
-function parentOf(type: string): string | undefined {
+/** What a type is a special kind of; undefined for those that are of none: `Element`, `Resource`. */
+export function parentOf(type: string): string | undefined {
   if (isResourceType(type)) return notDomainResources.has(type) ? 'Resource' : 'DomainResource';
   const parent = parents.get(type);
   if (parent !== undefined) return parent;

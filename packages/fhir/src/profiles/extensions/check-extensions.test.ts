@@ -44,12 +44,12 @@ describe('extensions whose definitions are known', () => {
     [
       'where it may not stand',
       { resourceType: 'Observation', extension: [good] },
-      ['misplaced-extension at Observation.extension[0]'],
+      ['extension-context at Observation.extension[0]'],
     ],
     [
       'that modifies without being a modifier',
       { resourceType: 'Patient', modifierExtension: [good] },
-      ['misplaced-extension at Patient.modifierExtension[0]'],
+      ['extension-context at Patient.modifierExtension[0]'],
     ],
   ])('%s', async (_, tree, faults) => {
     expect(await faultsOf(tree, [size])).toEqual(faults);
@@ -58,7 +58,7 @@ describe('extensions whose definitions are known', () => {
   it('that are modifiers stand among those', async () => {
     const modifier = extensionOf('not', [{ path: 'Extension', isModifier: true }]);
     const tree = { resourceType: 'Patient', extension: [{ url: urlOf('not'), valueBoolean: true }] };
-    expect(await faultsOf(tree, [modifier])).toEqual(['misplaced-extension at Patient.extension[0]']);
+    expect(await faultsOf(tree, [modifier])).toEqual(['extension-context at Patient.extension[0]']);
   });
 });
 

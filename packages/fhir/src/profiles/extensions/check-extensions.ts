@@ -97,13 +97,13 @@ class ExtensionCheck {
     const isModifier = key === 'modifierExtension';
     if (use.isModifier !== isModifier) {
       const right = use.isModifier ? 'modifierExtension' : 'extension';
-      this.run.add('structure', 'misplaced-extension', `${definition.canonical} has to stand in ${right}`);
+      this.run.add('structure', 'extension-context', `${definition.canonical} has to stand in ${right}`);
     }
     if (isAllowedIn(use, place) === false) {
       const allowed = use.contexts.slice(0, 10).map(({ expression }) => expression);
       this.run.add(
         'structure',
-        'misplaced-extension',
+        'extension-context',
         `${definition.canonical} is not allowed on ${place.path}, but on ${allowed.join(', ')}`,
       );
     }
