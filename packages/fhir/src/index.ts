@@ -211,3 +211,5 @@ export {
 } from './profiles/compile-profile.js';
 export { checkProfile, type ProfileContext } from './profiles/check-profile.js';
 export { generateSnapshot, type SnapshotOutcome } from './profiles/snapshot/generate-snapshot.js';
+export { checkExtensions, type ExtensionDefinitions } from './profiles/extensions/check-extensions.js';
+export { extensionUrls } from './profiles/extensions/extension-urls.js';

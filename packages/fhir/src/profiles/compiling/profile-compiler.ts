@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { canonicalParts, type ConformanceSource } from '../../conformance/conformance-source.js';
 import type { JsonObject } from '../../json/json-value.js';
 import { codeSetOf, type CodeSet } from '../../terminology/code-set.js';
@@ -48,6 +49,8 @@ export class ProfileCompiler {
       for (let next = this.#waiting.at(-1); next !== undefined; next = this.#waiting.at(-1)) {
         const { entry, tree } = next;
         this.#waiting.pop();
+        // Hundreds of profiles take a second, in which others want to be answered, too.
+        await setImmediate();
         await this.#unlessFaulty(entry, async () => {
           entry.profile = await this.#compileTree(tree);
         });
