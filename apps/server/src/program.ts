@@ -85,6 +85,7 @@ async function open(
     objects: objects.client,
     log,
     settings: {
+      validationLevel: settings.WELLSPRING_VALIDATION_LEVEL,
       maxQueued: settings.WELLSPRING_JOB_QUEUE,
       exportFileBytes: settings.WELLSPRING_EXPORT_FILE_BYTES,
       ownBucket: settings.WELLSPRING_BULK_BUCKET,

@@ -8,6 +8,7 @@ import { operationErrors } from './catalogue/operation.js';
 import { packageErrors } from './catalogue/package.js';
 import { patchErrors } from './catalogue/patch.js';
 import { storeErrors } from './catalogue/store.js';
+import { terminologyErrors } from './catalogue/terminology.js';
 import type { ErrorDefinition } from './definition.js';
 
 /** The sections, one for each part of the program. */
@@ -22,6 +23,7 @@ export const sections = [
   objectErrors,
   operationErrors,
   storeErrors,
+  terminologyErrors,
 ] as const;
 
 /**
@@ -38,6 +40,7 @@ export const catalogue = {
   ...objectErrors,
   ...operationErrors,
   ...storeErrors,
+  ...terminologyErrors,
 } as const satisfies Record<string, ErrorDefinition>;
 
 /** The code of an error in the catalogue. */

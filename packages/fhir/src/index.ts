@@ -154,6 +154,46 @@ export {
   type Compartment,
 } from './compartment/compartments.js';
 export { expandTerminology, type TerminologyOutcome } from './terminology/expand-terminology.js';
+export { judgeCodes } from './terminology/code-judge.js';
+export type {
+  CodeSystemProvider,
+  ConceptSelection,
+  SelectedConcepts,
+} from './terminology/code-system-provider.js';
+export { noVersionRules, type VersionRules } from './terminology/code-systems.js';
+export type { ConceptDetails, ConceptProperty, Designation } from './terminology/concept.js';
+export { conceptTest, type ConceptExpression, type ConceptFilter } from './terminology/concept-expression.js';
+export { filterList, unknownOperator } from './terminology/concept-filter.js';
+export { patternFault } from './terminology/bounded-pattern.js';
+export {
+  expandContent,
+  maxExpansion,
+  type ExpandedConcept,
+  type Expansion,
+  type ExpansionRequest,
+} from './terminology/expand-value-set.js';
+export { membership, type Membership } from './terminology/membership.js';
+export {
+  validateInSystem,
+  validateInValueSet,
+  type CodeValidation,
+  type ValidationOptions,
+} from './terminology/code-validation.js';
+export { subsumption, type Subsumption } from './terminology/subsumption.js';
+export {
+  translateCode,
+  type TranslationMatch,
+  type TranslationRequest,
+} from './terminology/translate-code.js';
+export { termWords } from './terminology/term-filter.js';
+export { terminologyOf, type Terminology } from './terminology/terminology.js';
+export {
+  isTerminologyFault,
+  type OrTerminologyFault,
+  type TerminologyFault,
+} from './terminology/terminology-fault.js';
+export { findConformance, type TerminologySource } from './terminology/terminology-source.js';
+export type { ListedConcept, ValueSetContent, ValueSetPart } from './terminology/value-set-content.js';
 export type {
   CanonicalReference,
   ConformanceSource,
@@ -167,7 +207,7 @@ export {
   createResourceValidator,
   type ResourceValidator,
   type ResourceValidatorParts,
-  type ValidationOptions,
+  type StrictnessOptions,
   type Verdict,
 } from './resource-validator/resource-validator.js';
 export { storableResource, type StorableResource } from './validation-issue/storable-resource.js';
@@ -185,3 +225,5 @@ export {
 } from './profiles/compile-profile.js';
 export { checkProfile, type ProfileContext } from './profiles/check-profile.js';
 export { generateSnapshot, type SnapshotOutcome } from './profiles/snapshot/generate-snapshot.js';
+export { checkExtensions, type ExtensionDefinitions } from './profiles/extensions/check-extensions.js';
+export { extensionUrls } from './profiles/extensions/extension-urls.js';

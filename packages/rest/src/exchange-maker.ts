@@ -29,6 +29,7 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
     searchCounts: { ...defaultSearchCounts, ...options.searchCounts },
     waitingRoom: createWaitingRoom(options.changeReaders ?? 200, options.stopping),
     statusPolls: createStatusPolls(options.statusPolls ?? 300),
+    maxReleaseBytes: options.maxReleaseBytes ?? 8 * 1024 ** 3,
     jobs: options.jobs,
   };
   const make = (own: Pick<Exchange, 'store' | 'request' | 'query' | 'base'>): Exchange => ({

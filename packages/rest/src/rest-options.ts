@@ -21,6 +21,8 @@ export interface RestOptions {
   readonly validationLevel?: ValidationLevel | undefined;
   /** How much a package may be; default as `defaultPackageLimits`. */
   readonly packages?: Partial<PackageLimits> | undefined;
+  /** The largest release of a code system that is loaded, in bytes: 8 GiB. */
+  readonly maxReleaseBytes?: number | undefined;
   /** How much a Bundle may hold: 64 MiB, 500 entries of a batch, 5000 of a transaction. */
   readonly bundles?: Partial<BundleLimits> | undefined;
   /** Absent: transactions are carried out while the client waits, whatever `Prefer` says. */

@@ -12,6 +12,7 @@ import type { SomeResources } from './read/read-some.js';
 import type { StoredVersion } from './read/stored-version.js';
 import type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
 import type { SearchPage } from './search/search.js';
+import type { LoadedCodeSystems } from './terminology/loaded-code-systems.js';
 import type { WriteUnit } from './unit/write-unit.js';
 import type { ChangeManyOptions, DecidedOutcome } from './write/change-many.js';
 import type { EraseVersionOutcome } from './write/erase.js';
@@ -49,6 +50,8 @@ export interface DataStore {
   readonly parameterIndex: ParameterIndex;
   /** The search parameters that it has at this moment: what a search is to be read by (`parseSearch`). */
   searchParameters(): SearchParameters;
+  /** Code systems too large for a resource. */
+  readonly codeSystems: LoadedCodeSystems;
   /**
    * Stores a new resource under a UUID of the server's; an id in the body is not used.
    *

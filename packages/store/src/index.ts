@@ -46,6 +46,10 @@ export {
 } from './registry/data-store-registry.js';
 export { EXTRACTION } from './rows/index-rows.js';
 export type { SearchPage } from './search/search.js';
+export { codeSystemKinds, isCodeSystemKind, type CodeSystemKind } from './terminology/code-system-kind.js';
+export type { CodeSystemRelease } from './terminology/code-system-release.js';
+export { isReleaseFile } from './terminology/formats/release-format.js';
+export type { LoadedCodeSystems, ReleaseToLoad } from './terminology/loaded-code-systems.js';
 export type {
   Change,
   ChangeOutcome,

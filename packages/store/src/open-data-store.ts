@@ -19,6 +19,7 @@ import type { StoreContext } from './store-context.js';
 import { storeFailure } from './store-failure.js';
 import { byLatestParameters } from './parameters/stale-parameters.js';
 import { parameterIndex } from './parameters/parameter-index.js';
+import { loadedCodeSystems } from './terminology/loaded-code-systems.js';
 import { runUnit } from './unit/run-unit.js';
 import type { WriteUnit } from './unit/write-unit.js';
 import { changeMany } from './write/change-many.js';
@@ -36,6 +37,7 @@ export function openDataStore(store: StoreContext): DataStore {
     }
   };
   const { conformance } = store;
+  const codeSystems = loadedCodeSystems(store);
   const index = parameterIndex(store);
   /**
    * What validation, terminology and search go by is others after a write of such resources, be it that it failed
@@ -52,11 +54,22 @@ export function openDataStore(store: StoreContext): DataStore {
         await index.sync().catch(() => undefined);
     }
   };
+  const noticingCodes = async <T>(work: Promise<T>): Promise<T> => {
+    const done = await work;
+    await conformance.noteChange();
+    return done;
+  };
   const written = <T>(type: string, write: () => Promise<T>): Promise<T> =>
     noticing([type], translated(byLatestParameters(store.parameters, () => pastFence(store.clock, write))));
   return {
     id,
     asyncTransactions: asyncTransactions(store),
+    codeSystems: {
+      find: (system, version) => translated(codeSystems.find(system, version)),
+      list: () => translated(codeSystems.list()),
+      load: (release) => noticingCodes(translated(codeSystems.load(release))),
+      remove: (kind, version) => noticingCodes(translated(codeSystems.remove(kind, version))),
+    },
     conformance,
     validator: store.validator,
     packages: openPackages(store.database, store.schema, () => {

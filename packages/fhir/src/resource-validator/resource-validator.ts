@@ -5,6 +5,7 @@ import type { CodeQuestion, Findings } from '../validation/findings.js';
 import { validateResource } from '../validation/validate-resource.js';
 import { isError } from '../validation/is-error.js';
 import type { ValidationLevel } from '../validation/validation-level.js';
+import type { TerminologySource } from '../terminology/terminology-source.js';
 import { validateBase } from '../validation/validate-base.js';
 import type { CompiledProfiles } from './compiled-profiles.js';
 import { claimedProfiles, claimsWithin, typeOf, type ClaimingResource } from './profile-claims.js';
@@ -12,7 +13,7 @@ import { unknownPackage, unknownProfile, unusableProfile, wrongType, type Claim 
 import type { ValidationSource } from './validation-source.js';
 
 /** How strictly, and by which profiles beside those that the resource claims and those of the data store. */
-export interface ValidationOptions {
+export interface StrictnessOptions {
   readonly level: ValidationLevel;
   /** Canonical URLs, with `|version` where one is meant: that one of them is not known is an error. */
   readonly profiles?: readonly string[];
@@ -28,16 +29,19 @@ export interface Verdict {
 /** Validates resources by all that holds in one data store. */
 export interface ResourceValidator {
   /** Everything that was found, errors first; no issues where all is well. */
-  validate(tree: JsonObject, options: ValidationOptions): Promise<readonly Issue[]>;
+  validate(tree: JsonObject, options: StrictnessOptions): Promise<readonly Issue[]>;
   /** The same, with what it means. At `structure-only` it asks nobody. */
-  check(tree: JsonObject, options: ValidationOptions): Promise<Verdict>;
+  check(tree: JsonObject, options: StrictnessOptions): Promise<Verdict>;
 }
 
 /** What a validator is made from. */
 export interface ResourceValidatorParts {
   readonly conformance: ValidationSource;
   /** Judges codings by their value sets. */
-  readonly judge: (questions: readonly CodeQuestion[], source: ValidationSource) => Promise<readonly Issue[]>;
+  readonly judge: (
+    questions: readonly CodeQuestion[],
+    source: TerminologySource,
+  ) => Promise<readonly Issue[]>;
   readonly compiled: CompiledProfiles;
 }
 
@@ -57,6 +61,19 @@ export function createResourceValidator(parts: ResourceValidatorParts): Resource
   const { conformance, judge, compiled } = parts;
   const own = ++validators;
 
+  let seen: { readonly generation: string; readonly source: TerminologySource } | undefined;
+
+  /** The source by another name for every generation: whoever remembers what it answered forgets it with the name. */
+  async function asItStands(): Promise<TerminologySource> {
+    const generation = await conformance.generation();
+    if (seen?.generation !== generation) {
+      const { loadedCodeSystem } = conformance;
+      const find: TerminologySource['find'] = (...asked) => conformance.find(...asked);
+      seen = { generation, source: { find, ...(loadedCodeSystem && { loadedCodeSystem }) } };
+    }
+    return seen.source;
+  }
+
   async function profileFindings(claim: Claim): Promise<Findings> {
     const { resource, url, origin } = claim;
     const profile = await compiled.find(`${own} ${await conformance.generation()}`, url, conformance);
@@ -75,7 +92,7 @@ export function createResourceValidator(parts: ResourceValidatorParts): Resource
     });
   }
 
-  async function check(tree: JsonObject, { level, profiles = [] }: ValidationOptions): Promise<Verdict> {
+  async function check(tree: JsonObject, { level, profiles = [] }: StrictnessOptions): Promise<Verdict> {
     if (level === 'structure-only') return verdictOf(validateResource(tree), []);
     const base = validateBase(tree);
     const itself: ClaimingResource = {
@@ -103,8 +120,8 @@ export function createResourceValidator(parts: ResourceValidatorParts): Resource
       questions.push(...found.questions);
     }
     const [ofBase, ofProfiles] = [
-      base.questions.length > 0 ? await judge(base.questions, conformance) : [],
-      questions.length > 0 ? await judge(questions, conformance) : [],
+      base.questions.length > 0 ? await judge(base.questions, await asItStands()) : [],
+      questions.length > 0 ? await judge(questions, await asItStands()) : [],
     ];
     return verdictOf([...base.issues, ...ofBase], [...issues, ...ofProfiles]);
   }

@@ -1,4 +1,4 @@
-import type { ConformanceSource } from '../conformance/conformance-source.js';
+import type { TerminologySource } from '../terminology/terminology-source.js';
 
 /** The profiles that resources of a type have to meet without claiming them. */
 export interface DefaultProfilesOfType {
@@ -11,7 +11,7 @@ export interface DefaultProfilesOfType {
 }
 
 /** What a data store validates by. */
-export interface ValidationSource extends ConformanceSource {
+export interface ValidationSource extends TerminologySource {
   /** Another one whenever `find` or `defaultProfiles` may answer otherwise than before. */
   generation(): Promise<string>;
   defaultProfiles(type: string): Promise<DefaultProfilesOfType>;

@@ -37,14 +37,14 @@ export const issueDetails = {
   'pattern-not-met': 'A value without what the pattern of the profile has',
   'value-out-of-range': 'A value below the least or above the largest that the profile allows',
   'text-too-long': 'A text longer than the profile allows',
-  'target-not-allowed': 'A reference to what the profile does not allow here',
   'slice-missing': 'Fewer values of a slice than the profile needs',
   'slice-too-many': 'More values of a slice than the profile allows',
   'slice-not-found': 'A value that belongs to none of the slices, which are all that is allowed',
   'slice-ambiguous': 'A value that belongs to more than one slice',
   'slice-order': 'A value of a slice out of the order of the slices',
-  'extension-misplaced': 'An extension where its definition does not allow it',
   'check-incomplete': 'A check that was broken off, or could not be made',
+  'code-not-decidable': 'A code of which it cannot be decided here whether it is in the value set',
+  'text-without-code': 'A concept with text alone, where a code of an extensible value set may apply',
 } as const;
 
 export type IssueDetail = keyof typeof issueDetails;

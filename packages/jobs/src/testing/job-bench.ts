@@ -48,7 +48,7 @@ export async function createJobBench(url: string, log: JobLog = silentLog): Prom
         registry,
         objects,
         log,
-        settings: { workers: 2, pollMs: 50, settleMs: 50, ...settings },
+        settings: { validationLevel: 'structure-only', workers: 2, pollMs: 50, settleMs: 50, ...settings },
       });
       nodes.push(node);
       return node;

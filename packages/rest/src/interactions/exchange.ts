@@ -36,4 +36,6 @@ export interface Exchange {
   readonly waitingRoom: WaitingRoom;
   /** How often clients ask how their bulk exports and imports stand. */
   readonly statusPolls: StatusPolls;
+  /** The largest release of a code system that is loaded, in bytes. */
+  readonly maxReleaseBytes: number;
 }

@@ -68,7 +68,8 @@ export function bulkStore(
     maxBodyBytes: 5_000_000,
     jobs: jobs!,
     statusPolls,
-  };
+    validationLevel: 'structure-only',
+  } as const;
   const send = caller(createRestHandler(options), id);
   const root = `https://fhir.example/datastore/${id}/r4`;
   const store: BulkStore = {

@@ -8,6 +8,7 @@ import {
   type ValidationSource,
 } from '@wellspring/fhir';
 import type { DataStore } from '../data-store.js';
+import type { StoredVersion } from '../read/stored-version.js';
 import {
   baseProfileOf,
   readDefaultProfiles,
@@ -25,10 +26,14 @@ import type { ParsedTrees } from './parsed-trees.js';
  */
 export interface StoreConformance extends ValidationSource {
   state(): Promise<ConformanceState>;
+  /** The tree of a version with a body, that is at hand: the same object as `find` gives. */
+  treeOf(version: Pick<StoredVersion, 'vid' | 'body'>): JsonObject | undefined;
   /** Sets the level of validation for requests that name none; undefined: what the operator's setting says. */
   setLevel(level: ValidationLevel | undefined): Promise<void>;
   /** This process has changed what is found here, or by what it is found. */
   changed(): void;
+  /** As `changed`, of what no trigger of the database tells: so that other processes hear of it. */
+  noteChange(): Promise<void>;
 }
 
 /** What the conformance of a data store is worked out with. */
@@ -37,7 +42,7 @@ export interface StoreConformanceParts {
   readonly schema: string;
   /** Of all data stores of the process. */
   readonly trees: ParsedTrees;
-  readonly store: () => Pick<DataStore, 'read' | 'vread' | 'search'>;
+  readonly store: () => Pick<DataStore, 'codeSystems' | 'read' | 'vread' | 'search'>;
   /** The data store's setting DefaultProfiles, as it is at this moment. */
   readonly defaultProfiles: () => readonly string[];
 }
@@ -121,9 +126,9 @@ export function createStoreConformance(parts: StoreConformanceParts): StoreConfo
         return version?.body && trees.put(place.key, version.body);
       }
       case 'package':
-        return packagedTree(place);
+        return (await packagedTree(place).then(unlessEmpty)) ?? specificationTree(type, by);
       case 'specification':
-        return specification.find(type, by);
+        return specificationTree(type, by);
       default:
         return place satisfies never;
     }
@@ -158,7 +163,9 @@ export function createStoreConformance(parts: StoreConformanceParts): StoreConfo
       }
       return { forType: await base, named: profiles, unknown };
     },
+    loadedCodeSystem: (system, version) => parts.store().codeSystems.find(system, version),
     state: () => watch.state(),
+    treeOf: ({ vid, body }) => body && trees.put(String(vid), body),
     async setLevel(level) {
       await database.query(
         level === undefined
@@ -172,7 +179,26 @@ export function createStoreConformance(parts: StoreConformanceParts): StoreConfo
     changed: () => {
       watch.changed();
     },
+    async noteChange() {
+      await database.query(`INSERT INTO ${schema}.conformance_change DEFAULT VALUES`);
+      watch.changed();
+    },
   };
+}
+
+async function specificationTree(
+  type: ConformanceType,
+  by: CanonicalReference | { readonly id: string },
+): Promise<JsonObject | undefined> {
+  return unlessEmpty(await specification.find(type, by));
+}
+
+/**
+ * Packages and the specification list code systems of others without their concepts: to know that there is a SNOMED CT
+ * is to know nothing.
+ */
+function unlessEmpty(tree: JsonObject | undefined): JsonObject | undefined {
+  return tree?.['content'] === 'not-present' ? undefined : tree;
 }
 
 /** A promise that is kept; one that fails is forgotten, so that the next who asks tries again. */

@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
-import { createCompiledProfiles, createResourceValidator, type JsonObject } from '@wellspring/fhir';
+import {
+  createCompiledProfiles,
+  createResourceValidator,
+  judgeCodes,
+  type JsonObject,
+} from '@wellspring/fhir';
 import { createVersionCaches } from '../body/version-cache.js';
 import { createChangeWatch } from '../changes/change-watch.js';
 import { createHorizon } from '../changes/horizon.js';
@@ -214,8 +219,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           conformance,
           validator: createResourceValidator({
             conformance,
-            // Bindings that need a terminology are not judged yet.
-            judge: () => Promise.resolve([]),
+            judge: judgeCodes,
             compiled,
           }),
           searchTimeoutMs,

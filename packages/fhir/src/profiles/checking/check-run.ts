@@ -10,8 +10,8 @@ import type { CompiledProfile } from '../compiled-profile.js';
 const mostIssues = 100;
 const mostQuestions = 5_000;
 
-/** Elements that are looked at, rules and slices counted for each: seconds at most, for resources of some megabytes. */
-const mostSteps = 20_000_000;
+/** Elements that are looked at, rules and slices counted for each: a second or two. */
+const mostSteps = 3_000_000;
 
 /** Profiles that lead to one another: a Bundle with a Composition that refers to a patient has five. */
 const mostProfiles = 40;

@@ -27,7 +27,7 @@ export function checkTarget(run: CheckRun, { targets, aggregation }: TargetRule,
     const allowed = targets.map((target) => target.type ?? target.canonical);
     run.add(
       'structure',
-      'target-not-allowed',
+      'reference-target',
       `refers to ${type}, but has to refer to ${[...new Set(allowed)].slice(0, 20).join(' or ')}`,
     );
     return;
@@ -75,5 +75,5 @@ function checkAggregation(run: CheckRun, aggregation: readonly string[], url: st
   if (isAllowed) return;
   // Whether it is in a Bundle cannot be told outside of one.
   if (!isContained && run.context.bundle === undefined && aggregation.includes('bundled')) return;
-  run.add('structure', 'target-not-allowed', `has to refer to what is ${aggregation.join(' or ')}`);
+  run.add('structure', 'reference-target', `has to refer to what is ${aggregation.join(' or ')}`);
 }

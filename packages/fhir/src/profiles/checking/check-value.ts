@@ -69,7 +69,7 @@ function checkPlainRule(run: CheckRun, rule: PlainRule, node: ElementNode): void
       const { invariant, isBestPractice } = rule;
       if (invariant.check(node, run.context) !== false) return;
       const severity = isBestPractice ? 'information' : invariant.severity;
-      run.add('invariant', 'profile-not-met', `${invariant.key}: ${invariant.human}`, severity);
+      run.add('invariant', 'invariant-failed', `${invariant.key}: ${invariant.human}`, severity);
       return;
     }
     case 'binding':

@@ -1,6 +1,6 @@
 import { isExactNumber, numericKey } from '../../json/exact-number.js';
 import { isObject } from '../../json/json-kind.js';
-import type { JsonObject, JsonValue } from '../../json/json-value.js';
+import type { JsonValue } from '../../json/json-value.js';
 
 function isSameLeaf(value: JsonValue | undefined, given: JsonValue): boolean {
   if (value === given) return true;

@@ -17,7 +17,7 @@ export async function compileMember(
 ): Promise<MemberRule | undefined> {
   const baseline = baselineBelow(parents, node.name, parentType);
   if (baseline.length === 0)
-    contradicts(`${shown(id)}: there is no such element in ${shown(parentType ?? 'a choice of types')}`);
+    contradicts(`${shown(id)}: there is no such element in ${shown(parentType ?? parents[0]?.name ?? 'it')}`);
   const [min, max] = [minOf(node.element), maxOf(node.element) ?? Infinity];
   const least = min > leastOf(baseline) ? min : 0;
   const most = max < mostOf(baseline) ? max : Infinity;

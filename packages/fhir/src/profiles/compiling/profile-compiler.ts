@@ -1,8 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { canonicalParts, type ConformanceSource } from '../../conformance/conformance-source.js';
-import { createTerminologyExpansion } from '../../terminology/terminology-expansion.js';
 import type { JsonObject } from '../../json/json-value.js';
-import type { CodeSet } from '../../terminology/code-set.js';
-import { isTerminologyFault } from '../../terminology/terminology-fault.js';
+import { codeSetOf, type CodeSet } from '../../terminology/code-set.js';
+import { terminologyOf } from '../../terminology/terminology.js';
 import { CompileBudget } from '../compile-budget.js';
 import type { CompiledProfile, ProfileLink, TargetLink } from '../compiled-profile.js';
 import { ProfileFault, shown } from '../profile-fault.js';
@@ -31,11 +31,11 @@ export class ProfileCompiler {
   readonly library: ProfileLibrary;
   readonly #entries = new Map<string, Entry>();
   readonly #waiting: { readonly entry: Entry; readonly tree: ProfileTree }[] = [];
-  readonly #expansion;
+  readonly #terminology;
 
   constructor(source: ConformanceSource) {
     this.library = new ProfileLibrary(source, this.budget);
-    this.#expansion = createTerminologyExpansion(source);
+    this.#terminology = terminologyOf(source);
   }
 
   /**
@@ -49,6 +49,8 @@ export class ProfileCompiler {
       for (let next = this.#waiting.at(-1); next !== undefined; next = this.#waiting.at(-1)) {
         const { entry, tree } = next;
         this.#waiting.pop();
+        // Hundreds of profiles take a second, in which others want to be answered, too.
+        await setImmediate();
         await this.#unlessFaulty(entry, async () => {
           entry.profile = await this.#compileTree(tree);
         });
@@ -91,8 +93,7 @@ export class ProfileCompiler {
 
   /** The codes of a value set, where all are known here. */
   async codes(valueSet: string): Promise<CodeSet | undefined> {
-    const set = await this.#expansion.valueSet(valueSet);
-    return isTerminologyFault(set) ? undefined : set;
+    return codeSetOf(await this.#terminology.byReference(valueSet));
   }
 
   /** The tree of a profile that is led to; undefined where it is not known or cannot be used. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { JsonObject } from '../../json/json-value.js';
 import type { CompileBudget } from '../compile-budget.js';
 import { contradicts, shown } from '../profile-fault.js';
@@ -189,7 +190,9 @@ export async function applyDifferential(
   context.budget.spendElements(elements.length);
   const locator = new ElementLocator();
   const differential = new Differential(context, elements);
-  for (const element of elements) {
+  for (const [at, element] of elements.entries()) {
+    // Thousands of elements take a second, in which others want to be answered, too.
+    if (at % 256 === 255) await setImmediate();
     const steps = locator.stepsOf(element);
     if (steps[0]!.name !== root.name)
       contradicts(`${shown(elementId(steps))}: the profile is about ${root.name}`);

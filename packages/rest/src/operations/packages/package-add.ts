@@ -11,8 +11,7 @@ import { packageParameter, parametersBody } from './package-parameters.js';
 const archives = /^application\/(?:gzip|x-gzip|tar\+gzip|x-tar|x-compressed-tar|x-tgz|octet-stream)$/;
 
 /**
- * Adds a package, which is the body as it is published (.tgz), to the data store: 201, or 200 where the very same is
- * there. Warnings tell which packages it needs that are not there.
+ * Adds a package, which is the body as it is published (.tgz), to the data store. Warnings tell which packages it needs that are not there.
  */
 export const packageAdd: Operation = {
   name: 'package-add',
@@ -36,7 +35,7 @@ export const packageAdd: Operation = {
       packageParameter(added.record),
       { name: 'outcome', resource: operationOutcome(issuesOf(added)) },
     ];
-    return { status: added.outcome === 'added' ? 201 : 200, headers: {}, body: parametersBody(parameters) };
+    return { status: 200, headers: {}, body: parametersBody(parameters) };
   },
 };
 
