@@ -6,8 +6,11 @@ import { resourcesInTurn } from '../resources-in-turn.js';
 import { compartmentOwners } from './compartment-owners.js';
 import type { EverythingRequest } from './everything-request.js';
 
-/** Members that are gone through at a time, and the most whose names are kept to pass them over. */
-const chunk = 500;
+/**
+ * Members that are gone through at a time, 16 MiB of them at most, and the most whose names are kept to pass them over.
+ * Each time all members of a type are sorted, so there should not be many.
+ */
+const chunk = 2_000;
 const mostNames = 50_000;
 /** The bytes of one page. */
 const pageBytes = 16 * 1024 * 1024;
