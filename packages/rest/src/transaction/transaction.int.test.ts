@@ -46,6 +46,10 @@ const put = (resource: { readonly resourceType: string; readonly id: string }, m
   resource,
   request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}`, ...more },
 });
+const putIf = (value: string, resource: object): Entry => ({
+  resource,
+  request: { method: 'PUT', url: `Patient?identifier=${mrn}|${value}` },
+});
 const request = (method: string, url: string, more: object = {}): Entry => ({
   request: { method, url, ...more },
 });
@@ -283,6 +287,32 @@ describe('conditions in a transaction', () => {
     expect(await count(`Patient?${one('cond-race-a')}`)).toBe(1);
     expect(await count(`Patient?${one('cond-race-b')}`)).toBe(1);
     expect(await count(`Observation?patient.${one('cond-race-a')}`)).toBe(30);
+  }, 30_000);
+
+  test('many conditional references to as many entries each lead to their own', async () => {
+    const npi = (at: number) => ({
+      resourceType: 'Practitioner',
+      identifier: [{ system: 'http://npi', value: `many-${at}` }],
+    });
+    const numbers = Array.from({ length: 300 }, (_, at) => at);
+    const answer = await send(
+      'transaction',
+      [
+        ...numbers.map((at) =>
+          post(
+            patient(`many-${at}`, {
+              generalPractitioner: [{ reference: `Practitioner?identifier=http://npi|many-${at}` }],
+            }),
+          ),
+        ),
+        ...numbers.map((at) => post(npi(at))),
+      ],
+      { prefer: 'return=representation' },
+    );
+    const entries = entriesOf(answer);
+    expect(entries.slice(0, 300).map(({ resource }) => resource!['generalPractitioner'])).toEqual(
+      entries.slice(300).map((entry) => [{ reference: nameAt(entry) }]),
+    );
   }, 30_000);
 
   test('conditional references lead to what is stored, or to another entry', async () => {
@@ -557,6 +587,30 @@ describe('a transaction is refused as a whole', () => {
       409,
       'conflict',
       'Bundle.entry[1]',
+    ],
+    [
+      'with two conditional updates that nothing meets yet',
+      [putIf('new', patient('new')), putIf('new', patient('new', { active: true }))],
+      400,
+      'duplicate',
+      'Bundle.entry[2]',
+    ],
+    [
+      'with a conditional update that an update before meets',
+      [put({ ...patient('new'), id: 'new' }), putIf('new', patient('new'))],
+      400,
+      'duplicate',
+      'Bundle.entry[2]',
+    ],
+    [
+      'with a conditional update that a patch before meets',
+      [
+        jsonPatch('Patient/kept', [{ op: 'replace', path: '/identifier/0/value', value: 'new' }]),
+        putIf('new', patient('new')),
+      ],
+      400,
+      'duplicate',
+      'Bundle.entry[2]',
     ],
     [
       'with a reference to nothing',
