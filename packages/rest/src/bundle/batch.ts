@@ -27,10 +27,15 @@ export async function batch(
       throw new WellspringError('request-aborted', 'The connection was closed');
     const answer =
       bytes > ANSWER_BYTES
-        ? failureResponse('too-costly', 'The answers to the entries before are larger than a Bundle may be')
+        ? entryResponse(
+            failureResponse(
+              'too-costly',
+              'The answers to the entries before are larger than a Bundle may be',
+            ),
+          )
         : await carriedOut(exchange, entry, index, perform);
-    bytes += (answer.body ?? []).reduce((sum, piece) => sum + piece.length, 0);
-    answers.push(entryResponse(answer));
+    bytes += answer.resource?.length ?? 0;
+    answers.push(answer);
   }
   return { status: 200, headers: {}, body: bundle({ type: 'batch-response', links: [], entries: answers }) };
 }
@@ -40,17 +45,21 @@ async function carriedOut(
   entry: ReadEntry,
   index: number,
   perform: Perform,
-): Promise<FhirResponse> {
+): Promise<BundleEntry> {
   const { issues } = entry;
-  if (issues.length > 0) return EntryFailure.withIssues(index, 'invalid-bundle', issues).response();
+  if (issues.length > 0)
+    return entryResponse(EntryFailure.withIssues(index, 'invalid-bundle', issues).response());
   try {
     const { interaction, exchange: own } = entryRequest(exchange, entry);
-    return withoutRepresentation(exchange, await perform(interaction, own));
+    const answer = withoutRepresentation(exchange, await perform(interaction, own));
+    return entryResponse(answer, { interaction, base: exchange.base });
   } catch (error) {
     // What is not foreseen fails the whole Bundle, and is logged.
     if (!(error instanceof WellspringError) || error.definition.status === 500) throw error;
     const { status, issue } = error.definition;
-    return outcomeResponse(status, [{ severity: 'error', code: issue, diagnostics: error.message }]);
+    return entryResponse(
+      outcomeResponse(status, [{ severity: 'error', code: issue, diagnostics: error.message }]),
+    );
   }
 }
 

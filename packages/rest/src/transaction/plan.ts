@@ -100,7 +100,7 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
       return { ...step, kind: 'create', id: newResourceId(), resource, condition };
     }
     case 'update': {
-      checkWriteHeaders(request, ['if-none-match']);
+      checkWriteHeaders(request, ['if-match', 'if-none-match']);
       const resource = resourceFor(entry, index, interaction.type);
       if (resource.id !== interaction.id)
         throw new WellspringError(
@@ -117,7 +117,7 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
       };
     }
     case 'conditional-update': {
-      checkWriteHeaders(request, ['if-none-match']);
+      checkWriteHeaders(request, ['if-match', 'if-none-match']);
       const resource = resourceFor(entry, index, interaction.type);
       const condition = await conditionOf(exchange, index, interaction.type, sub.query);
       return {
@@ -130,22 +130,22 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
       };
     }
     case 'patch': {
-      checkWriteHeaders(request);
+      checkWriteHeaders(request, ['if-match']);
       const { type, id } = interaction;
       const patch = await readPatchBody(request, exchange.maxBodyBytes);
       return { ...step, kind: 'patch', key: { type, id }, patch, ifMatch };
     }
     case 'conditional-patch': {
-      checkWriteHeaders(request);
+      checkWriteHeaders(request, ['if-match']);
       const condition = await conditionOf(exchange, index, interaction.type, sub.query);
       const patch = await readPatchBody(request, exchange.maxBodyBytes);
       return { ...step, kind: 'conditional-patch', condition, patch, ifMatch };
     }
     case 'delete':
-      checkWriteHeaders(request);
+      checkWriteHeaders(request, ['if-match']);
       return { ...step, kind: 'delete', key: { type: interaction.type, id: interaction.id }, ifMatch };
     case 'conditional-delete': {
-      checkWriteHeaders(request);
+      checkWriteHeaders(request, ['if-match']);
       const condition = await conditionOf(exchange, index, interaction.type, sub.query);
       return { ...step, kind: 'conditional-delete', condition, ifMatch };
     }
@@ -166,8 +166,7 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
 }
 
 function resourceFor({ resource }: ReadEntry, index: number, type: string): ParsedResource {
-  if (resource === undefined)
-    throw new WellspringError('invalid-bundle', 'The entry has no resource, which its request needs');
+  if (resource === undefined) throw new TypeError('A request was made of an entry without the resource');
   if (resource.type !== type)
     throw new WellspringError(
       'resource-type-mismatch',

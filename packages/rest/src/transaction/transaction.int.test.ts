@@ -29,11 +29,13 @@ interface Entry {
   readonly request?: object;
 }
 interface AnsweredEntry {
+  readonly fullUrl?: string;
   readonly resource?: Record<string, unknown> & { readonly id: string };
   readonly response: {
     readonly status: string;
     readonly location?: string;
     readonly etag?: string;
+    readonly lastModified?: string;
     readonly outcome?: object;
   };
 }
@@ -709,6 +711,56 @@ describe('a transaction is refused as a whole', () => {
 
 // https://hl7.org/fhir/R4/http.html#transaction
 describe('a batch', () => {
+  // https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.response.lastModified, and .fullUrl
+  test.each(['batch', 'transaction'])(
+    'says in a %s which resource it is and when it was written',
+    async (type) => {
+      await store.put([{ resourceType: 'Patient', id: `when-${type}` }]);
+      const answer = await send(
+        type,
+        [
+          request('GET', `Patient/when-${type}`),
+          request('GET', `Patient/when-${type}/_history/1`),
+          post(patient('when')),
+          put({ resourceType: 'Basic', id: 'when', code: { text: 'x' } } as never),
+          request('GET', `Patient?_id=when-${type}`),
+        ],
+        { prefer: 'return=representation' },
+      );
+      const [read, vread, created, updated, search] = entriesOf(answer);
+      for (const { fullUrl, resource, response } of [read!, vread!, created!, updated!]) {
+        expect(fullUrl).toBe(`${store.root}/${String(resource!['resourceType'])}/${resource!.id}`);
+        expect(response.lastModified).toBe((resource!['meta'] as { lastUpdated: string }).lastUpdated);
+      }
+      expect(search!.fullUrl).toBeUndefined();
+    },
+  );
+  test.each([
+    ['a create', request('POST', 'Patient')],
+    ['an update', request('PUT', 'Patient/none')],
+    ['a conditional update', request('PUT', 'Patient?_id=none')],
+    ['a patch', request('PATCH', 'Patient/none')],
+    ['a conditional patch', request('PATCH', 'Patient?_id=none')],
+  ])('as a transaction, refuses %s without a resource', async (_, entry) => {
+    expect(statuses(await send('batch', [entry]))).toEqual(['400']);
+    expect((await transaction(entry)).status).toBe(400);
+  });
+  test('as a transaction, refuses a resource that by itself would be too large', async () => {
+    const large = patient('large', {
+      name: Array.from({ length: 5 }, () => ({ text: 'x'.repeat(1_000_000) })),
+    });
+    expect(statuses(await send('batch', [post(large)]))).toEqual(['413']);
+    const refused = await transaction(post(patient('large')), post(large));
+    expect([refused.status, issueOf(refused).expression]).toEqual([413, ['Bundle.entry[1]']]);
+    expect(await count(`Patient?identifier=${mrn}|large`)).toBe(0);
+  });
+  test('as a transaction, refuses a create that hangs on a version', async () => {
+    const entry = post(patient('hanging'), { ifMatch: 'W/"1"' });
+    expect(statuses(await send('batch', [entry]))).toEqual(['501']);
+    expect((await transaction(entry)).status).toBe(501);
+    expect((await send('batch', [post(patient('hanging'))], { 'if-match': 'W/"1"' })).status).toBe(501);
+    expect(await count(`Patient?identifier=${mrn}|hanging`)).toBe(0);
+  });
   test('carries each entry out on its own, in order', async () => {
     const answer = await send('batch', [
       post(patient('batch')),

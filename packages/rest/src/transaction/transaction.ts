@@ -159,7 +159,7 @@ async function answerTo(
       const { interaction, exchange: own } = step.request;
       const answer = await perform(interaction, { ...own, store: unit.store });
       if (answer.status >= 400) throw EntryFailure.answered(step.index, answer);
-      return entryResponse(answer);
+      return entryResponse(answer, { interaction, base: exchange.base });
     }
     default:
       return step satisfies never;
