@@ -42,6 +42,7 @@ export type {
   Expectation,
   FailedExpectation,
   WriteReport,
+  UnitOptions,
   WriteUnit,
   WrittenVersion,
 } from './unit/write-unit.js';

@@ -39,7 +39,7 @@ export function openDataStore(store: StoreContext): DataStore {
       written(() => updateResource(store, resource, resourceId, options?.ifMatch)),
     delete: (type, resourceId, options) =>
       written(() => deleteResource(store, type, resourceId, options?.ifMatch)),
-    transaction: (work) => translated(runUnit(store, openDataStore, work)),
+    transaction: (work, options) => translated(runUnit(store, openDataStore, work, options)),
     readMany: (keys) => translated(readMany(store, keys)),
     readSome: (keys) => translated(readSome(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),

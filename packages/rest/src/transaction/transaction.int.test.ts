@@ -911,6 +911,26 @@ test('a document sent to /Bundle is stored as it is', async () => {
   expect(answer.json()).toMatchObject({ type: 'document', entry });
 });
 
+test('a transaction that reads sees others whole', async () => {
+  const both = (text: string) =>
+    ['read-1', 'read-2'].map((id) => put({ resourceType: 'Basic', id, code: { text } } as never));
+  await transaction(...both('0'));
+  const read = async () =>
+    entriesOf(await transaction(request('GET', 'Basic/read-1'), request('GET', 'Basic/read-2'))).map(
+      ({ resource }) => resource!['code'],
+    );
+  const rounds = Array.from({ length: 25 }, (_, at) => at);
+  await Promise.all(
+    rounds.flatMap((at) => [
+      transaction(...both(String(at))),
+      ...[1, 2].map(async () => {
+        const [one, two] = await read();
+        expect(one).toEqual(two);
+      }),
+    ]),
+  );
+}, 30_000);
+
 test('transactions that touch the same resources in the opposite order all finish', async () => {
   const ids = Array.from({ length: 10 }, (_, at) => `opposite-${at}`);
   const answers = await Promise.all(

@@ -28,11 +28,16 @@ export async function transaction(
 ): Promise<FhirResponse> {
   try {
     const steps = await planTransaction(exchange, entries);
-    return await exchange.store.transaction(async (unit) => {
-      const response = await carriedOut(exchange, steps, unit, perform);
-      await inTransaction?.(unit, response);
-      return response;
-    });
+    // Between two reads another transaction may be committed: neither may show a half of it.
+    const snapshot = inTransaction === undefined && steps.every(({ kind }) => kind === 'read');
+    return await exchange.store.transaction(
+      async (unit) => {
+        const response = await carriedOut(exchange, steps, unit, perform);
+        await inTransaction?.(unit, response);
+        return response;
+      },
+      { snapshot },
+    );
   } catch (error) {
     if (error instanceof EntryFailure) return error.response();
     throw error;
