@@ -8,7 +8,7 @@ import { isStorableType } from '../routing/storable-types.js';
 import { conditionOf } from './plan.js';
 import { nameOf, type WriteStep } from './resolve-steps.js';
 
-const pattern = /^([A-Z][A-Za-z]+)\?(.+)$/s;
+const pattern = /^([A-Z][A-Za-z]+)\?(.*)$/s;
 
 /** Whether a reference says by a search what it leads to: `Patient?identifier=...`. */
 export function isConditionalReference(link: string): boolean {

@@ -642,6 +642,7 @@ describe('a transaction is refused as a whole', () => {
       'not-found',
       'Bundle.entry[1]',
     ],
+    ['with a reference by no parameter', [post(observation('Patient?'))], 400, 'invalid', 'Bundle.entry[1]'],
     [
       'with references in a circle',
       [
