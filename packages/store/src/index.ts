@@ -56,6 +56,7 @@ export type {
   Expectation,
   FailedExpectation,
   WriteReport,
+  UnitOptions,
   WriteUnit,
   WrittenVersion,
 } from './unit/write-unit.js';

@@ -80,9 +80,12 @@ export function openDataStore(store: StoreContext): DataStore {
       written(resource.type, () => updateResource(store, resource, resourceId, options?.ifMatch)),
     delete: (type, resourceId, options) =>
       written(type, () => deleteResource(store, type, resourceId, options?.ifMatch)),
-    transaction: (work) => {
+    transaction: (work, options) => {
       const types = new Set<string>();
-      return noticing(types, translated(runUnit(store, openDataStore, (unit) => work(telling(unit, types)))));
+      return noticing(
+        types,
+        translated(runUnit(store, openDataStore, (unit) => work(telling(unit, types)), options)),
+      );
     },
     readSome: (keys) => translated(readSome(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),
