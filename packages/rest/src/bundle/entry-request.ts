@@ -19,6 +19,7 @@ export interface EntryRequest {
 /** Headers of the Bundle's request that each of its entries has, too. */
 const inherited = ['host', 'prefer', 'x-amzn-healthlake-fhir-validation-level'] as const;
 
+/** What cannot be carried out without the resource of the entry. */
 const needsResource: ReadonlySet<Interaction['kind']> = new Set([
   'create',
   'update',

@@ -6,8 +6,8 @@ import { isPatchedObject } from '../patched-tree.js';
 import { readPointer } from './json-pointer.js';
 
 /**
- * Reads the operations of a JSON Patch document, of which there may be none. Members that an operation does not define are passed over
- * (https://www.rfc-editor.org/rfc/rfc6902#section-4).
+ * Reads the operations of a JSON Patch document, of which there may be none. Members that an operation does not
+ * define are passed over (https://www.rfc-editor.org/rfc/rfc6902#section-4).
  *
  * @throws WellspringError `malformed-patch`, which names the operation
  */
