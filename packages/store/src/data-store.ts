@@ -5,6 +5,7 @@ import type pg from 'pg';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { CompartmentPage, CompartmentQuery } from './read/compartment/compartment-query.js';
 import type { HistoryOptions, HistoryPage } from './read/history-version.js';
+import type { QualityReports } from './quality/quality-reports.js';
 import type { SomeResources } from './read/read-many.js';
 import type { StoredVersion } from './read/stored-version.js';
 import type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
@@ -34,6 +35,8 @@ export interface ResourceKey {
  */
 export interface DataStore {
   readonly id: string;
+  /** Reports on the quality of its data. */
+  readonly qualityReports: QualityReports;
   /** Transactions in the background. */
   readonly asyncTransactions: AsyncTransactions;
   /**

@@ -2,6 +2,7 @@ import { asyncTransactions } from './async/async-transactions.js';
 import { pastFence } from './changes/fence.js';
 import { readChanges } from './changes/read-changes.js';
 import type { DataStore } from './data-store.js';
+import { qualityReports } from './quality/quality-reports.js';
 import { readCompartment } from './read/compartment/read-compartment.js';
 import { openPlace, sealPlace } from './read/cursor.js';
 import { deletedResources } from './read/deleted-resources.js';
@@ -34,6 +35,7 @@ export function openDataStore(store: StoreContext): DataStore {
   return {
     id,
     asyncTransactions: asyncTransactions(store),
+    qualityReports: qualityReports(store),
     create: (resource) => written(() => createResource(store, resource)),
     update: (resource, resourceId, options) =>
       written(() => updateResource(store, resource, resourceId, options?.ifMatch)),

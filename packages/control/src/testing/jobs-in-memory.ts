@@ -52,6 +52,8 @@ export function jobsInMemory(): JobsInMemory {
     startExport: (request) =>
       settle(() => add<ExportJobRecord>({ kind: 'export', request: placed(request), ...submitted(request) })),
     startAdministration: notHere,
+    startQuality: notHere,
+    cancelQuality: notHere,
     patchNotes: notHere,
     describe: (kind, dataStoreId, jobId) =>
       Promise.resolve(

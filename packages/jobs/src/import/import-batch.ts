@@ -6,6 +6,7 @@ import { identityNumber } from './identity-number.js';
 import { packLog, successLogLine } from './import-log.js';
 import type { LineBatch } from './line-batcher.js';
 import { findRange, insertRange, type RangeCounts } from './range-table.js';
+import { insertSpan } from './span-table.js';
 import { notStorable, readLines, refusedLine, type RefusedLine, type ResourceLine } from './read-lines.js';
 import { UnstorableLines, writeFailure } from './write-failure.js';
 
@@ -118,6 +119,7 @@ async function commitPart(context: BatchContext, ordinal: number, part: Part): P
   const prepared = part.prepared ?? prepare(writer, part.resources);
   await writer.write(prepared, async (client, results) => {
     await fenceJob(client, jobId, attempt);
+    await insertSpan(client, jobId, results);
     await insertRange(client, { ...range, ...stored, successLog: packLog(successLog(part, results)) });
   });
   return stored;

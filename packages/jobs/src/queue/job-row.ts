@@ -1,5 +1,6 @@
 import { noProgress } from '../import/import-progress.js';
 import type { AdministrationProgress, AdministrationRequest } from '../administration/administration-job.js';
+import type { QualityProgress, QualityRequest } from '../quality/quality-job.js';
 import type {
   ExportProgress,
   ExportRequest,
@@ -76,6 +77,13 @@ export function jobRecord(row: JobRow): JobRecord {
         kind: row.kind,
         request: row.request as AdministrationRequest,
         ...(row.progress !== null && { progress: row.progress as AdministrationProgress }),
+      };
+    case 'data-quality':
+      return {
+        ...facts,
+        kind: row.kind,
+        request: row.request as QualityRequest,
+        ...(row.progress !== null && { progress: row.progress as QualityProgress }),
       };
   }
   row.kind satisfies never;

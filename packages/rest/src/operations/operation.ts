@@ -16,7 +16,7 @@ export interface OperationLevel {
   /** Absent: on every type. Of no meaning at the system level and for jobs. */
   readonly types?: readonly string[];
   /** GET only where it changes nothing. */
-  readonly methods: readonly ('GET' | 'POST')[];
+  readonly methods: readonly ('GET' | 'POST' | 'DELETE')[];
   /** Where this level has an OperationDefinition of its own. */
   readonly definition?: string;
 }
@@ -30,6 +30,8 @@ export interface Operation {
   readonly levels: readonly OperationLevel[];
   /** Looks at Accept itself, since it has more to answer with than JSON. */
   readonly negotiates?: true;
+  /** Answers with what is no FHIR resource, so that it has no place in a Bundle. */
+  readonly answersOther?: true;
   readonly run: (exchange: Exchange, target: OperationTarget) => Promise<FhirResponse>;
 }
 

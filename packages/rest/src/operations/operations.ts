@@ -3,6 +3,7 @@ import { bulkPatch } from './administration/bulk-patch.js';
 import { erase } from './administration/erase.js';
 import { purge } from './administration/purge.js';
 import { changes } from './changes/changes.js';
+import { dataQuality } from './data-quality/data-quality.js';
 import { diff } from './diff/diff.js';
 import { document } from './document/document.js';
 import { everything } from './everything/everything.js';
@@ -19,6 +20,7 @@ export const operations: readonly Operation[] = [
   bulkDelete,
   bulkPatch,
   changes,
+  dataQuality,
   diff,
   document,
   erase,
