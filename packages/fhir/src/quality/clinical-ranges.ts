@@ -36,7 +36,12 @@ const concentration = (low: number, high: number): readonly PossibleRange[] => [
  */
 export const clinicalRanges: readonly ClinicalRange[] = [
   { codes: ['8867-4'], title: 'Heart rate', ranges: [{ unit: '/min', low: 0, high: 390 }], source: mimic },
-  { codes: ['9279-1'], title: 'Respiratory rate', ranges: [{ unit: '/min', low: 0, high: 330 }], source: mimic },
+  {
+    codes: ['9279-1'],
+    title: 'Respiratory rate',
+    ranges: [{ unit: '/min', low: 0, high: 330 }],
+    source: mimic,
+  },
   {
     codes: ['8310-5', '8331-1', '8332-9', '8328-7'],
     title: 'Body temperature',
@@ -178,14 +183,34 @@ export const clinicalRanges: readonly ClinicalRange[] = [
   },
   { codes: ['19123-9'], title: 'Magnesium', ranges: [{ unit: 'mg/dL', low: 0, high: 22 }], source: mimic },
   { codes: ['2777-1'], title: 'Phosphate', ranges: [{ unit: 'mg/dL', low: 0, high: 22 }], source: mimic },
-  { codes: ['2744-1'], title: 'pH of arterial blood', ranges: [{ unit: '[pH]', low: 6.3, high: 10 }], source: mimic },
+  {
+    codes: ['2744-1'],
+    title: 'pH of arterial blood',
+    ranges: [{ unit: '[pH]', low: 6.3, high: 10 }],
+    source: mimic,
+  },
   {
     codes: ['2019-8'],
     title: 'Carbon dioxide, arterial',
     ranges: [{ unit: 'mm[Hg]', low: 0, high: 220 }],
     source: mimic,
   },
-  { codes: ['2703-7'], title: 'Oxygen, arterial', ranges: [{ unit: 'mm[Hg]', low: 0, high: 770 }], source: mimic },
-  { codes: ['9269-2'], title: 'Glasgow coma scale', ranges: [{ unit: '{score}', low: 3, high: 15 }], source: scale },
-  { codes: ['72514-3'], title: 'Pain severity', ranges: [{ unit: '{score}', low: 0, high: 10 }], source: scale },
+  {
+    codes: ['2703-7'],
+    title: 'Oxygen, arterial',
+    ranges: [{ unit: 'mm[Hg]', low: 0, high: 770 }],
+    source: mimic,
+  },
+  {
+    codes: ['9269-2'],
+    title: 'Glasgow coma scale',
+    ranges: [{ unit: '{score}', low: 3, high: 15 }],
+    source: scale,
+  },
+  {
+    codes: ['72514-3'],
+    title: 'Pain severity',
+    ranges: [{ unit: '{score}', low: 0, high: 10 }],
+    source: scale,
+  },
 ];

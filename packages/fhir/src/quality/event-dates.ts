@@ -14,7 +14,11 @@ export const eventDates: Readonly<Record<string, EventDates>> = {
   Person: { happened: ['birthDate'] },
   RelatedPerson: { happened: ['birthDate'] },
   Practitioner: { happened: ['birthDate'] },
-  Observation: { happened: ['effective[x]', 'issued'], life: 'effective[x]', unless: ['registered', 'cancelled'] },
+  Observation: {
+    happened: ['effective[x]', 'issued'],
+    life: 'effective[x]',
+    unless: ['registered', 'cancelled'],
+  },
   Condition: { happened: ['onset[x]', 'recordedDate'], life: 'onset[x]' },
   Encounter: { happened: ['period'], life: 'period', unless: ['planned', 'cancelled'] },
   Procedure: { happened: ['performed[x]'], life: 'performed[x]', unless: ['preparation', 'not-done'] },

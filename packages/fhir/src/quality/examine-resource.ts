@@ -19,7 +19,8 @@ import { walkElements } from './walk-elements.js';
 export function examineResource(tree: JsonObject, now: number, sink: QualitySink): void {
   const type = tree['resourceType'];
   if (typeof type !== 'string') return;
-  for (const { name, isPresent } of watchedElements(type)) sink.mark('element-present', name, !isPresent(tree));
+  for (const { name, isPresent } of watchedElements(type))
+    sink.mark('element-present', name, !isPresent(tree));
   walkElements(type, tree, sink);
   identifiers(tree['identifier'], sink);
   if (isEnteredInError(tree)) return;

@@ -20,7 +20,7 @@ export interface KnownCodes {
   lookUp(system: string): Promise<KnownSystem>;
 }
 
-/** Codes of all systems that are held at once: some 100 bytes each. */
+/** Codes of all systems that are held at once where it is not said: some 100 bytes each. */
 const MOST_CODES = 500_000;
 /** Systems that are remembered. */
 const MOST_SYSTEMS = 10_000;
@@ -34,14 +34,14 @@ const ucum: KnownSystem = { known: 'whole', has: (code) => canonicalUnit(code) !
  * const codes = createKnownCodes(specification);
  * await codes.lookUp('http://hl7.org/fhir/administrative-gender'); // { known: 'whole', has }
  */
-export function createKnownCodes(source: ConformanceSource): KnownCodes {
+export function createKnownCodes(source: ConformanceSource, mostCodes = MOST_CODES): KnownCodes {
   const systems = new Map<string, KnownSystem>([[ucumSystem, ucum]]);
   let codes = 0;
 
   const read = (tree: JsonObject): KnownSystem => {
     if (tree['content'] !== 'complete') return { known: 'part' };
     const { concepts } = readCodeSystem(tree);
-    if (codes + concepts.size > MOST_CODES) return { known: 'part' };
+    if (codes + concepts.size > mostCodes) return { known: 'part' };
     codes += concepts.size;
     // Where it is not said, codes are taken as they stand.
     const folds = tree['caseSensitive'] === false;

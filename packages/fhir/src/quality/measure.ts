@@ -11,7 +11,8 @@ export const qualityDimensions = {
 export type QualityDimension = keyof typeof qualityDimensions;
 
 /** What a measure counts. */
-export type CountedThing = 'resources' | 'elements' | 'references' | 'codings' | 'values' | 'dates' | 'identifiers';
+export type CountedThing =
+  'resources' | 'elements' | 'references' | 'codings' | 'values' | 'dates' | 'identifiers';
 
 /** One measure of data quality: what is looked at, and when it counts as failed. */
 export interface QualityMeasure {

@@ -120,7 +120,8 @@ export const qualityMeasures = [
     dimension: 'plausibility',
     category: 'temporal plausibility',
     title: 'Nobody dies before being born',
-    definition: 'Patients with a date of birth and one of death, whose death is more than a day before their birth.',
+    definition:
+      'Patients with a date of birth and one of death, whose death is more than a day before their birth.',
     counts: 'resources',
     by: 'type',
   },

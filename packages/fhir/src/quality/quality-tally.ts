@@ -35,7 +35,10 @@ interface Sums {
 
 export function createQualityTally(): QualityTally {
   const sums = new Map<QualityMeasureId, Sums>(
-    qualityMeasures.map(({ id }) => [id, { whole: { checked: 0, failed: 0 }, parts: new Map<string, Cell>() }]),
+    qualityMeasures.map(({ id }) => [
+      id,
+      { whole: { checked: 0, failed: 0 }, parts: new Map<string, Cell>() },
+    ]),
   );
 
   const cellOf = ({ parts }: Sums, part: string): Cell => {

@@ -51,7 +51,11 @@ export function checkValues(tree: JsonObject, sink: QualitySink): void {
     if (isObject(component)) checkValue(component['code'], component['valueQuantity'], sink);
 }
 
-function checkValue(concept: JsonValue | undefined, quantity: JsonValue | undefined, sink: QualitySink): void {
+function checkValue(
+  concept: JsonValue | undefined,
+  quantity: JsonValue | undefined,
+  sink: QualitySink,
+): void {
   if (!isObject(quantity) || quantity['system'] !== ucumSystem) return;
   const { value, code: unit, comparator } = quantity;
   if (typeof unit !== 'string') return;

@@ -23,6 +23,8 @@ export function walkElements(type: string, tree: JsonObject, sink: QualitySink):
   for (const name in tree) {
     const value = tree[name];
     if (typeof value !== 'object' || value === null) continue;
+    // Labels are about the handling of the resource, not about what it says.
+    if (name === 'meta') continue;
     if (holdsOthers && (name === 'entry' || name === 'parameter')) continue;
     walk.top = name;
     visit(value, walk);

@@ -96,7 +96,10 @@ function noLookUps(): LookUps {
   return { references: [], codings: [], events: [], identifiers: new Map() };
 }
 
-async function lookUp({ tally, snapshot, codes, targets }: BatchMeasureOptions, found: LookUps): Promise<void> {
+async function lookUp(
+  { tally, snapshot, codes, targets }: BatchMeasureOptions,
+  found: LookUps,
+): Promise<void> {
   const { references, codings, events, identifiers } = found;
   const present = await targets.present(references.map(({ target }) => target));
   for (const [index, { part, resource }] of references.entries())

@@ -13,4 +13,9 @@ export interface QualityThreadData {
 export type FromQualityThread =
   | { readonly kind: 'progress'; readonly progress: QualityProgress }
   | { readonly kind: 'measured'; readonly measured: MeasuredQuality }
-  | { readonly kind: 'failed'; readonly transient: boolean; readonly gone: boolean; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      readonly transient: boolean;
+      readonly gone: boolean;
+      readonly message: string;
+    };

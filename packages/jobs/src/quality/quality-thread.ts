@@ -25,7 +25,11 @@ export async function measureInThread(
   signal.throwIfAborted();
   // The compiled file also where this one runs from source, under Vitest.
   const entry = createRequire(import.meta.url).resolve('@wellspring/jobs/quality-worker');
-  const worker = new Worker(entry, { workerData: data, name: 'wellspring-quality', resourceLimits: MEMORY_MB });
+  const worker = new Worker(entry, {
+    workerData: data,
+    name: 'wellspring-quality',
+    resourceLimits: MEMORY_MB,
+  });
   const abort = (): void => void worker.terminate();
   signal.addEventListener('abort', abort, { once: true });
   try {

@@ -30,7 +30,12 @@ async function serve(port: MessagePort, data: QualityThreadData): Promise<void> 
     };
     const store = await createRegistry({ database, url, slot: noWrites, cacheBytes: 0 }).open(dataStoreId);
     if (store === undefined) {
-      send({ kind: 'failed', transient: false, gone: true, message: 'The data store is not active any more' });
+      send({
+        kind: 'failed',
+        transient: false,
+        gone: true,
+        message: 'The data store is not active any more',
+      });
       return;
     }
     let told = 0;

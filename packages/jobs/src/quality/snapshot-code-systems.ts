@@ -1,4 +1,10 @@
-import { escapeValue, parseSearch, specification, type ConformanceSource, type JsonObject } from '@wellspring/fhir';
+import {
+  escapeValue,
+  parseSearch,
+  specification,
+  type ConformanceSource,
+  type JsonObject,
+} from '@wellspring/fhir';
 import type { Snapshot } from '@wellspring/store';
 
 /** The code systems of a data store as a snapshot has them, the last written of a URL, and those of the specification. */
@@ -13,9 +19,16 @@ async function stored(
   ...[type, by]: Parameters<ConformanceSource['find']>
 ): Promise<JsonObject | undefined> {
   if (!('url' in by)) return undefined;
-  const parsed = parseSearch({ kind: 'type', type }, [['url', escapeValue(by.url)], ['_count', '1']], {
-    strict: true,
-  });
+  const parsed = parseSearch(
+    { kind: 'type', type },
+    [
+      ['url', escapeValue(by.url)],
+      ['_count', '1'],
+    ],
+    {
+      strict: true,
+    },
+  );
   // What cannot be asked for cannot be there: an empty URL, one with a NUL.
   if (!parsed.ok) return undefined;
   for await (const batch of snapshot.select({ type, anyOf: [parsed.query] })) {

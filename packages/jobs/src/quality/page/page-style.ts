@@ -25,6 +25,7 @@ tbody th.group { background: var(--shade); font-weight: 600; padding-left: .5rem
 .number { text-align: right; white-space: nowrap; }
 .share { white-space: nowrap; }
 .share svg { vertical-align: middle; margin-right: .5rem; }
+.why { display: block; font-weight: 400; font-size: .85rem; color: var(--soft); }
 .bad { color: var(--failed); font-weight: 600; }
 .examples { font-size: .85rem; overflow-wrap: anywhere; min-width: 14rem; }
 .frame { fill: none; stroke: var(--line); }

@@ -5,6 +5,8 @@ import { shareBar } from './share-bar.js';
 
 /** Parts with failures that are listed one by one. */
 const MOST_LISTED = 50;
+/** The JSON of the report has more. */
+const SHOWN_EXAMPLES = 3;
 
 /** The parts of a measure: those with failures, most first; the others are named only. */
 export function partTable({ parts, by, counts }: MeasureFigures): Html {
@@ -15,11 +17,26 @@ export function partTable({ parts, by, counts }: MeasureFigures): Html {
   const table =
     failing.length === 0
       ? noHtml
-      : html`<div class="wide"><table>
-<caption>By ${by}${failing.length > MOST_LISTED ? `: the ${MOST_LISTED} of ${failing.length} with most failures` : ''}</caption>
-<thead><tr><th scope="col">${capital(by)}</th><th scope="col" class="number">Looked at <span class="unit">(${counts})</span></th><th scope="col" class="number">Failed</th><th scope="col">Passed</th><th scope="col">For example</th></tr></thead>
-<tbody>${failing.slice(0, MOST_LISTED).map((part) => partRow(part, part.part))}</tbody>
-</table></div>`;
+      : html`<div class="wide">
+          <table>
+            <caption>
+              By
+              ${by}${failing.length > MOST_LISTED ? `: the ${MOST_LISTED} of ${failing.length} with most failures` : ''}
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">${capital(by)}</th>
+                <th scope="col" class="number">Looked at <span class="unit">(${counts})</span></th>
+                <th scope="col" class="number">Failed</th>
+                <th scope="col">Passed</th>
+                <th scope="col">For example</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${failing.slice(0, MOST_LISTED).map((part) => partRow(part, part.part))}
+            </tbody>
+          </table>
+        </div>`;
   return html`${table}${cleanParts(clean)}`;
 }
 
@@ -32,29 +49,55 @@ export function completenessTable({ parts }: MeasureFigures): Html {
       return part === undefined ? [] : [completenessRow(part, type, why)];
     });
     if (rows.length === 0) return [];
-    return [html`<tbody><tr><th class="group" scope="rowgroup" colspan="6">${type}</th></tr>${rows}</tbody>`];
+    return [
+      html`<tbody>
+        <tr>
+          <th class="group" scope="rowgroup" colspan="5">${type}</th>
+        </tr>
+        ${rows}
+      </tbody>`,
+    ];
   });
   if (bodies.length === 0) return noHtml;
-  return html`<div class="wide"><table>
-<caption>By type and element</caption>
-<thead><tr><th scope="col">Element</th><th scope="col">Why it matters</th><th scope="col" class="number">Resources</th><th scope="col" class="number">Without it</th><th scope="col">With it</th><th scope="col">Without it, for example</th></tr></thead>
-${bodies}
-</table></div>`;
+  return html`<div class="wide">
+    <table>
+      <caption>
+        By type and element
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Element, and what it is for</th>
+          <th scope="col" class="number">Resources</th>
+          <th scope="col" class="number">Without it</th>
+          <th scope="col">With it</th>
+          <th scope="col">Without it, for example</th>
+        </tr>
+      </thead>
+      ${bodies}
+    </table>
+  </div>`;
 }
 
 function completenessRow(part: PartFigures, type: string, why: string): Html {
-  return html`<tr><th scope="row">${part.part.slice(type.length + 1)}</th><td class="soft">${why}</td>${figureCells(part)}</tr>
-`;
+  return html`<tr>
+    <th scope="row">${part.part.slice(type.length + 1)}<span class="why">${why}</span></th>
+    ${figureCells(part)}
+  </tr> `;
 }
 
 function partRow(part: PartFigures, name: string): Html {
-  return html`<tr><th scope="row">${name}</th>${figureCells(part)}</tr>
-`;
+  return html`<tr>
+    <th scope="row">${name}</th>
+    ${figureCells(part)}
+  </tr> `;
 }
 
 function figureCells(part: PartFigures): Html {
   const { checked, failed, examples } = part;
-  return html`<td class="number">${countText(checked)}</td><td class="number">${failedText(failed)}</td><td class="share">${shareBar(part)}${shareText(part)}</td><td class="examples">${examples.join(', ')}</td>`;
+  return html`<td class="number">${countText(checked)}</td>
+    <td class="number">${failedText(failed)}</td>
+    <td class="share">${shareBar(part)}${shareText(part)}</td>
+    <td class="examples">${examples.slice(0, SHOWN_EXAMPLES).join(', ')}</td>`;
 }
 
 /** A number of failures, to be seen where there are any. */

@@ -13,20 +13,32 @@ export function shareBar(figures: QualityFigures): Html {
   if (share === undefined) return noHtml;
   const failed = figures.failed === 0 ? 0 : Math.max(LEAST, WIDTH * (1 - share));
   const passed = figures.failed === figures.checked ? 0 : Math.max(LEAST, WIDTH - failed);
-  return html`<svg class="bar" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">
-<title>${shareText(figures)} passed</title>
-<rect class="frame" x="0.5" y="0.5" width="${WIDTH - 1}" height="${HEIGHT - 1}"/>
-<rect class="failed" x="${rounded(WIDTH - failed)}" width="${rounded(failed)}" height="${HEIGHT}"/>
-<rect class="passed" width="${rounded(Math.min(passed, WIDTH - failed))}" height="${HEIGHT}"/>
-</svg>`;
+  return html`<svg
+    class="bar"
+    width="${WIDTH}"
+    height="${HEIGHT}"
+    viewBox="0 0 ${WIDTH} ${HEIGHT}"
+    role="img"
+  >
+    <title>${shareText(figures)} passed</title>
+    <rect class="frame" x="0.5" y="0.5" width="${WIDTH - 1}" height="${HEIGHT - 1}" />
+    <rect class="failed" x="${rounded(WIDTH - failed)}" width="${rounded(failed)}" height="${HEIGHT}" />
+    <rect class="passed" width="${rounded(Math.min(passed, WIDTH - failed))}" height="${HEIGHT}" />
+  </svg>`;
 }
 
 /** A bar beside others: how much of the largest it is. */
 export function countBar(count: number, largest: number): Html {
   const length = largest === 0 ? 0 : Math.max(1, (WIDTH * count) / largest);
-  return html`<svg class="bar" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
-<rect class="passed" width="${rounded(length)}" height="${HEIGHT}"/>
-</svg>`;
+  return html`<svg
+    class="bar"
+    width="${WIDTH}"
+    height="${HEIGHT}"
+    viewBox="0 0 ${WIDTH} ${HEIGHT}"
+    aria-hidden="true"
+  >
+    <rect class="passed" width="${rounded(length)}" height="${HEIGHT}" />
+  </svg>`;
 }
 
 function rounded(value: number): string {

@@ -26,10 +26,16 @@ export function trendLine(measure: string, history: readonly QualityMoment[]): H
   const line = points.map(({ share }, index) => place(share, index)).join(' ');
   const [endX = '0', endY = '0'] = place(last.share, points.length - 1).split(',');
   const course = `${shareText(first.figure)} on ${momentText(first.asOf)}, ${shareText(last.figure)} on ${momentText(last.asOf)}`;
-  return html`<svg class="trend" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">
-<title>Passed: ${course}; ${points.length} reports</title>
-<line class="top" x1="${MARGIN}" y1="${MARGIN}" x2="${WIDTH - MARGIN}" y2="${MARGIN}"/>
-<polyline points="${line}"/>
-<circle cx="${endX}" cy="${endY}" r="2.5"/>
-</svg>`;
+  return html`<svg
+    class="trend"
+    width="${WIDTH}"
+    height="${HEIGHT}"
+    viewBox="0 0 ${WIDTH} ${HEIGHT}"
+    role="img"
+  >
+    <title>Passed: ${course}; ${points.length} reports</title>
+    <line class="top" x1="${MARGIN}" y1="${MARGIN}" x2="${WIDTH - MARGIN}" y2="${MARGIN}" />
+    <polyline points="${line}" />
+    <circle cx="${endX}" cy="${endY}" r="2.5" />
+  </svg>`;
 }
