@@ -10,7 +10,7 @@ export interface EventDates {
 
 /** What tells of an event by its date, by type. What may be planned (periods of validity, due dates) is not here. */
 export const eventDates: Readonly<Record<string, EventDates>> = {
-  Patient: { happened: ['birthDate', 'deceasedDateTime'] },
+  Patient: { happened: ['birthDate', 'deceased[x]'] },
   Person: { happened: ['birthDate'] },
   RelatedPerson: { happened: ['birthDate'] },
   Practitioner: { happened: ['birthDate'] },

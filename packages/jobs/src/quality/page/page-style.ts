@@ -38,6 +38,6 @@ tbody th.group { background: var(--shade); font-weight: 600; padding-left: .5rem
 .trend .top { stroke: var(--line); stroke-dasharray: 2 2; }
 .defs { position: absolute; width: 0; height: 0; }
 a { color: var(--passed); }
-@media print { body { max-width: none; padding: 0; font-size: 11px; } h2, h3 { break-after: avoid; }
+@media print { html { font-size: 11px; } body { max-width: none; padding: 0; font-size: 1rem; } h2, h3 { break-after: avoid; }
   tr { break-inside: avoid; } .wide { overflow: visible; } svg { print-color-adjust: exact; } }
 `;
