@@ -194,7 +194,10 @@ describe('a report on an import', () => {
 
   async function imported(storeId: string, folder: string, resources: readonly MadeUpResource[]) {
     await objects.put('in-bucket', `${folder}/x.ndjson`, ndjson(resources));
-    const job = await ended(jobs, await jobs.startImport(importRequest(storeId, `s3://in-bucket/${folder}/`)));
+    const job = await ended(
+      jobs,
+      await jobs.startImport(importRequest(storeId, `s3://in-bucket/${folder}/`)),
+    );
     const [quality] = (await jobs.list(qualityKind, storeId, {}, { limit: 1 })).jobs;
     expect(quality?.request).toMatchObject({ importJobId: job.jobId });
     expect(await ended(jobs, quality!)).toMatchObject({ status: 'COMPLETED' });
