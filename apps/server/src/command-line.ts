@@ -28,7 +28,8 @@ export async function main(args: readonly string[]): Promise<void> {
     .version(version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [addServe, addDemo, addCredentials, addStores, addImport, addExport, addQuality]) add(program);
+  for (const add of [addServe, addDemo, addCredentials, addStores, addImport, addExport, addQuality])
+    add(program);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

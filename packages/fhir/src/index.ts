@@ -172,3 +172,4 @@ export { checkEvent, type Lifetime } from './quality/time-checks.js';
 export { createKnownCodes, type KnownCodes, type KnownSystem } from './quality/known-codes.js';
 export { createQualityTally, type QualityTally } from './quality/quality-tally.js';
 export { uriPart } from './quality/uri-part.js';
+export { qualityTables } from './quality/quality-tables.js';

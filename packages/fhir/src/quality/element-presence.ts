@@ -61,7 +61,7 @@ function hasContent(value: JsonValue | undefined): boolean {
     for (const item of value as readonly JsonValue[]) if (hasContent(item)) return true;
     return false;
   }
-  for (const name in value) if (name !== 'id' && !name.startsWith('extension')) return true;
+  for (const name in value as JsonObject) if (name !== 'id' && !name.startsWith('extension')) return true;
   return false;
 }
 

@@ -128,10 +128,12 @@ describe('the table of clinical ranges', () => {
     // LOINC Users' Guide, appendix C: Mod 10.
     for (const code of codes) {
       const [digits = '', check] = code.split('-');
-      const sum = [...digits].reverse().reduce((all, digit, index) => {
-        const doubled = Number(digit) * (index % 2 === 0 ? 2 : 1);
-        return all + (doubled > 9 ? doubled - 9 : doubled);
-      }, 0);
+      const sum = Array.from(digits)
+        .reverse()
+        .reduce((all, digit, index) => {
+          const doubled = Number(digit) * (index % 2 === 0 ? 2 : 1);
+          return all + (doubled > 9 ? doubled - 9 : doubled);
+        }, 0);
       expect(`${code}: ${check}`).toBe(`${code}: ${(10 - (sum % 10)) % 10}`);
     }
   });

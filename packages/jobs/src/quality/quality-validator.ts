@@ -1,5 +1,4 @@
 import { validateResource, type Issue, type JsonObject, type ValidationLevel } from '@wellspring/fhir';
-import type { DataStore } from '@wellspring/store';
 
 /** What a report on data quality calls valid. */
 export interface QualityValidator {
@@ -8,7 +7,7 @@ export interface QualityValidator {
   readonly validate: (tree: JsonObject) => Promise<readonly Issue[]>;
 }
 
-/** The validator of a data store: its structure alone, as for everything that comes in. */
-export function createQualityValidator(_store: DataStore): QualityValidator {
+/** Validates the structure alone, as is done with everything that comes in. */
+export function createQualityValidator(): QualityValidator {
   return { level: 'structure-only', validate: (tree) => Promise.resolve(validateResource(tree)) };
 }

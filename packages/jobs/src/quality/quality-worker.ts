@@ -45,7 +45,7 @@ async function serve(port: MessagePort, data: QualityThreadData): Promise<void> 
         snapshot,
         ...(data.spans && { spans: data.spans.map(([low, high]) => ({ low, high })) }),
         storeId: dataStoreId,
-        validator: createQualityValidator(store),
+        validator: createQualityValidator(),
         codeSystems: snapshotCodeSystems(snapshot),
         onProgress: (progress) => {
           if (performance.now() - told < PROGRESS_MS) return;
