@@ -48,6 +48,21 @@ describe('a code system', () => {
     expect(await createKnownCodes(sourceOf(tree), 2).lookUp(system)).toMatchObject({ known: 'whole' });
   });
 
+  it('is looked up once, and not where there are too many, or it is too long', async () => {
+    const asked: string[] = [];
+    const codes = createKnownCodes({
+      find: (_, by) => {
+        if ('url' in by) asked.push(by.url);
+        return Promise.resolve(undefined);
+      },
+    });
+    await codes.lookUp('x'.repeat(1001));
+    for (let i = 0; i < 10_010; i++) await codes.lookUp(`http://a.example/${i}`);
+    // UCUM is there without being asked for.
+    expect(asked).toHaveLength(9_999);
+    expect(codes.known('x'.repeat(1001))).toBeUndefined();
+  });
+
   it('is remembered', async () => {
     const codes = createKnownCodes(sourceOf(undefined));
     expect(codes.known(system)).toBeUndefined();

@@ -22,13 +22,16 @@ export interface KnownCodes {
 
 /** Codes of all systems that are held at once where it is not said: some 100 bytes each. */
 const MOST_CODES = 500_000;
-/** Systems that are remembered. */
+/** Systems that are looked up; data with more has put something else there, and each costs a search. */
 const MOST_SYSTEMS = 10_000;
+/** No code system has a longer URL. */
+const LONGEST_URL = 1_000;
 
 const ucum: KnownSystem = { known: 'whole', has: (code) => canonicalUnit(code) !== undefined };
 
 /**
- * Code systems of a source, as far as there is room for their codes; larger ones count as known in part.
+ * Code systems of a source, as far as there is room for their codes; larger ones count as known in part. From the
+ * ten thousandth system on all others count as not known.
  *
  * @example
  * const codes = createKnownCodes(specification);
@@ -52,11 +55,12 @@ export function createKnownCodes(source: ConformanceSource, mostCodes = MOST_COD
   return {
     known: (system) => systems.get(system),
     async lookUp(system) {
+      if (systems.size >= MOST_SYSTEMS || system.length > LONGEST_URL) return { known: 'not' };
       const tree = await source.find('CodeSystem', { url: system });
       // A supplement has displays of another system's codes.
       const found: KnownSystem =
         tree === undefined || tree['content'] === 'supplement' ? { known: 'not' } : read(tree);
-      if (systems.size < MOST_SYSTEMS) systems.set(system, found);
+      systems.set(system, found);
       return found;
     },
   };

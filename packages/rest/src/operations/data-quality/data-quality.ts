@@ -2,6 +2,7 @@ import { WellspringError } from '@wellspring/errors';
 import type { QualityReport } from '@wellspring/fhir';
 import { qualityKind, qualityPage } from '@wellspring/jobs';
 import type { Exchange } from '../../interactions/exchange.js';
+import { requireJsonAcceptable } from '../../request/content-negotiation.js';
 import type { FhirResponse } from '../../response/fhir-response.js';
 import { invalid, readJobParameters, requireNoBody } from '../administration/job-parameters.js';
 import { jobsOf } from '../administration/job-status.js';
@@ -63,6 +64,7 @@ function page(report: QualityReport, history: Parameters<typeof qualityPage>[1])
 
 async function start(exchange: Exchange): Promise<FhirResponse> {
   const { store, query, request, base } = exchange;
+  requireJsonAcceptable(request, query);
   const jobs = jobsOf(exchange);
   const importJobId = importOf(readJobParameters(query, ['import']).get('import'));
   await requireNoBody(request, exchange.maxBodyBytes);
