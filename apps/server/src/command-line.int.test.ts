@@ -35,7 +35,7 @@ async function wellspring(...args: readonly string[]): Promise<Result> {
 }
 
 beforeAll(async () => {
-  program = await startUnderTest();
+  program = await startUnderTest({ WELLSPRING_IMPORT_QUALITY: 'true' });
   storeId = await program.createStore('by-name');
   scratch = await mkdtemp(join(tmpdir(), 'wellspring-cli-'));
 });
@@ -86,6 +86,29 @@ describe('the command line', () => {
     expect(third.stdout).toMatch(/what failed and why: s3:\/\/wellspring-jobs\/.*\/FAILURE\//);
   });
 
+  it('reports on the data quality of a data store, and has left reports beside the manifests of imports', async () => {
+    const page = join(scratch, 'quality.html');
+    const { code, stdout } = await wellspring('quality', '--store', 'by-name', '--html', page);
+    expect(code).toBe(0);
+    // Patients a, b and c: none has a date of birth.
+    expect(stdout).toMatch(/, 3 resources, validation: /);
+    expect(stdout).toMatch(/Patient\.birthDate +0\.0 % +3 +3\n/);
+    expect(stdout).toContain(`page: ${page}`);
+    expect(await readFile(page, 'utf8')).toMatch(/^<!doctype html>/);
+    const last = await wellspring('quality', '--store', storeId, '--last', '--json');
+    expect(JSON.parse(last.stdout)).toMatchObject({ dataStoreId: storeId, resources: 3 });
+
+    const reports = async (): Promise<number> => {
+      const { Contents = [] } = await program.connection.s3.send(
+        new ListObjectsV2Command({ Bucket: 'wellspring-jobs' }),
+      );
+      return Contents.filter(({ Key }) => /-FHIR_IMPORT-\w+\/data-quality\.(json|html)$/.test(Key ?? ''))
+        .length;
+    };
+    // Of three imports, two objects each.
+    await expect.poll(reports, { timeout: 30_000 }).toBe(6);
+  });
+
   it('keeps no copy of what it uploaded', async () => {
     const { Contents } = await program.connection.s3.send(
       new ListObjectsV2Command({ Bucket: 'wellspring-jobs' }),
@@ -126,6 +149,7 @@ describe('the command line', () => {
     [['import', '.', '--store', 'no-such-store'], /there is no data store "no-such-store"/],
     [['import', '.'], /--store/],
     [['export', '--store', 'by-name'], /--to/],
+    [['quality', '--store', 'by-name', '--html', '/no/such/folder/x.html'], /ENOENT/],
     [['nonsense'], /unknown command 'nonsense'/],
   ])('%j ends with 1 and says why', async (args, message) => {
     const { code, stderr } = await wellspring(...args);
@@ -133,7 +157,7 @@ describe('the command line', () => {
     expect(stderr).toMatch(message);
   });
 
-  it.each(['serve', 'demo', 'credentials', 'stores', 'import', 'export'])(
+  it.each(['serve', 'demo', 'credentials', 'stores', 'import', 'export', 'quality'])(
     '%s --help has an example',
     async (command) => {
       const { code, stdout } = await wellspring(command, '--help');

@@ -4,6 +4,7 @@ import { addCredentials } from './commands/credentials.js';
 import { addDemo } from './commands/demo.js';
 import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
+import { addQuality } from './commands/quality.js';
 import { addServe } from './commands/serve.js';
 import { addStores } from './commands/stores.js';
 import { version } from './version.js';
@@ -27,7 +28,8 @@ export async function main(args: readonly string[]): Promise<void> {
     .version(version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [addServe, addDemo, addCredentials, addStores, addImport, addExport]) add(program);
+  for (const add of [addServe, addDemo, addCredentials, addStores, addImport, addExport, addQuality])
+    add(program);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

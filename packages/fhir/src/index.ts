@@ -227,3 +227,30 @@ export { checkProfile, type ProfileContext } from './profiles/check-profile.js';
 export { generateSnapshot, type SnapshotOutcome } from './profiles/snapshot/generate-snapshot.js';
 export { checkExtensions, type ExtensionDefinitions } from './profiles/extensions/check-extensions.js';
 export { extensionUrls } from './profiles/extensions/extension-urls.js';
+export {
+  qualityDimensions,
+  type CountedThing,
+  type QualityDimension,
+  type QualityMeasure,
+} from './quality/measure.js';
+export { qualityMeasures, type QualityMeasureId } from './quality/measures.js';
+export {
+  passedShare,
+  qualityMoment,
+  type MeasureFigures,
+  type PartFigures,
+  type QualityFigures,
+  type QualityMoment,
+  type QualityReport,
+} from './quality/quality-report.js';
+export { importantElements, type ImportantElement } from './quality/important-elements.js';
+export { elementName } from './quality/element-presence.js';
+export { clinicalRanges, type ClinicalRange, type PossibleRange } from './quality/clinical-ranges.js';
+export { eventDates, type EventDates } from './quality/event-dates.js';
+export type { QualitySink } from './quality/quality-sink.js';
+export { examineResource } from './quality/examine-resource.js';
+export { checkEvent, type Lifetime } from './quality/time-checks.js';
+export { createKnownCodes, type KnownCodes, type KnownSystem } from './quality/known-codes.js';
+export { createQualityTally, type QualityTally } from './quality/quality-tally.js';
+export { uriPart } from './quality/uri-part.js';
+export { qualityTables } from './quality/quality-tables.js';

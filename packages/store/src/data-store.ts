@@ -8,6 +8,7 @@ import type { ParameterIndex } from './parameters/parameter-index.js';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { CompartmentPage, CompartmentQuery } from './read/compartment/compartment-query.js';
 import type { HistoryOptions, HistoryPage } from './read/history-version.js';
+import type { QualityReports } from './quality/quality-reports.js';
 import type { SomeResources } from './read/read-some.js';
 import type { StoredVersion } from './read/stored-version.js';
 import type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
@@ -38,6 +39,8 @@ export interface ResourceKey {
  */
 export interface DataStore {
   readonly id: string;
+  /** Reports on the quality of its data. */
+  readonly qualityReports: QualityReports;
   /** Transactions in the background. */
   readonly asyncTransactions: AsyncTransactions;
   /** Its profiles, value sets, code systems and concept maps, those of its packages and of the specification. */

@@ -4,6 +4,7 @@ import { readChanges } from './changes/read-changes.js';
 import { isConformanceType } from './conformance/conformance-types.js';
 import type { DataStore } from './data-store.js';
 import { openPackages } from './fhir-packages/open-packages.js';
+import { qualityReports } from './quality/quality-reports.js';
 import { readCompartment } from './read/compartment/read-compartment.js';
 import { openPlace, sealPlace } from './read/cursor.js';
 import { deletedResources } from './read/deleted-resources.js';
@@ -64,6 +65,7 @@ export function openDataStore(store: StoreContext): DataStore {
   return {
     id,
     asyncTransactions: asyncTransactions(store),
+    qualityReports: qualityReports(store),
     codeSystems: {
       find: (system, version) => translated(codeSystems.find(system, version)),
       list: () => translated(codeSystems.list()),

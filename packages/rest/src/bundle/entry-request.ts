@@ -61,6 +61,12 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
   if (target.interaction.kind === 'job-file')
     throw new WellspringError('invalid-bundle', 'The files of a job cannot be read within a Bundle');
 
+  if (target.interaction.kind === 'operation' && target.interaction.operation.answersOther === true)
+    throw new WellspringError(
+      'invalid-bundle',
+      `$${target.interaction.operation.name} answers with what is no resource: it cannot be called within a Bundle`,
+    );
+
   const { headers, body } = content(exchange.request, entry, method);
   if (body.length > exchange.maxBodyBytes)
     throw new WellspringError(

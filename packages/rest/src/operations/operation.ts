@@ -19,7 +19,7 @@ export interface OperationLevel {
   /** What it does to the resource: types that cannot be treated so do not have it. */
   readonly does?: TypeInteraction;
   /** GET only where it changes nothing. */
-  readonly methods: readonly ('GET' | 'POST')[];
+  readonly methods: readonly ('GET' | 'POST' | 'DELETE')[];
   /** Where this level has an OperationDefinition of its own. */
   readonly definition?: string;
 }
@@ -33,6 +33,8 @@ export interface Operation {
   readonly levels: readonly OperationLevel[];
   /** Looks at Accept itself, since it has more to answer with than JSON. */
   readonly negotiates?: true;
+  /** Answers with what is no FHIR resource, so that it has no place in a Bundle. */
+  readonly answersOther?: true;
   readonly run: (exchange: Exchange, target: OperationTarget) => Promise<FhirResponse>;
 }
 
