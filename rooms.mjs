@@ -5,6 +5,7 @@
 export const rooms = {
   errors: [],
   synthetic: [],
+  policy: [],
   http: ['errors'],
   fhir: ['errors'],
   database: ['errors'],

@@ -112,6 +112,7 @@ export function restOptions(settings: Settings): Omit<RestOptions, 'registry'> {
       transactionEntries: settings.WELLSPRING_TRANSACTION_ENTRIES,
     },
     changeReaders: settings.WELLSPRING_CHANGE_READERS,
+    statusPolls: settings.WELLSPRING_BULK_STATUS_POLLS,
     includes: {
       depth: settings.WELLSPRING_INCLUDE_DEPTH,
       resources: settings.WELLSPRING_INCLUDE_RESOURCES,

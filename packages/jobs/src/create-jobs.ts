@@ -10,6 +10,7 @@ import { runAdministration } from './administration/run-administration.js';
 import { cancelExport } from './export/cancel-export.js';
 import { exportFiles } from './export/export-file-table.js';
 import { runExport } from './export/run-export.js';
+import { forgetJobs } from './forget-jobs.js';
 import { forgetEndedImports } from './import/file-table.js';
 import { leaveLogs } from './import/leave-logs.js';
 import { runImport } from './import/run-import.js';
@@ -35,7 +36,7 @@ import { countUnfinished, findJob, listJobs } from './queue/job-list.js';
 import { createJobQueue } from './queue/job-queue.js';
 import { failureFacts, type JobLog } from './queue/job-log.js';
 import { runJob, type JobRun } from './queue/job-runner.js';
-import { importFailures, openJobFile } from './job-files.js';
+import { importFailures, importOutcomes, openJobFile } from './job-files.js';
 import { createPeriodicTask } from './periodic-task.js';
 import { createParameterWatch } from './reindex/parameter-watch.js';
 import { storedReindex } from './reindex/reindex-ledger.js';
@@ -156,6 +157,7 @@ export function createJobs(options: JobsOptions): Jobs {
     async (signal) => {
       await forgetEndedImports(database, signal);
       await tidyJobs({ database, objects, registry, signal });
+      await forgetJobs({ database, registry, signal });
     },
     (error) => {
       log.warn(failureFacts(error), 'What ended jobs have left waits for another look');
@@ -216,6 +218,7 @@ export function createJobs(options: JobsOptions): Jobs {
       return job;
     },
     exportFiles: (jobId) => exportFiles(database, jobId),
+    importOutcomes: (job) => importOutcomes(database, job),
     importFailures: (job) => importFailures(objects, job),
     openFile: (job, name) => openJobFile({ database, objects }, job, name),
     unfinished: (dataStoreId) => countUnfinished(database, dataStoreId),

@@ -27,6 +27,7 @@ export type {
   ExportProgress,
   ExportRequest,
   ImportJobRecord,
+  ImportOutcome,
   JobWithFiles,
   ImportRequest,
   JobFilter,

@@ -3,10 +3,36 @@ import { WellspringError } from '@wellspring/errors';
 import type { ObjectClient } from '@wellspring/objects';
 import { hasExportFile } from './export/export-file-table.js';
 import { jobFolder } from './job-folder.js';
-import type { ImportJobRecord, JobWithFiles, OpenedFile } from './jobs.js';
+import { importedFiles } from './import/file-table.js';
+import { logKey, logName } from './import/import-output.js';
+import type { ImportJobRecord, ImportOutcome, JobWithFiles, OpenedFile } from './jobs.js';
+import { parseS3Uri } from './s3-uri.js';
 
 /** Where an import's logs of refused lines are, below its folder. */
 const failures = 'FAILURE/';
+
+/**
+ * What became of each file that a bulk import names, in its order; undefined where it names none, or that is not known
+ * any more.
+ */
+export async function importOutcomes(
+  database: Database,
+  job: ImportJobRecord,
+): Promise<readonly ImportOutcome[] | undefined> {
+  const { inputs, inputS3Uri } = job.request;
+  if (inputs === undefined || job.endedAt === undefined) return undefined;
+  const files = await importedFiles(database, job.jobId);
+  if (files.size === 0) return undefined;
+  const { key: folder } = jobFolder(job);
+  const input = parseS3Uri(inputS3Uri);
+  return inputs.flatMap((key) => {
+    const file = files.get(key);
+    if (file === undefined) return [];
+    const { imported, refused, broken } = file;
+    const log = logKey(folder + failures, logName(input, key)).slice(folder.length);
+    return { key, imported, refused, ...((refused > 0 || broken) && { log }) };
+  });
+}
 
 /** The names of an import's logs of refused lines; none before it has ended. */
 export async function importFailures(

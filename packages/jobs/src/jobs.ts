@@ -66,6 +66,18 @@ export interface ImportRequest {
   readonly clientToken?: string;
 }
 
+/** What became of one file of a bulk import. */
+export interface ImportOutcome {
+  /** In the bucket of the input. */
+  readonly key: string;
+  /** Resources that were stored. */
+  readonly imported: number;
+  /** Lines that were not. */
+  readonly refused: number;
+  /** The name of the log that says why, below the job's folder: `FAILURE/x.ndjson`; absent where there is none. */
+  readonly log?: string;
+}
+
 /** What StartFHIRExportJob or a bulk data export asks for. */
 export interface ExportRequest {
   readonly dataStoreId: string;
@@ -216,6 +228,11 @@ export interface Jobs {
   cancelExport(dataStoreId: string, jobId: string): Promise<ExportJobRecord | undefined>;
   /** The files of an export, in the order of its manifest; none before it has ended. */
   exportFiles(jobId: string): Promise<readonly ExportFile[]>;
+  /**
+   * What became of each file that a bulk import names, in the order of its manifest. Undefined before it has ended,
+   * where it names none, and when its logs were removed.
+   */
+  importOutcomes(job: ImportJobRecord): Promise<readonly ImportOutcome[] | undefined>;
   /** The names of an import's logs of lines that were refused: `FAILURE/x.ndjson`; none before it has ended. */
   importFailures(job: ImportJobRecord): Promise<readonly string[]>;
   /**

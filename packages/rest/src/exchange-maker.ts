@@ -1,3 +1,4 @@
+import { createStatusPolls } from './bulk-jobs/status-polls.js';
 import { createBundleAdmission } from './bundle/bundle-admission.js';
 import { defaultBundleLimits } from './bundle/bundle-limits.js';
 import { defaultIncludeLimits } from './include/include-limits.js';
@@ -25,6 +26,7 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
     includeLimits: { ...defaultIncludeLimits, ...options.includes },
     searchCounts: { ...defaultSearchCounts, ...options.searchCounts },
     waitingRoom: createWaitingRoom(options.changeReaders ?? 200, options.stopping),
+    statusPolls: createStatusPolls(options.statusPolls ?? 300),
     trees: createParsedTrees(),
     jobs: options.jobs,
   };

@@ -26,6 +26,8 @@ export interface RestOptions {
   readonly includes?: Partial<IncludeLimits> | undefined;
   /** How many requests may wait for changes at a time, server-sent events among them: 200. */
   readonly changeReaders?: number | undefined;
+  /** How many requests a minute for the status of one bulk export or import are answered: 300; 0: any number. */
+  readonly statusPolls?: number | undefined;
   /** Aborted when the program stops: what waits for changes ends. */
   readonly stopping?: AbortSignal | undefined;
   /** How many matches a page of a search has: 20, and 1000 at most. */

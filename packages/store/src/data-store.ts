@@ -6,7 +6,7 @@ import type { ParameterIndex } from './parameters/parameter-index.js';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { CompartmentPage, CompartmentQuery } from './read/compartment/compartment-query.js';
 import type { HistoryOptions, HistoryPage } from './read/history-version.js';
-import type { SomeResources } from './read/read-many.js';
+import type { SomeResources } from './read/read-some.js';
 import type { StoredVersion } from './read/stored-version.js';
 import type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
 import type { SearchPage } from './search/search.js';
@@ -77,12 +77,8 @@ export interface DataStore {
   read(type: string, id: string): Promise<StoredVersion | undefined>;
   /**
    * The current versions of resources, in the order of their keys; what is deleted, or was never there, is left
-   * out. They are held all at once: ask for as many as there is room for, 1,000 at most.
-   */
-  readMany(keys: readonly ResourceKey[]): Promise<readonly StoredVersion[]>;
-  /**
-   * The first of them, 16 MiB together, but one in any case: whoever does not know how large they are asks for the
-   * rest when these are dealt with. 1,000 keys at most.
+   * out. It is the first of them, 16 MiB together, but one in any case: whoever does not know how large they are
+   * asks for the rest when these are dealt with. 1,000 keys at most.
    */
   readSome(keys: readonly ResourceKey[]): Promise<SomeResources>;
   /** One version, by its number. */

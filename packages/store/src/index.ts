@@ -20,7 +20,7 @@ export type {
   SnapshotSelection,
 } from './read/snapshot/snapshot-selection.js';
 export type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
-export type { SomeResources } from './read/read-many.js';
+export type { SomeResources } from './read/read-some.js';
 export type { HistoryOptions, HistoryPage, HistoryVersion } from './read/history-version.js';
 export type { StoredVersion, VersionMethod } from './read/stored-version.js';
 export type {

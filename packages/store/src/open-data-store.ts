@@ -8,7 +8,7 @@ import { deletedResources } from './read/deleted-resources.js';
 import { exportSnapshot } from './read/export-snapshot.js';
 import { readHistory } from './read/read-history.js';
 import { readHistoryOfMany } from './read/read-history-of-many.js';
-import { readMany, readSome } from './read/read-many.js';
+import { readSome } from './read/read-some.js';
 import { readCurrent, readVersion } from './read/read-version.js';
 import { indexTables } from './rows/index-table.js';
 import { knownType } from './rows/resource-rows.js';
@@ -79,7 +79,6 @@ export function openDataStore(store: StoreContext): DataStore {
         ),
       );
     },
-    readMany: (keys) => translated(readMany(store, keys)),
     readSome: (keys) => translated(readSome(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),
     vread: (type, resourceId, version) => translated(readVersion(store, type, resourceId, version)),

@@ -6,6 +6,7 @@ import type { VersionCache } from './body/version-cache.js';
 import type { ParameterSource } from './parameters/parameter-source.js';
 import type { CountMemory } from './search/run/count-memory.js';
 import type { TotalMemory } from './search/run/total-memory.js';
+import type { Together } from './together/together.js';
 import type { Dictionary } from './write/dictionary.js';
 
 /** What the parts of one data store work with. */
@@ -30,6 +31,8 @@ export interface StoreContext {
   readonly versions: VersionCache;
   /** For readers of changes: how far these are settled. */
   readonly watch: ChangeWatch;
+  /** What is read and written together with what others ask for; undefined in a transaction, which is by itself. */
+  readonly together: Together | undefined;
   /** How long one search may take, in ms. */
   readonly searchTimeoutMs: number;
 }

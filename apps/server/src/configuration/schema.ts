@@ -129,6 +129,10 @@ export const settings = z.strictObject({
     z.coerce.number().positive().max(8_760).default(48),
     'How long these files can be downloaded, in hours; then they are removed.',
   ),
+  WELLSPRING_BULK_STATUS_POLLS: setting(
+    z.coerce.number().int().min(0).max(1_000_000).default(300),
+    'How many requests a minute for the status of one bulk export or import are answered, by each server; 0 for any number.',
+  ),
   WELLSPRING_SEARCH_TIMEOUT_MS: setting(
     milliseconds.default(30_000),
     'A search that runs longer is ended with `too-costly`.',

@@ -77,6 +77,7 @@ export function jobsInMemory(): JobsInMemory {
     },
     cancelExport: () => Promise.resolve(undefined),
     exportFiles: () => Promise.resolve([]),
+    importOutcomes: () => Promise.resolve(undefined),
     importFailures: () => Promise.resolve([]),
     openFile: () => Promise.resolve(undefined),
     unfinished: (dataStoreId) =>

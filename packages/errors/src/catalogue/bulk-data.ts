@@ -9,6 +9,12 @@ export const bulkDataErrors = {
     meaning:
       'The request for a bulk export or import cannot be read or honoured; the issues name its parameters.',
   },
+  'polled-too-often': {
+    status: 429,
+    issue: 'throttled',
+    exception: 'ThrottlingException',
+    meaning: 'The status of the job was asked for too often; ask again after the time that Retry-After says.',
+  },
   'bulk-files-gone': {
     status: 410,
     issue: 'deleted',

@@ -39,6 +39,9 @@ function compareObjects(
   to: JsonObject,
   operations: JsonObject[],
 ): void {
+  // What goes is taken away last: an element that has lost all of its children is none any more, and nothing can be
+  // added to it then.
+  const deletions: JsonObject[] = [];
   for (const element of r4.structure(type)?.elements ?? []) {
     if (type === 'Meta' && !path.slice(0, -'.meta'.length).includes('.') && serverOwned.has(element.name))
       continue;
@@ -49,11 +52,18 @@ function compareObjects(
     if (before !== undefined && after !== undefined && before.type !== after.type)
       operations.push(operation('replace', place.path, [valuePart('value', after.type, after.values[0]!)]));
     else if (element.repeats)
-      compareLists(place, (after ?? before)!.type, before?.values ?? [], after?.values ?? [], operations);
+      compareLists(
+        place,
+        (after ?? before)!.type,
+        before?.values ?? [],
+        after?.values ?? [],
+        after === undefined ? deletions : operations,
+      );
     else if (before === undefined) operations.push(addition(place, after!.type, after!.values[0]!));
-    else if (after === undefined) operations.push(operation('delete', place.path, []));
+    else if (after === undefined) deletions.push(operation('delete', place.path, []));
     else compareValues(place.path, after.type, before.values[0]!, after.values[0]!, operations);
   }
+  operations.push(...deletions);
 }
 
 function compareValues(

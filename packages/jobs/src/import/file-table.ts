@@ -155,13 +155,38 @@ export async function finishFile(
   });
 }
 
+/** What became of one file of an import. */
+export interface ImportedFile {
+  readonly key: string;
+  readonly imported: number;
+  /** Lines that were not stored. */
+  readonly refused: number;
+  /** Whether it could not be read to its end. */
+  readonly broken: boolean;
+}
+
+/** The files of an import that have ended, by their keys; none when they are forgotten. */
+export async function importedFiles(
+  database: Database,
+  jobId: string,
+): Promise<ReadonlyMap<string, ImportedFile>> {
+  const rows = await database.query<ImportedFile>(
+    `SELECT key, imported::float8 AS imported, (customer_errors + server_errors)::float8 AS refused,
+       state = 'failed' AS broken
+     FROM wellspring.import_file WHERE job_id = $1`,
+    [jobId],
+  );
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
 /**
  * Removes what imports kept in order to go on after a crash, where they have ended; also of those
- * whose node died between the end and this.
+ * whose node died between the end and this. What became of each file of a bulk import is kept as long as its logs.
  */
 export async function forgetEndedImports(database: Database, signal: AbortSignal): Promise<void> {
   const ended = await database.query<{ id: string }>(
     `SELECT id FROM wellspring.job j WHERE kind = 'import' AND ended_at IS NOT NULL
+       AND (NOT own_files OR files_removed_at IS NOT NULL)
        AND EXISTS (SELECT FROM wellspring.import_file f WHERE f.job_id = j.id)`,
   );
   for (const { id } of ended)

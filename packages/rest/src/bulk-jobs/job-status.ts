@@ -1,14 +1,15 @@
 import { WellspringError } from '@wellspring/errors';
-import type { ExportJobRecord, ImportJobRecord, JobWithFiles } from '@wellspring/jobs';
+import type { ExportJobRecord, ImportJobRecord, Jobs, JobWithFiles } from '@wellspring/jobs';
 import type { Exchange } from '../interactions/exchange.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { failureResponse } from '../response/outcome-response.js';
 import { exportJobProperties, exportManifest } from './export-answer.js';
-import { importManifest } from './import-answer.js';
+import { importManifest, type ImportedFiles } from './import-answer.js';
 import { jobsOf, knownJob } from './known-job.js';
 
 /**
- * How a bulk export or import stands: 202 while it goes on, then 200 with its manifest, or why it failed.
+ * How a bulk export or import stands: 202 while it goes on, then 200 with its manifest, or why it failed; 429 where
+ * it is asked for too often.
  *
  * @see https://hl7.org/fhir/uv/bulkdata/STU2/export.html#bulk-data-status-request
  */
@@ -17,6 +18,11 @@ export async function jobStatus(
   kind: JobWithFiles['kind'],
   jobId: string,
 ): Promise<FhirResponse> {
+  const wait = exchange.statusPolls.count(`${exchange.store.id}/${jobId}`);
+  if (wait !== undefined)
+    return failureResponse('polled-too-often', 'The status of this job was asked for too often; ask later', {
+      'retry-after': String(wait),
+    });
   const job = await knownJob(exchange, kind, jobId);
   const { status } = job;
   switch (status) {
@@ -73,12 +79,18 @@ async function complete(exchange: Exchange, job: ExportJobRecord | ImportJobReco
   const manifest =
     job.kind === 'export'
       ? exportManifest(job, await jobs.exportFiles(job.jobId), exchange.base)
-      : importManifest(job, await jobs.importFailures(job), exchange.base);
+      : importManifest(job, await filesOf(jobs, job), exchange.base);
   return {
     status: 200,
     headers: { ...plainJson, ...(expiresAt !== undefined && { expires: expiresAt.toUTCString() }) },
     body: [Buffer.from(JSON.stringify(manifest))],
   };
+}
+
+/** What became of the files of an import: of each, where that is known, else which logs there are. */
+async function filesOf(jobs: Jobs, job: ImportJobRecord): Promise<ImportedFiles> {
+  const outcomes = await jobs.importOutcomes(job);
+  return outcomes === undefined ? { logs: await jobs.importFailures(job) } : { outcomes };
 }
 
 /** A manifest is no resource. */

@@ -2,6 +2,7 @@ import type { HttpRequest } from '@wellspring/http';
 import type { Jobs } from '@wellspring/jobs';
 import type { DataStore } from '@wellspring/store';
 import type { AsyncOptions } from '../async/async-options.js';
+import type { StatusPolls } from '../bulk-jobs/status-polls.js';
 import type { BundleAdmission } from '../bundle/bundle-admission.js';
 import type { BundleLimits } from '../bundle/bundle-limits.js';
 import type { IncludeLimits } from '../include/include-limits.js';
@@ -30,6 +31,8 @@ export interface Exchange {
   readonly searchCounts: SearchCounts;
   /** Where requests wait for changes. */
   readonly waitingRoom: WaitingRoom;
+  /** How often clients ask how their bulk exports and imports stand. */
+  readonly statusPolls: StatusPolls;
   /** Value sets and code systems that searches used lately, parsed. */
   readonly trees: ParsedTrees;
 }

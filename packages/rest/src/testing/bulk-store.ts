@@ -51,14 +51,24 @@ export async function serveBulkStore(
   return bulkStore(bench, id, jobs);
 }
 
-/** A data store that is there, behind another node. */
-export function bulkStore({ registry }: JobBench, id: string, jobs: Jobs | undefined): BulkStore {
+/**
+ * A data store that is there, behind another node.
+ *
+ * @param statusPolls how many a minute are answered; tests are impatient, so by default any number
+ */
+export function bulkStore(
+  { registry }: JobBench,
+  id: string,
+  jobs: Jobs | undefined,
+  statusPolls = 0,
+): BulkStore {
   const options = {
     registry,
     publicUrl: 'https://fhir.example',
     version: '1',
     maxBodyBytes: 5_000_000,
     jobs: jobs!,
+    statusPolls,
   };
   const send = caller(createRestHandler(options), id);
   const root = `https://fhir.example/datastore/${id}/r4`;

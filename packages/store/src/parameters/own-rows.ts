@@ -6,12 +6,11 @@ import {
   type SearchParameters,
 } from '@wellspring/fhir';
 import type { TermHash } from '../hash/term-hash.js';
-import { createArrayRows, type ArrayRows } from '../rows/array-rows.js';
 import { rowSinks, writeIndexRows, type DictionaryEntry } from '../rows/index-rows.js';
 import { indexTables, type IndexTable } from '../rows/index-table.js';
 import { ownKeys } from '../rows/param-keys.js';
 import { localValues } from '../rows/resource-rows.js';
-import type { RowColumns } from '../rows/row-changes.js';
+import { createPlainRows, type PlainRows, type RowColumns } from '../rows/plain-rows.js';
 import { writeValuesAlone } from '../rows/value-rows.js';
 
 /** The index rows of a resource that there are because of some search parameters, and those that there are not. */
@@ -44,8 +43,8 @@ export function ownRows(
   { id, term }: { readonly id: string; readonly term: TermHash },
 ): OwnRows {
   if (mayHaveInside(type, tree)) {
-    const rowsBy = (parameters: SearchParameters): ArrayRows => {
-      const rows = createArrayRows();
+    const rowsBy = (parameters: SearchParameters): PlainRows => {
+      const rows = createPlainRows();
       const values = localValues(extractIndexValues(type, tree, parameters), id);
       writeIndexRows(type, values, noWords, term, parameters, rows);
       return rows;
@@ -58,12 +57,12 @@ export function ownRows(
       dictionary: all.dictionary,
     };
   }
-  const rows = createArrayRows();
+  const rows = createPlainRows();
   const own = changed.all.own(type).filter((parameter) => changed.keys.has(parameterKey(parameter)));
   const values = localValues(extractOwnValues(type, tree, own), id);
   const making = { term, parameters: changed.all };
   writeValuesAlone(type, values, ownKeys(type, term), making, rowSinks(rows));
-  return { with: rows.columns, without: createArrayRows().columns, dictionary: rows.dictionary };
+  return { with: rows.columns, without: createPlainRows().columns, dictionary: rows.dictionary };
 }
 
 /** Contained resources, or those of a Bundle: all that a reference can lead to within a resource. */

@@ -1,4 +1,4 @@
-import type { Statement } from '../write/version-statement.js';
+import type { Statement } from '../write/versions-statement.js';
 import { createdColumn } from './history-version.js';
 import { versionColumns } from './stored-version.js';
 import { pageOfBodies } from './version-page.js';

@@ -13,6 +13,7 @@ import { createTotalMemory } from '../search/run/total-memory.js';
 import { lookAtParameters } from '../parameters/look-at-parameters.js';
 import { createParameterSource } from '../parameters/parameter-source.js';
 import { schemaOf, type StoreContext } from '../store-context.js';
+import { createTogether } from '../together/together.js';
 import { createDictionary } from '../write/dictionary.js';
 import { reindex } from '../write/reindex.js';
 import type { DataStoreStatus } from './data-store-record.js';
@@ -180,7 +181,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
         if (secret === undefined) return undefined;
         if (stores.size >= KEPT) forget(stores.keys().next().value!);
         const schema = schemaOf(id);
-        const context: StoreContext = {
+        const parts = {
           id,
           database,
           schema,
@@ -199,6 +200,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           },
           parameterGraceMs,
         };
+        const context: StoreContext = { ...parts, together: createTogether(parts) };
         store = { context, store: openDataStore(context), parametersAt: -Infinity, parametersKnown: false };
         stores.set(id, store);
       }

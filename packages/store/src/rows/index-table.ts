@@ -2,8 +2,7 @@
 export type IndexTable = 'token' | 'reference' | 'string' | 'date' | 'number' | 'quantity' | 'words';
 
 /**
- * The index tables' own columns and their types, without vid and part. A `words` column is written as its
- * words with spaces between them.
+ * The index tables' own columns and their types, without vid and part.
  */
 export const indexColumns = {
   token: { hash: 'bigint', system: 'integer' },
@@ -23,7 +22,7 @@ export const indexColumns = {
     canonical_low: 'float8',
     canonical_high: 'float8',
   },
-  words: { words: 'text' },
+  words: { words: 'tsvector' },
 } as const satisfies Record<IndexTable, Readonly<Record<string, string>>>;
 
 export const indexTables = Object.keys(indexColumns) as readonly IndexTable[];

@@ -24,8 +24,10 @@ export interface ResourceRows {
   readonly id: string;
   readonly self: Hash64;
   readonly part: number;
-  /** As it is stored: compressed. */
+  /** As it is stored: {@link json}, compressed. */
   readonly body: Buffer;
+  /** Without versionId and lastUpdated. */
+  readonly json: Buffer;
   readonly content: IndexedContent;
 }
 
@@ -58,13 +60,15 @@ export function resourceRows(
   const { type, tree } = resource;
   const values = localValues(extractIndexValues(type, tree, parameters.written), store);
   const self = term.reference(`${type}/${id}`);
+  const json = resource.stored(id);
   return {
     type,
     typeNumber: knownType(type),
     id,
     self,
     part: partOf(ownerOf(type, tree, values, self, term)),
-    body: encodeBody(resource.stored(id)),
+    body: encodeBody(json),
+    json,
     content: { values, words: extractWords(tree) },
   };
 }
@@ -76,11 +80,23 @@ export function storedContent(
   store: string,
   parameters: SearchParameters,
 ): IndexedContent {
-  const tree = JSON.parse(decodeBody(body).toString('utf8')) as JsonObject;
-  return {
-    values: localValues(extractIndexValues(type, tree, parameters), store),
-    words: extractWords(tree),
-  };
+  const tree = storedTree(body);
+  const values = localValues(extractIndexValues(type, tree, parameters), store);
+  return { values, words: extractWords(tree) };
+}
+
+/** The same without its words, which take as long as the rest. */
+export function storedValues(
+  type: string,
+  body: Buffer,
+  store: string,
+  parameters: SearchParameters,
+): readonly IndexValue[] {
+  return localValues(extractIndexValues(type, storedTree(body), parameters), store);
+}
+
+function storedTree(body: Buffer): JsonObject {
+  return JSON.parse(decodeBody(body).toString('utf8')) as JsonObject;
 }
 
 /** Absolute references to resources of this data store count as relative ones, which they are found by. */

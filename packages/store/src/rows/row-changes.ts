@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { ArrayRows } from './array-rows.js';
 import { indexColumns, indexTables, type IndexTable } from './index-table.js';
+import type { RowColumns } from './plain-rows.js';
 
 /** Index rows of versions that are there already: to be added, or to be removed. */
 export interface RowChanges {
@@ -11,9 +11,6 @@ export interface RowChanges {
   /** Removes them, as far as they are there. */
   remove(client: pg.PoolClient, schema: string): Promise<void>;
 }
-
-/** One array a column, as {@link ArrayRows} has them. */
-export type RowColumns = ArrayRows['columns'];
 
 /** Their key is all of the row, and lets it be there once. */
 const keyed: ReadonlySet<IndexTable> = new Set(['token', 'reference']);
@@ -75,6 +72,7 @@ function byTable<T>(): Record<IndexTable, T[]> {
 /** The parameters of a statement as rows: version id, part, the table's own columns. */
 function source(table: IndexTable): string {
   const own = Object.entries<string>(indexColumns[table]);
-  const arrays = own.map(([, type], at) => `$${at + 3}::${type}[]`);
+  // Words come as a text.
+  const arrays = own.map(([, type], at) => `$${at + 3}::${type === 'tsvector' ? 'text' : type}[]`);
   return `unnest($1::bigint[], $2::integer[], ${arrays.join(', ')}) AS k (vid, part, ${own.map(([name]) => name).join(', ')})`;
 }

@@ -8,7 +8,7 @@ import { readSecret } from '../registry/secret.js';
 import { observation, patient } from '../testing/made-up.js';
 import { explainGeneric, nodesOf, pagesTouched, tablesRead } from '../testing/explain.js';
 import { resource, testStores, type TestStores } from '../testing/test-store.js';
-import type { Statement } from '../write/version-statement.js';
+import type { Statement } from '../write/versions-statement.js';
 import type { PlanContext } from './plan/plan-context.js';
 import { planSearch } from './plan/plan-search.js';
 import type { Ask } from './run/ask.js';

@@ -1,6 +1,6 @@
 import type { Database } from '@wellspring/database';
 import pg from 'pg';
-import type { Statement } from '../write/version-statement.js';
+import type { Statement } from '../write/versions-statement.js';
 
 /** A node of a plan, as EXPLAIN writes it. */
 export interface PlanNode {

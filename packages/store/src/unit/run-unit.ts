@@ -71,6 +71,7 @@ async function once<T>(
   const within: StoreContext = {
     ...store,
     database: bound.database,
+    together: undefined,
     versions: noVersions,
     onParameterWork: undefined,
     // Counts and totals of what is not committed are nobody else's business.

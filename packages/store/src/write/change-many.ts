@@ -12,7 +12,7 @@ import { lastBodies, lockResources } from './locked-resources.js';
 import { prepareBatch } from './prepared-batch.js';
 import { lockExisting } from './replace-in-bulk.js';
 import { writeBatch } from './write-batch.js';
-import { writeDeletion } from './write-version.js';
+import { deletion, writeVersions } from './write-versions.js';
 
 /** A resource as it stands under its lock. */
 export interface HeldResource extends StoredVersion {
@@ -73,7 +73,12 @@ export async function changeMany(
   return store.database.transaction(async (client) => {
     await announceWriter(client, store.schema, clock, indexing.parameters.generation);
     const work = await decideAll(store, keys, bound, decide, client);
-    for (const current of work.deletions) await writeDeletion(store, indexing, current, client);
+    if (work.deletions.length > 0)
+      await writeVersions(
+        store,
+        work.deletions.map((current) => deletion(indexing, current)),
+        client,
+      );
     await eraseResources(store, indexing, work.erasures, client);
     await replaceAll(store, indexing, work.replacements, client);
     await inTransaction(client, work.outcomes);

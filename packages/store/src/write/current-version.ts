@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { versionColumns, type VersionRow } from '../read/stored-version.js';
+import { BinaryArray } from '../rows/binary-array.js';
 import type { StoreContext } from '../store-context.js';
 
 /** The current version of a resource; of a deleted one, the version that deleted it. */
@@ -8,17 +9,53 @@ export interface CurrentVersion extends VersionRow {
   readonly deleted: boolean;
 }
 
-/** Reads the current version of a resource. */
+/** A resource, by the number of its type. */
+export interface VersionKey {
+  readonly type: number;
+  readonly id: string;
+}
+
+/** Reads the current version of a resource; with others that are asked for at the moment, where that is possible. */
 export async function currentVersion(
-  { database, schema }: Pick<StoreContext, 'database' | 'schema'>,
+  store: Pick<StoreContext, 'schema' | 'database' | 'together'>,
   type: number,
   id: string,
   client?: pg.PoolClient,
 ): Promise<CurrentVersion | undefined> {
+  const { schema, database, together } = store;
+  if (client === undefined && together !== undefined) return together.read({ type, id });
   const text = `SELECT ${versionColumns}, r.part, r.deleted FROM ${schema}.resource r
     JOIN ${schema}.version v ON v.vid = r.vid AND v.part = r.part WHERE r.id = $1 AND r.type = $2`;
   if (client === undefined) return (await database.prepared<CurrentVersion>(text, [id, type]))[0];
   return (await client.query<CurrentVersion>(text, [id, type])).rows[0];
+}
+
+/** Reads the current versions of several resources in one statement; undefined where there is none. */
+export async function currentVersions(
+  store: Pick<StoreContext, 'schema' | 'database' | 'together'>,
+  keys: readonly VersionKey[],
+): Promise<readonly (CurrentVersion | undefined)[]> {
+  const [only] = keys;
+  if (keys.length === 1) return [await currentVersion(store, only!.type, only!.id)];
+  const ids = new BinaryArray('text');
+  const types = new BinaryArray('smallint');
+  for (const { type, id } of keys) {
+    ids.text(id);
+    types.int2(type);
+  }
+  // The lateral query cannot be flattened: a look-up for each key, whatever the planner expects.
+  const rows = await store.database.prepared<CurrentVersion & { readonly place: bigint }>(
+    `SELECT v.*, k.place FROM unnest($1::text[], $2::smallint[]) WITH ORDINALITY AS k (id, type, place)
+     CROSS JOIN LATERAL (
+       SELECT ${versionColumns}, r.part, r.deleted FROM ${store.schema}.resource r
+       JOIN ${store.schema}.version v ON v.vid = r.vid AND v.part = r.part
+       WHERE r.id = k.id AND r.type = k.type OFFSET 0
+     ) v`,
+    [ids.finished(keys.length), types.finished(keys.length)],
+  );
+  const found = new Array<CurrentVersion | undefined>(keys.length).fill(undefined);
+  for (const row of rows) found[Number(row.place) - 1] = row;
+  return found;
 }
 
 /** Waits for the other writers of a resource, and keeps them waiting until the transaction ends. */

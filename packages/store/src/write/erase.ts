@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { Indexing } from '../rows/resource-rows.js';
+import { tokenHashes } from '../rows/token-hashes.js';
 import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
 import type { CurrentVersion } from './current-version.js';
 import { removeIndexRows, type TokenRow } from './remove-index-rows.js';
-import { tokenHashes } from './write-version.js';
 
 /**
  * Removes resources with all their versions and index rows, for good: what is left is as if they had never been.

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { vidOf } from '../clock/version-clock.js';
+import { tokenHashes } from '../rows/token-hashes.js';
 import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
 import type { PreparedBatch } from './prepared-batch.js';
 import { removeIndexRows, type TokenRow } from './remove-index-rows.js';
 import type { VersionPlan } from './write-batch.js';
-import { tokenHashes } from './write-version.js';
 
 /** A resource of the batch that is there already: its current version, locked. */
 export interface ExistingResource {

@@ -3,24 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WellspringError } from '@wellspring/errors';
 import type { ParsedResource } from '@wellspring/fhir';
 import type pg from 'pg';
-import { decodeBody } from '../body/body-codec.js';
-import { toBigInt } from '../hash/sip-hash.js';
-import { describeVersion, methodNumber, storedVersion, type StoredVersion } from '../read/stored-version.js';
-import { createArrayRows } from '../rows/array-rows.js';
-import { writeIndexRows } from '../rows/index-rows.js';
-import {
-  indexingOf,
-  knownType,
-  resourceRows,
-  storedContent,
-  type Indexing,
-  type ResourceRows,
-} from '../rows/resource-rows.js';
-import { typeName } from '../rows/type-number.js';
+import { storedVersion, type StoredVersion } from '../read/stored-version.js';
+import { indexingOf, knownType, resourceRows } from '../rows/resource-rows.js';
 import type { StoreContext } from '../store-context.js';
 import { currentVersion, lockResource, type CurrentVersion } from './current-version.js';
-import { versionStatement, type ReplacedVersion, type Statement } from './version-statement.js';
 import type { DeleteOutcome, UpdateOutcome, VersionConflict } from './write-outcome.js';
+import { deletion, firstVersion, nextVersion, writeVersions, type NextVersion } from './write-versions.js';
 
 /** Tries under the lock of the resource, for a resource that comes to be between them. */
 const LOCKED_TRIES = 5;
@@ -32,20 +20,27 @@ export function newResourceId(): string {
 
 /** Stores a new resource under an id of the server's. */
 export async function createResource(store: StoreContext, resource: ParsedResource): Promise<StoredVersion> {
-  const written = await insertResource(store, resource, newResourceId(), 'create');
+  const indexing = indexingOf(store);
+  const rows = resourceRows(resource, newResourceId(), indexing);
+  const written = await write(store, firstVersion(indexing, rows, 'create'));
   if (written === undefined) throw new WellspringError('write-conflict', 'The id that was chosen is taken');
   return written;
 }
 
-/** Stores the first version of a resource; undefined where there is one already, be it deleted. */
-export function insertResource(
+/**
+ * Stores the first version of a resource; undefined where there is one already, be it deleted. By itself: where
+ * another is creating it at the moment, this waits for that one's end.
+ */
+export async function insertResource(
   store: StoreContext,
   resource: ParsedResource,
   id: string,
   method: 'create' | 'update',
 ): Promise<StoredVersion | undefined> {
   const indexing = indexingOf(store);
-  return writeRows(store, indexing, resourceRows(resource, id, indexing), undefined, method);
+  const rows = resourceRows(resource, id, indexing);
+  const [written] = await writeVersions(store, [firstVersion(indexing, rows, method)]);
+  return written;
 }
 
 /** Stores the next version of a resource, which may be its first. */
@@ -60,7 +55,10 @@ export function updateResource(
   return replace(store, rows.typeNumber, id, async (current, client): Promise<UpdateOutcome | undefined> => {
     const conflict = versionConflict(current, ifMatch);
     if (conflict !== undefined) return conflict;
-    const version = await writeRows(store, indexing, rows, current, 'update', client);
+    const version =
+      current === undefined
+        ? (await writeVersions(store, [firstVersion(indexing, rows, 'update')], client))[0]
+        : await write(store, nextVersion(indexing, rows, current), client);
     if (version === undefined) return undefined;
     return { outcome: current === undefined || current.deleted ? 'created' : 'updated', version };
   });
@@ -79,7 +77,7 @@ export function deleteResource(
     if (current.deleted) return { outcome: 'already-deleted', version: storedVersion(current) };
     const conflict = versionConflict(current, ifMatch);
     if (conflict !== undefined) return conflict;
-    const version = await writeDeletion(store, indexing, current, client);
+    const version = await write(store, deletion(indexing, current), client);
     if (version === undefined) return undefined;
     return { outcome: 'deleted', version };
   });
@@ -109,82 +107,15 @@ async function replace<Outcome>(
   throw new WellspringError('write-conflict', `${id} is being written by others; try again`);
 }
 
-/** Writes the version that deletes a resource; undefined where another writer was faster. */
-export async function writeDeletion(
+/** Writes one version, with others that are written at the moment where that is possible. */
+async function write(
   store: StoreContext,
-  indexing: Indexing,
-  current: CurrentVersion,
+  version: NextVersion,
   client?: pg.PoolClient,
 ): Promise<StoredVersion | undefined> {
-  const { id } = current;
-  const type = typeName(current.type);
-  const vid = (await store.clock()).next(current.vid);
-  const version = current.version + 1;
-  const next = {
-    vid,
-    self: toBigInt(store.term.reference(`${type}/${id}`)),
-    part: current.part,
-    version,
-    type: current.type,
-    method: methodNumber.delete,
-    id,
-    body: null,
-  };
-  const { generation } = indexing.parameters;
-  const old = replaced(indexing, type, current);
-  const statement = versionStatement(store.schema, next, old, undefined, generation);
-  if (!(await run(store, statement, client))) return undefined;
-  return describeVersion(type, id, version, vid, 'delete', undefined);
-}
-
-/** Writes a version with its index rows; undefined where another writer was faster. */
-async function writeRows(
-  store: StoreContext,
-  indexing: Indexing,
-  rows: ResourceRows,
-  current: CurrentVersion | undefined,
-  method: 'create' | 'update',
-  client?: pg.PoolClient,
-): Promise<StoredVersion | undefined> {
-  const { type, typeNumber, id, self, part, body, content } = rows;
-  const vid = (await store.clock()).next(current?.vid);
-  const version = (current?.version ?? 0) + 1;
-  const next = {
-    vid,
-    self: toBigInt(self),
-    part,
-    version,
-    type: typeNumber,
-    method: methodNumber[method],
-    id,
-    body,
-  };
-  const indexRows = createArrayRows();
-  const { generation, written } = indexing.parameters;
-  writeIndexRows(type, content.values, content.words, store.term, written, indexRows);
-  await store.dictionary.add(indexRows.dictionary);
-  const old = current === undefined ? undefined : replaced(indexing, type, current);
-  const statement = versionStatement(store.schema, next, old, indexRows, generation);
-  if (!(await run(store, statement, client))) return undefined;
-  return describeVersion(type, id, version, vid, method, decodeBody(body));
-}
-
-/** What has to be taken back of the version that is replaced. */
-function replaced(indexing: Indexing, type: string, current: CurrentVersion): ReplacedVersion {
-  const { vid, part, version, body } = current;
-  return { vid, part, version, tokens: body === null ? [] : tokenHashes(indexing, type, body) };
-}
-
-/** The hashes of the token rows that a stored version has, by whatever search parameters there may be any. */
-export function tokenHashes(
-  { id, term, parameters: { held } }: Indexing,
-  type: string,
-  body: Buffer,
-): readonly bigint[] {
-  const rows = createArrayRows();
-  const { values, words } = storedContent(type, body, id, held);
-  writeIndexRows(type, values, words, term, held, rows);
-  return rows.columns.token[0] as readonly bigint[];
+  if (client === undefined && store.together !== undefined) return store.together.write(version);
+  const [written] = await writeVersions(store, [version], client);
+  return written;
 }
 
 function versionConflict(
@@ -194,13 +125,4 @@ function versionConflict(
   if (ifMatch === undefined) return undefined;
   const existing = current === undefined || current.deleted ? undefined : current.version;
   return existing === ifMatch ? undefined : { outcome: 'version-conflict', current: existing };
-}
-
-async function run(store: StoreContext, statement: Statement, client?: pg.PoolClient): Promise<boolean> {
-  const { text, values } = statement;
-  const rows =
-    client === undefined
-      ? await store.database.prepared(text, values)
-      : (await client.query(text, values as unknown[])).rows;
-  return rows.length > 0;
 }

@@ -46,7 +46,7 @@ export async function* bulkResources(source: BulkSource): Batches {
   const others = wanted.filter((type) => !patientTypes.has(type));
   const referenced = createReferencedResources(new Set(others), source.storeId);
   for (const type of wanted.filter((each) => patientTypes.has(each)))
-    yield* noting(referenced, resourcesOf(source, { type, changed: changedWithin(bulk), patients }));
+    yield* resourcesOf(source, { type, changed: changedWithin(bulk), patients }, referenced);
   yield* referencedOnes(source, others, referenced);
 }
 
@@ -82,21 +82,16 @@ async function* referencedOnes(
       const ids = referenced.take(type);
       if (ids.length === 0) continue;
       found = true;
-      yield* noting(referenced, resourcesOf(source, { type, ids }));
+      yield* resourcesOf(source, { type, ids }, referenced);
     }
   }
 }
 
-async function* noting(referenced: ReferencedResources, batches: Batches): Batches {
-  for await (const batch of batches) {
-    for (const { body } of batch) referenced.note(body);
-    yield batch;
-  }
-}
-
+/** @param referenced takes note of what these refer to, be it an element that is not exported */
 async function* resourcesOf(
   { snapshot, bulk, terminology, parameters }: BulkSource,
   { ids, ...selection }: SnapshotSelection,
+  referenced?: ReferencedResources,
 ): Batches {
   const { type } = selection;
   const anyOf = await bulkSearches(bulk, type, terminology, parameters);
@@ -111,6 +106,7 @@ async function* resourcesOf(
   });
   for await (const batch of batches) {
     const kept = among === undefined ? batch : batch.filter(({ id }) => among.has(id));
+    for (const { body } of kept) referenced?.note(body);
     if (elements.length === 0) yield kept;
     else yield kept.map(({ body }) => ({ type, body: subsetResource(body, type, { elements }) }));
   }
@@ -132,12 +128,10 @@ async function patientsOf({ bulk, snapshot, storeId }: BulkSource): Promise<Pati
     case 'patient':
       return patients ?? 'any';
     case 'group': {
-      const groups = async (ids: readonly string[]): Promise<readonly Buffer[]> => {
-        const bodies: Buffer[] = [];
+      async function* groups(ids: readonly string[]): AsyncGenerator<readonly Buffer[]> {
         for await (const batch of snapshot.select({ type: 'Group', ids }))
-          bodies.push(...batch.map(({ body }) => body));
-        return bodies;
-      };
+          yield batch.map(({ body }) => body);
+      }
       const now = new Date(snapshot.transactionTime);
       const members = await groupMembers(scope.groupId, groups, storeId, now).catch((error: unknown) => {
         // The group has grown since its export was kicked off.

@@ -6,12 +6,10 @@ const now = new Date('2024-06-01T12:00:00Z');
 const of = (reference: string, more: object = {}) => ({ entity: { reference }, ...more });
 
 function membersOf(groups: Readonly<Record<string, readonly unknown[]>>, id = 'g') {
-  const source = (ids: readonly string[]) =>
-    Promise.resolve(
-      ids
-        .filter((each) => each in groups)
-        .map((each) => Buffer.from(JSON.stringify({ member: groups[each] }))),
-    );
+  async function* source(ids: readonly string[]) {
+    for (const each of ids.filter((name) => name in groups))
+      yield await Promise.resolve([Buffer.from(JSON.stringify({ member: groups[each] }))]);
+  }
   return groupMembers(id, source, storeId, now).then((found) => found && [...found].sort());
 }
 

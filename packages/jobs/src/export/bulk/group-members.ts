@@ -13,8 +13,8 @@ interface Member {
 
 const member = /^(Patient|Group)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
-/** Gives the bodies of current Groups by their ids; what is not there is left out. */
-export type GroupSource = (ids: readonly string[]) => Promise<readonly Buffer[]>;
+/** Gives the bodies of current Groups by their ids, some after the others; what is not there is left out. */
+export type GroupSource = (ids: readonly string[]) => AsyncIterable<readonly Buffer[]>;
 
 /**
  * The ids of the patients that are members of a group, those of groups that are its members included; undefined
@@ -32,11 +32,8 @@ export async function groupMembers(
 ): Promise<ReadonlySet<string> | undefined> {
   const patients = new Set<string>();
   const seen = new Set([groupId]);
-  for (let groups = [groupId]; groups.length > 0;) {
-    const bodies = await source(groups);
-    if (bodies.length === 0 && groups[0] === groupId) return undefined;
-    groups = [];
-    for (const { entity, inactive, period } of bodies.flatMap(membersOf)) {
+  const note = (body: Buffer, groups: string[]): void => {
+    for (const { entity, inactive, period } of membersOf(body)) {
       const ended = period?.end === undefined ? undefined : requestedInterval(period.end)?.high;
       const match = member.exec(localTarget(entity?.reference ?? '', storeId));
       if (match === null || inactive === true) continue;
@@ -53,6 +50,16 @@ export async function groupMembers(
         'invalid-bulk-request',
         `The group has more than ${MOST_MEMBERS} members or ${MOST_GROUPS} groups; export it in parts`,
       );
+  };
+  let isThere = false;
+  for (let groups: readonly string[] = [groupId]; groups.length > 0;) {
+    const inside: string[] = [];
+    for await (const bodies of source(groups)) {
+      isThere ||= bodies.length > 0;
+      for (const body of bodies) note(body, inside);
+    }
+    if (!isThere) return undefined;
+    groups = inside;
   }
   return patients;
 }

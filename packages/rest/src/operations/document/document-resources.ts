@@ -6,8 +6,9 @@ import { compartmentOwners } from '../everything/compartment-owners.js';
 import { literalReferences } from '../references/literal-references.js';
 import { versionInReference } from '../references/version-in-reference.js';
 
-/** Resources that are read at once. */
+/** Resources that are read at once, and their bytes, but for the last one's. */
 const chunk = 200;
+const chunkBytes = 16 * 1024 * 1024;
 
 export interface DocumentSource {
   readonly store: DataStore;
@@ -58,9 +59,10 @@ export async function documentResources(
     const { wanted, elsewhere } = referredTo(trees, followed, store.id);
     const missing = direct ? elsewhere.filter((reference) => !made.has(reference)) : [];
     const found: StoredVersion[] = [];
-    for (let at = 0; at < wanted.length; at += chunk) {
+    for (let at = 0; at < wanted.length;) {
       signal.throwIfAborted();
       const some = await readWanted(store, wanted.slice(at, at + chunk));
+      at += some.looked;
       missing.push(...(direct ? some.missing : []));
       for (const version of some.versions) {
         const isOther = !direct && subject?.type === 'Patient' && isOfAnother(version, subject.id, store.id);
@@ -106,24 +108,36 @@ function referredTo(
   return { wanted, elsewhere };
 }
 
+/** The first of what is wanted, as many as there is room for, one in any case. */
 async function readWanted(
   store: DataStore,
   wanted: readonly Wanted[],
-): Promise<{ readonly versions: readonly StoredVersion[]; readonly missing: readonly string[] }> {
-  const current = new Map(
-    (await store.readMany(wanted.map(({ key }) => key))).map((version) => [keyText(version), version]),
-  );
+): Promise<{
+  readonly versions: readonly StoredVersion[];
+  readonly missing: readonly string[];
+  /** How many were looked for. */
+  readonly looked: number;
+}> {
+  const read = await store.readSome(wanted.map(({ key }) => key));
+  const current = new Map(read.versions.map((version) => [keyText(version), version]));
   const versions: StoredVersion[] = [];
   const missing: string[] = [];
-  for (const { key, version } of wanted) {
+  let bytes = 0;
+  let looked = 0;
+  for (const { key, version } of wanted.slice(0, wanted.length - read.rest.length)) {
+    if (bytes > chunkBytes) break;
+    looked++;
     const now = current.get(keyText(key));
     const found =
       version === undefined || now?.version === version ? now : await store.vread(key.type, key.id, version);
     if (found?.body === undefined)
       missing.push(version === undefined ? keyText(key) : `${keyText(key)}/_history/${version}`);
-    else versions.push(found);
+    else {
+      versions.push(found);
+      bytes += found.body.length;
+    }
   }
-  return { versions, missing };
+  return { versions, missing, looked };
 }
 
 function isOfAnother(version: StoredVersion, patient: string, storeId: string): boolean {

@@ -1,4 +1,5 @@
 import type { StoredVersion } from '@wellspring/store';
+import { keyText } from '../../include/resource-key.js';
 import { compartmentOwners } from './compartment-owners.js';
 import type { EverythingPlace } from './everything-place.js';
 import type { EverythingRequest } from './everything-request.js';
@@ -20,7 +21,8 @@ export interface EverythingPage {
 
 /**
  * A page of the resources of one compartment after the other: its members, and then what these refer to. What is in
- * several of the compartments comes with the first of them.
+ * several of the compartments comes with the first of them; what several refer to, once on a page
+ * (https://hl7.org/fhir/R4/bundle.html#bdl-7).
  *
  * @param focuses in the order of their ids
  */
@@ -33,6 +35,7 @@ export async function everythingPage(
   const { store } = source;
   const { types, since, during, count } = request;
   const entries: { version: StoredVersion; mode: 'match' | 'include' }[] = [];
+  const included = new Set<string>();
   const ids = new Set(focuses.map(({ id }) => id));
   const first = place === undefined ? 0 : focuses.findIndex(({ id }) => id >= place.focus);
   let incomplete = false;
@@ -73,7 +76,11 @@ export async function everythingPage(
       known,
     );
     incomplete ||= page.incomplete;
-    entries.push(...page.versions.map((version) => ({ version, mode: 'include' as const })));
+    for (const version of page.versions) {
+      if (included.has(keyText(version))) continue;
+      included.add(keyText(version));
+      entries.push({ version, mode: 'include' });
+    }
     if (page.next !== undefined) return ended({ ...referred, after: page.next });
   }
   return { entries, incomplete, ...(total !== undefined && focuses.length === 1 && { total }) };

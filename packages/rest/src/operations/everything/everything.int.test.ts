@@ -214,6 +214,9 @@ describe('everything of an encounter and of a group', () => {
       'Condition/local',
       'Observation/finding',
     ]);
+    // https://hl7.org/fhir/R4/bundle.html#bdl-7
+    for (const { entry = [] } of found)
+      expect(new Set(entry.map(({ fullUrl }) => fullUrl)).size).toBe(entry.length);
   });
 });
 

@@ -2,15 +2,14 @@ import { maxLookUps, type Compartment, type JsonObject } from '@wellspring/fhir'
 import type { CompartmentQuery, DataStore, ResourceKey, StoredVersion } from '@wellspring/store';
 import { keyText, localKey } from '../../include/resource-key.js';
 import { literalReferences } from '../references/literal-references.js';
+import { resourcesInTurn } from '../resources-in-turn.js';
 import { compartmentOwners } from './compartment-owners.js';
 import type { EverythingRequest } from './everything-request.js';
 
 /** Members that are gone through at a time, and the most whose names are kept to pass them over. */
 const chunk = 500;
 const mostNames = 50_000;
-/** Resources that are read at once before their sizes are known, and at most; the bytes of one page. */
-const firstRead = 50;
-const mostRead = 500;
+/** The bytes of one page. */
 const pageBytes = 16 * 1024 * 1024;
 
 /** A compartment. */
@@ -58,11 +57,7 @@ export async function referredResources(
 
   const versions: StoredVersion[] = [];
   let bytes = 0;
-  let size = firstRead;
-  for (let at = 0; at < wanted.length;) {
-    signal.throwIfAborted();
-    const some = wanted.slice(at, at + size);
-    const found = await store.readMany(some);
+  for await (const found of resourcesInTurn(store, wanted, signal)) {
     for (const version of found.filter(isWanted)) {
       const last = versions.at(-1);
       if (last !== undefined && (versions.length === count || bytes > pageBytes))
@@ -70,9 +65,6 @@ export async function referredResources(
       versions.push(version);
       bytes += version.body?.length ?? 0;
     }
-    at += some.length;
-    const read = found.reduce((sum, { body }) => sum + (body?.length ?? 0), 0);
-    if (read > 0) size = Math.min(mostRead, Math.max(1, Math.floor((pageBytes / read) * found.length)));
   }
   return { versions, incomplete };
 }

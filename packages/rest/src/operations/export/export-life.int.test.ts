@@ -93,6 +93,19 @@ describe('an export that is kicked off', () => {
     expect((await idle.send('DELETE', status)).status).toBe(202);
   });
 
+  it('is told to wait longer by who asks much too often', async () => {
+    const idle = bulkStore(bench, await bench.newStore(), bench.jobs(objects), 2);
+    const [one, other] = [await idle.kickOff('GET', '/$export'), await idle.kickOff('GET', '/$export')];
+    for (const status of [202, 202, 429, 429]) expect((await idle.send('GET', one)).status).toBe(status);
+    const answer = await idle.send('GET', one);
+    expect(answer.json()).toMatchObject({ resourceType: 'OperationOutcome', issue: [{ code: 'throttled' }] });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(1);
+    expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(30);
+    // Another job, and whatever else there is, go on as before.
+    expect((await idle.send('GET', other)).status).toBe(202);
+    for (const status of [one, other]) expect((await idle.send('DELETE', status)).status).toBe(202);
+  });
+
   it('writes where HealthLake’s form says', async () => {
     const body = {
       DataAccessRoleArn: 'arn:aws:iam::000000000000:role/export',

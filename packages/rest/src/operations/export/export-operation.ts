@@ -8,6 +8,7 @@ import { failureResponse, refusalResponse } from '../../response/outcome-respons
 import { jsonBody } from '../json-body.js';
 import { acceptedResponse, missingAsync, requestAddress } from '../kick-off.js';
 import type { Operation, OperationTarget } from '../operation.js';
+import { resourcesInTurn } from '../resources-in-turn.js';
 import { readExportParameters } from './export-parameters.js';
 import { readKickOffBody } from './kick-off-body.js';
 
@@ -75,23 +76,23 @@ function scopeOf(target: OperationTarget): BulkExport['scope'] {
   }
 }
 
-/** Patients looked up at a time. */
-const AT_ONCE = 1000;
-
 /**
  * Refuses a group or patients that are not there, and patients that are not in the group.
  *
  * @throws WellspringError `resource-not-found`
  */
 async function requireThere(
-  { store }: Exchange,
+  { store, request: { signal } }: Exchange,
   { scope, patients = [] }: Pick<BulkExport, 'scope' | 'patients'>,
 ): Promise<void> {
   const lost = (what: string): WellspringError =>
     new WellspringError('resource-not-found', `${what} is not known`);
   if (scope.level === 'group') {
-    const groups: GroupSource = async (ids) =>
-      (await store.readMany(ids.map((id) => ({ type: 'Group', id })))).flatMap(({ body }) => body ?? []);
+    const groups: GroupSource = async function* (ids) {
+      const keys = ids.map((id) => ({ type: 'Group', id }));
+      for await (const versions of resourcesInTurn(store, keys, signal))
+        yield versions.flatMap(({ body }) => body ?? []);
+    };
     const members = await groupMembers(scope.groupId, groups, store.id, new Date());
     if (members === undefined) throw lost(`Group/${scope.groupId}`);
     const other = patients.find((id) => !members.has(id));
@@ -101,11 +102,10 @@ async function requireThere(
         `Patient/${other} is no member of Group/${scope.groupId}`,
       );
   }
-  for (let at = 0; at < patients.length; at += AT_ONCE) {
-    const ids = patients.slice(at, at + AT_ONCE);
-    const found = await store.readMany(ids.map((id) => ({ type: 'Patient', id })));
-    const known = new Set(found.map(({ id }) => id));
-    const missing = ids.find((id) => !known.has(id));
-    if (missing !== undefined) throw lost(`Patient/${missing}`);
-  }
+  const missing = new Set(patients);
+  const keys = patients.map((id) => ({ type: 'Patient', id }));
+  for await (const versions of resourcesInTurn(store, keys, signal))
+    for (const { id } of versions) missing.delete(id);
+  const [first] = missing;
+  if (first !== undefined) throw lost(`Patient/${first}`);
 }

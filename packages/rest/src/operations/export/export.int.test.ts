@@ -140,6 +140,12 @@ describe('the parameters of an export', () => {
     expect(tagsOf(anna)).toContain('SUBSETTED');
   });
 
+  it('leave the same resources with _elements, though a reference to one is not among them', async () => {
+    const everything = await store.names('/Patient/$export');
+    expect(everything).toContain('Practitioner/doctor');
+    expect(await store.names('/Patient/$export?_elements=id')).toEqual(everything);
+  });
+
   it('take Parameters in a body as they take a query', async () => {
     const parameter = [
       { name: '_type', valueString: 'Patient,Observation' },

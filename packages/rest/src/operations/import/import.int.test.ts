@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { testDatabase, type TestDatabase } from '@wellspring/database/testing';
 import {
   createJobBench,
@@ -52,7 +53,9 @@ describe('a bulk import', () => {
     expect(result).toMatchObject({
       request: `${store.root}/$import`,
       requiresAccessToken: true,
-      output: [{ count: 2 }],
+      // One for each input, in their order.
+      output: input.map(({ url }) => ({ type: 'OperationOutcome', count: 1, inputUrl: url })),
+      error: [{ type: 'OperationOutcome', count: 1, inputUrl: input[0]!.url }],
       numberOfResourcesScanned: 3,
       numberOfResourcesWithCustomerError: 1,
     });
@@ -70,6 +73,23 @@ describe('a bulk import', () => {
     expect((await store.send('GET', '/Device/not-asked-for')).status).toBe(404);
     expect((await store.send('GET', `${status}/manifest.json`)).status).toBe(404);
     expect((await store.send('DELETE', status)).status).toBe(405);
+  });
+
+  it('tells which file could not be read to its end', async () => {
+    const line = '{"resourceType":"Device","id":"squeezed"}\n';
+    const whole = gzipSync(line.repeat(3) + 'x'.repeat(10_000));
+    objects.buckets.get('clinic')!.set('in/torn.ndjson.gz', whole.subarray(0, whole.length - 20));
+    const url = 's3://clinic/in/torn.ndjson.gz';
+    const body = { ...manifest, input: [{ type: 'Device', url }, input[1]!] };
+    const answer = await store.over(await store.kickOff('POST', '/$import', { body, headers: json }));
+    const { output, error } = answer.json() as {
+      readonly output: readonly object[];
+      readonly error: readonly { readonly inputUrl: string; readonly url: string }[];
+    };
+    expect(output).toMatchObject([{ inputUrl: url }, { inputUrl: input[1]!.url, count: 1 }]);
+    expect(error).toMatchObject([{ inputUrl: url }]);
+    const errors = await store.send('GET', error[0]!.url.replace(store.root, ''));
+    expect([errors.status, errors.text]).toEqual([200, expect.stringContaining('"code":"incomplete"')]);
   });
 
   it('takes its manifest as Parameters', async () => {

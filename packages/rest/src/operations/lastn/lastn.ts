@@ -10,15 +10,15 @@ import { refusalResponse } from '../../response/outcome-response.js';
 import { storedTerminology } from '../../terminology/stored-terminology.js';
 import type { Operation } from '../operation.js';
 import { givenParameters, parameterRefusal } from '../parameters/operation-parameters.js';
+import { resourcesInTurn } from '../resources-in-turn.js';
 import { codeKeys } from './code-keys.js';
 import { effectiveTime } from './effective-time.js';
 import { createLatestByCode, type Dated } from './latest-by-code.js';
 import { lastnRequest } from './lastn-request.js';
 
-/** Observations that are gone through at a time, the most that are answered, and those read at a time for it. */
+/** Observations that are gone through at a time, and the most that are answered. */
 const chunk = 500;
 const mostLatest = 10_000;
-const readAtOnce = 200;
 
 /**
  * The last Observations of each code of a patient.
@@ -96,14 +96,10 @@ async function versionsOf(
   signal: AbortSignal,
 ): Promise<readonly StoredVersion[]> {
   // One that was written meanwhile may be there twice.
-  const ids = [...new Set(latest.map(({ id }) => id))];
+  const keys = [...new Set(latest.map(({ id }) => id))].map((id) => ({ type: 'Observation', id }));
   const versions: StoredVersion[] = [];
   let bytes = 0;
-  for (let at = 0; at < ids.length; at += readAtOnce) {
-    signal.throwIfAborted();
-    const some = await store.readMany(
-      ids.slice(at, at + readAtOnce).map((id) => ({ type: 'Observation', id })),
-    );
+  for await (const some of resourcesInTurn(store, keys, signal)) {
     bytes += some.reduce((sum, { body }) => sum + (body?.length ?? 0), 0);
     if (bytes > maxIncludedBytes)
       throw new WellspringError('too-costly', `The Observations have more than ${maxIncludedBytes} bytes`);

@@ -1,10 +1,12 @@
 import { WellspringError } from '@wellspring/errors';
 import type { JsonObject } from '@wellspring/fhir';
 import type { DataStore, ResourceKey, StoredVersion } from '@wellspring/store';
+import { maxIncludedBytes } from '../../include/include-limits.js';
 import { keyText, localKey } from '../../include/resource-key.js';
 import { codeKeys } from '../lastn/code-keys.js';
 import { effectiveTime } from '../lastn/effective-time.js';
 import { createLatestByCode } from '../lastn/latest-by-code.js';
+import { resourcesInTurn } from '../resources-in-turn.js';
 import { summarySections, summaryTypes, type SummarySection } from './summary-section.js';
 
 /** A record of a patient, as it is told about. */
@@ -38,6 +40,7 @@ export async function summaryRecords(
     records: [] as SummaryRecord[],
     latest: createLatestByCode(1),
   }));
+  const budget = createByteBudget();
   let after: ResourceKey | undefined;
   do {
     signal.throwIfAborted();
@@ -55,7 +58,10 @@ export async function summaryRecords(
         if (!section.takes(record.type, record.tree)) continue;
         if (section.lastOfCode)
           latest.add({ id: record.id, time: effectiveTime(record.tree) }, codeKeys(record.tree));
-        else records.push(record);
+        else {
+          budget(version);
+          records.push(record);
+        }
         if (records.length + latest.size() > mostRecords)
           throw new WellspringError('too-costly', `${section.title} has more than ${mostRecords} records`);
       }
@@ -66,16 +72,24 @@ export async function summaryRecords(
   const sections: SectionRecords[] = [];
   for (const { section, records, latest } of collected) {
     const keys = latest.latest().map((each) => ({ type: 'Observation', id: each.id }));
-    const last = (await store.readMany(keys)).map(recordOf);
-    sections.push({ section, records: [...records, ...last] });
+    for await (const versions of resourcesInTurn(store, keys, signal)) {
+      versions.forEach(budget);
+      records.push(...versions.map(recordOf));
+    }
+    sections.push({ section, records });
   }
   return sections;
 }
 
-/** Medications that records name by reference, by `Medication/id`. */
+/**
+ * Medications that records name by reference, by `Medication/id`.
+ *
+ * @throws WellspringError `too-costly`
+ */
 export async function medicationsOf(
   store: DataStore,
   sections: readonly SectionRecords[],
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, JsonObject>> {
   const keys = new Map<string, ResourceKey>();
   for (const { tree } of sections.flatMap(({ records }) => records)) {
@@ -83,8 +97,23 @@ export async function medicationsOf(
     const key = localKey(reference, store.id);
     if (key !== undefined) keys.set(keyText(key), key);
   }
-  const versions = await store.readMany([...keys.values()].slice(0, mostRecords));
-  return new Map(versions.map((version) => [keyText(version), recordOf(version).tree]));
+  const medications = new Map<string, JsonObject>();
+  const budget = createByteBudget();
+  for await (const versions of resourcesInTurn(store, [...keys.values()].slice(0, mostRecords), signal)) {
+    versions.forEach(budget);
+    for (const version of versions) medications.set(keyText(version), recordOf(version).tree);
+  }
+  return medications;
+}
+
+/** Counts what is held until the answer is made, and refuses more than that may be. */
+function createByteBudget(): (version: StoredVersion) => void {
+  let bytes = 0;
+  return ({ body }) => {
+    bytes += body?.length ?? 0;
+    if (bytes > maxIncludedBytes)
+      throw new WellspringError('too-costly', `The records have more than ${maxIncludedBytes} bytes`);
+  };
 }
 
 function recordOf({ type, id, body }: StoredVersion): SummaryRecord {

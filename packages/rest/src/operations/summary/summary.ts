@@ -42,7 +42,7 @@ async function runSummary(exchange: Exchange, target: OperationTarget): Promise<
   const { signal } = request;
   const sections = await summaryRecords(store, id, signal);
   const now = new Date().toISOString();
-  const { composition, made } = summaryComposition(sections, await medicationsOf(store, sections), {
+  const { composition, made } = summaryComposition(sections, await medicationsOf(store, sections, signal), {
     patient: `${base}/Patient/${id}`,
     base,
     now,

@@ -3,7 +3,7 @@ import { microseconds } from '../../rows/array-rows.js';
 import { knownType } from '../../rows/resource-rows.js';
 import { pageWithBodies } from '../../search/sql/page-sql.js';
 import { createSqlBuilder, type SqlBuilder } from '../../search/sql/statement.js';
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 import type { CompartmentQuery } from './compartment-query.js';
 import type { MemberArm } from './member-arms.js';
 

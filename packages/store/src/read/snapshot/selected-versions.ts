@@ -1,6 +1,6 @@
 import { toBigInt } from '../../hash/sip-hash.js';
 import { knownType } from '../../rows/resource-rows.js';
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 import { storedVersion, versionColumns, type VersionRow } from '../stored-version.js';
 import { compartmentHashes, patientMembers, type PlacedRow } from './patient-members.js';
 import { keptRows } from './kept-rows.js';

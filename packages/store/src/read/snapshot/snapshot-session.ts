@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { VersionCache } from '../../body/version-cache.js';
 import type { StoreContext } from '../../store-context.js';
 import type { StoredVersion } from '../stored-version.js';
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 
 /** A resource as {@link StoredVersion} has it; none of them is deleted. */
 export type SnapshotResource = StoredVersion & { readonly body: Buffer };

@@ -1,7 +1,7 @@
 import { sqlState } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import type { StoreContext } from '../../store-context.js';
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 
 /** Runs a statement of a search and returns its rows. */
 export type Ask = <Row>(statement: Statement) => Promise<readonly Row[]>;

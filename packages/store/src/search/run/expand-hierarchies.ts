@@ -9,7 +9,7 @@ import {
 import { fromBigInt, toBigInt, type Hash64 } from '../../hash/sip-hash.js';
 import { knownType } from '../../rows/resource-rows.js';
 import type { StoreContext } from '../../store-context.js';
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 import type { Hierarchies } from '../plan/plan-context.js';
 import { storedParams } from '../plan/stored-params.js';
 import type { Ask } from './ask.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StoreContext } from '../../store-context.js';
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 import type { SearchPlan } from '../plan/search-plan.js';
 import { totalStatement } from '../sql/page-sql.js';
 import type { Ask } from './ask.js';

@@ -3,7 +3,7 @@ import type { VersionRow } from '../../read/stored-version.js';
 import { toBigInt } from '../../hash/sip-hash.js';
 import type { TermHash } from '../../hash/term-hash.js';
 import type { StoreContext } from '../../store-context.js';
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 import { presence } from '../plan/plan-search.js';
 import { ownScope } from '../plan/plan-scope.js';
 import type { SearchPlan } from '../plan/search-plan.js';

@@ -1,4 +1,4 @@
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 import { isRowless } from './arm-scans.js';
 import { conditionRows, singleHash } from './condition-sql.js';
 import type { PlannedCondition, PlannedType, SearchPlan } from '../plan/search-plan.js';

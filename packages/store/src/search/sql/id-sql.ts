@@ -1,4 +1,4 @@
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 import type { SearchPlan } from '../plan/search-plan.js';
 import { candidates, probes, type Gathering } from './candidates.js';
 import { pageWithBodies } from './page-sql.js';

@@ -1,6 +1,6 @@
 import { versionColumns } from '../../read/stored-version.js';
 import { pageOfBodies } from '../../read/version-page.js';
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 import type { PlannedCondition, SearchPlan } from '../plan/search-plan.js';
 import { candidates, probes, type Gathering } from './candidates.js';
 import { conditionRows, groupArms, singleHash } from './condition-sql.js';

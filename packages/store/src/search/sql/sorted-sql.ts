@@ -1,5 +1,5 @@
 import { toBigInt, type Hash64 } from '../../hash/sip-hash.js';
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 import type { SearchPlan } from '../plan/search-plan.js';
 import { candidates, probes, type Gathering } from './candidates.js';
 import { pageWithBodies } from './page-sql.js';

@@ -1,4 +1,4 @@
-import type { Statement } from '../../write/version-statement.js';
+import type { Statement } from '../../write/versions-statement.js';
 
 /** A statement in the making: its tables and the values that stand apart from its text. */
 export interface SqlBuilder {

@@ -39,17 +39,3 @@ export async function readSome(
   const next = rows[versions.length];
   return { versions, rest: next === undefined ? [] : keys.slice(Number(next.ord) - 1) };
 }
-
-/** The current versions of all of the resources that are there, in the order of their keys. */
-export async function readMany(
-  store: Reading,
-  keys: readonly ResourceKey[],
-): Promise<readonly StoredVersion[]> {
-  const all: StoredVersion[] = [];
-  for (let rest = keys; rest.length > 0;) {
-    const some = await readSome(store, rest);
-    all.push(...some.versions);
-    ({ rest } = some);
-  }
-  return all;
-}

@@ -1,0 +1,27 @@
+import type { AccessRequest } from './context.js';
+import type { Decision } from './evaluate.js';
+
+/**
+ * Says who may not do what to which resource, and why, as AWS words it.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * @example
+ * // User: arn:aws:iam::000000000000:user/ada is not authorized to perform: healthlake:ReadResource on resource:
+ * // arn:aws:healthlake:... because no identity-based policy allows the healthlake:ReadResource action
+ */
+export function denialMessage(
+  { principal, action, resource }: AccessRequest,
+  decision: Extract<Decision, { allowed: false }>,
+): string {
+  const who =
+    'arn' in principal ? principal.arn : principal.kind === 'service' ? principal.service : 'Anonymous';
+  const where = resource === '*' ? '' : ` on resource: ${resource}`;
+  const why =
+    decision.kind === 'explicit-deny'
+      ? `with an explicit deny in ${article(decision.source)} ${decision.source}`
+      : `because no ${decision.source} allows the ${action} action`;
+  return `User: ${who} is not authorized to perform: ${action}${where} ${why}`;
+}
+
+function article(noun: string): string {
+  return /^[aeiou]/.test(noun) ? 'an' : 'a';
+}

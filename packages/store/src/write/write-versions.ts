@@ -1,0 +1,113 @@
+import type pg from 'pg';
+import { describeVersion, methodNumber, type StoredVersion } from '../read/stored-version.js';
+import { createArrayRows } from '../rows/array-rows.js';
+import { writeIndexRows } from '../rows/index-rows.js';
+import { StaleParameters } from '../parameters/stale-parameters.js';
+import type { Indexing, ResourceRows } from '../rows/resource-rows.js';
+import { tokenHashes } from '../rows/token-hashes.js';
+import { typeName } from '../rows/type-number.js';
+import type { StoreContext } from '../store-context.js';
+import type { CurrentVersion } from './current-version.js';
+import { versionsStatement, type NewVersion, type ReplacedVersion } from './versions-statement.js';
+
+/** The next version of a resource, which has no version id yet. */
+export type NextVersion = { readonly indexing: Indexing } & (
+  | {
+      readonly method: 'create' | 'update';
+      readonly rows: ResourceRows;
+      /** Undefined: it is to be the first. */
+      readonly replaced: ReplacedVersion | undefined;
+    }
+  | { readonly method: 'delete'; readonly current: CurrentVersion; readonly replaced: ReplacedVersion }
+);
+
+/** The first version of a resource. */
+export function firstVersion(
+  indexing: Indexing,
+  rows: ResourceRows,
+  method: 'create' | 'update',
+): NextVersion {
+  return { indexing, method, rows, replaced: undefined };
+}
+
+/** The version that comes after the current one. */
+export function nextVersion(indexing: Indexing, rows: ResourceRows, current: CurrentVersion): NextVersion {
+  return { indexing, method: 'update', rows, replaced: replaced(indexing, current) };
+}
+
+/** The version that deletes a resource. */
+export function deletion(indexing: Indexing, current: CurrentVersion): NextVersion {
+  return { indexing, method: 'delete', current, replaced: replaced(indexing, current) };
+}
+
+/** What has to be taken back of the version that is replaced. */
+function replaced(indexing: Indexing, { vid, part, version, type, body }: CurrentVersion): ReplacedVersion {
+  return {
+    vid,
+    part,
+    version,
+    tokens: body === null ? [] : tokenHashes(indexing, typeName(type), body),
+  };
+}
+
+/**
+ * Writes versions of different resources with their index rows, in one statement: all that can be written, for
+ * good, when the promise resolves.
+ *
+ * @throws StaleParameters, or what PostgreSQL reports (`isStale`), where there are other search parameters now
+ * @param client in a transaction; else the statement is one of its own
+ * @returns in their order; undefined where another writer was faster, or is writing the same resource
+ */
+export async function writeVersions(
+  store: StoreContext,
+  versions: readonly NextVersion[],
+  client?: pg.PoolClient,
+): Promise<readonly (StoredVersion | undefined)[]> {
+  const [generation = 0, ...others] = new Set(versions.map(({ indexing }) => indexing.parameters.generation));
+  // Some of them were made before the search parameters changed, and some after.
+  if (others.length > 0) throw new StaleParameters();
+  const clock = await store.clock();
+  const indexRows = createArrayRows();
+  const news = versions.map((next): NewVersion => {
+    const vid = clock.next(next.replaced?.vid);
+    const row = newVersion(store, next, vid);
+    if (next.method !== 'delete') {
+      const { type, content } = next.rows;
+      indexRows.begin(vid, row.part);
+      writeIndexRows(
+        type,
+        content.values,
+        content.words,
+        store.term,
+        next.indexing.parameters.written,
+        indexRows,
+      );
+    }
+    return row;
+  });
+  await store.dictionary.add(indexRows.dictionary);
+  const { text, values } = versionsStatement(store.schema, news, indexRows, generation);
+  const rows =
+    client === undefined
+      ? await store.database.prepared<{ vid: bigint }>(text, values)
+      : (await client.query<{ vid: bigint }>(text, values as unknown[])).rows;
+  const written = new Set(rows.map(({ vid }) => vid));
+  return news.map(({ vid, version, type, id }, index) => {
+    if (!written.has(vid)) return undefined;
+    const next = versions[index]!;
+    const json = next.method === 'delete' ? undefined : next.rows.json;
+    return describeVersion(typeName(type), id, version, vid, next.method, json);
+  });
+}
+
+function newVersion(store: StoreContext, next: NextVersion, vid: bigint): NewVersion {
+  const method = methodNumber[next.method];
+  const version = (next.replaced?.version ?? 0) + 1;
+  if (next.method === 'delete') {
+    const { type, id, part } = next.current;
+    const self = store.term.reference(`${typeName(type)}/${id}`);
+    return { vid, self, part, version, type, method, id, body: null, replaced: next.replaced };
+  }
+  const { typeNumber: type, id, self, part, body } = next.rows;
+  return { vid, self, part, version, type, method, id, body, replaced: next.replaced };
+}
