@@ -68,7 +68,7 @@ function observationInside(level: number): JsonObject {
 }
 
 /** Does all that is to be done to the index, a few resources at a time. */
-async function work(store: DataStore, limit: number, between = async (): Promise<void> => undefined) {
+async function work(store: DataStore, limit: number, between = (): Promise<void> => Promise.resolve()) {
   const index = store.parameterIndex;
   await index.sync();
   await index.takeUp(never);
@@ -254,16 +254,16 @@ describe('chains in what is contained', () => {
 describe('data stores', () => {
   it('have parameters of the same name that are different ones', async () => {
     const [left, right] = await Promise.all([stores.store(), stores.store()]);
-    await left!.update(resource(definition("Observation.extension('http://a').value")), 'level');
-    await right!.update(resource(definition("Observation.extension('http://b').value")), 'level');
-    for (const store of [left!, right!]) {
+    await left.update(resource(definition("Observation.extension('http://a').value")), 'level');
+    await right.update(resource(definition("Observation.extension('http://b').value")), 'level');
+    for (const store of [left, right]) {
       await store.update(resource(observation('o1', 1)), 'o1');
       await work(store, 10);
     }
-    expect(await found(left!, 'level=a1')).toEqual(['o1']);
-    expect(await found(left!, 'level=b1')).toEqual([]);
-    expect(await found(right!, 'level=b1')).toEqual(['o1']);
-    expect(await found(right!, 'level=a1')).toEqual([]);
+    expect(await found(left, 'level=a1')).toEqual(['o1']);
+    expect(await found(left, 'level=b1')).toEqual([]);
+    expect(await found(right, 'level=b1')).toEqual(['o1']);
+    expect(await found(right, 'level=a1')).toEqual([]);
     const third = await stores.store();
     await expect(found(third, 'level=a1')).rejects.toThrow(/not known/);
     expect(third.searchParameters()).toBe(createSearchParameters([]));
