@@ -200,6 +200,16 @@ describe('a parameter that is indexed while others write', () => {
     const reference = await writtenAtOnce(one!, 2);
     expect(await differences(one!, reference)).toEqual([]);
 
+    // Each request opens the data store, which looks what its parameters are once a second.
+    await expect
+      .poll(
+        async () => {
+          await nodes[0]!.open(id);
+          return one!.searchParameters().of('Observation').get('level')?.key;
+        },
+        { timeout: 10_000 },
+      )
+      .toBe('level~2');
     const outcome = parseSearch({ kind: 'type', type: 'Observation' }, [], { strict: true });
     if (!outcome.ok) throw new Error('cannot search');
     const { matches } = await one!.search({ ...outcome.query, count: 5_000 });
