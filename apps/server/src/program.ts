@@ -2,7 +2,7 @@ import { loadRootCredential } from '@wellspring/access';
 import { createDataStoreLifeCycle, migrateControl } from '@wellspring/control';
 import { allocateNode, lockFolder } from '@wellspring/database';
 import { createJobs, migrateJobs } from '@wellspring/jobs';
-import { createAsyncRunner, createTerminology } from '@wellspring/rest';
+import { createAsyncRunner } from '@wellspring/rest';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
 import { pino, type Logger } from 'pino';
 import { createClosing } from './closing.js';
@@ -84,8 +84,8 @@ async function open(
     registry,
     objects: objects.client,
     log,
-    terminology: createTerminology(),
     settings: {
+      validationLevel: settings.WELLSPRING_VALIDATION_LEVEL,
       maxQueued: settings.WELLSPRING_JOB_QUEUE,
       exportFileBytes: settings.WELLSPRING_EXPORT_FILE_BYTES,
       ownBucket: settings.WELLSPRING_BULK_BUCKET,

@@ -58,7 +58,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       services: ['healthlake', 's3'],
       now: Date.now,
       // A client that does not send its body's hash beside it has it read whole before it is let in.
-      maxBufferedBody: (request) => (isBundle(request) ? settings.WELLSPRING_MAX_BUNDLE_BYTES : maxBodyBytes),
+      maxBufferedBody: (request) => (isLarge(request) ? settings.WELLSPRING_MAX_BUNDLE_BYTES : maxBodyBytes),
     }),
     control: createControlHandler({
       registry,
@@ -106,10 +106,18 @@ export function restOptions(settings: Settings): Omit<RestOptions, 'registry'> {
     version,
     maxBodyBytes: settings.WELLSPRING_MAX_BODY_BYTES,
     idempotencyHours: settings.WELLSPRING_IDEMPOTENCY_HOURS,
+    maxReleaseBytes: settings.WELLSPRING_MAX_RELEASE_BYTES,
     bundles: {
       bytes: settings.WELLSPRING_MAX_BUNDLE_BYTES,
       batchEntries: settings.WELLSPRING_BATCH_ENTRIES,
       transactionEntries: settings.WELLSPRING_TRANSACTION_ENTRIES,
+    },
+    validationLevel: settings.WELLSPRING_VALIDATION_LEVEL,
+    packages: {
+      archiveBytes: settings.WELLSPRING_PACKAGE_BYTES,
+      unpackedBytes: settings.WELLSPRING_PACKAGE_UNPACKED_BYTES,
+      fileBytes: settings.WELLSPRING_PACKAGE_FILE_BYTES,
+      files: settings.WELLSPRING_PACKAGE_FILES,
     },
     changeReaders: settings.WELLSPRING_CHANGE_READERS,
     statusPolls: settings.WELLSPRING_BULK_STATUS_POLLS,
@@ -124,8 +132,9 @@ export function restOptions(settings: Settings): Omit<RestOptions, 'registry'> {
   };
 }
 
-function isBundle({ method, path }: HttpRequest): boolean {
-  return method === 'POST' && /^\/datastore\/[^/]+\/r4\/?$/.test(path);
+/** A Bundle, or a package. */
+function isLarge({ method, path }: HttpRequest): boolean {
+  return method === 'POST' && /^\/datastore\/[^/]+\/r4(?:\/?|\/\$package-add)$/.test(path);
 }
 
 function wordError(...[surface, error, request]: Parameters<Rooms['errorResponse']>): HttpResponse {

@@ -5,8 +5,10 @@ import { fhirErrors } from './catalogue/fhir.js';
 import { generalErrors } from './catalogue/general.js';
 import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
+import { packageErrors } from './catalogue/package.js';
 import { patchErrors } from './catalogue/patch.js';
 import { storeErrors } from './catalogue/store.js';
+import { terminologyErrors } from './catalogue/terminology.js';
 import type { ErrorDefinition } from './definition.js';
 
 /** The sections, one for each part of the program. */
@@ -15,11 +17,13 @@ export const sections = [
   accessErrors,
   fhirErrors,
   patchErrors,
+  packageErrors,
   bulkDataErrors,
   controlErrors,
   objectErrors,
   operationErrors,
   storeErrors,
+  terminologyErrors,
 ] as const;
 
 /**
@@ -30,11 +34,13 @@ export const catalogue = {
   ...accessErrors,
   ...fhirErrors,
   ...patchErrors,
+  ...packageErrors,
   ...bulkDataErrors,
   ...controlErrors,
   ...objectErrors,
   ...operationErrors,
   ...storeErrors,
+  ...terminologyErrors,
 } as const satisfies Record<string, ErrorDefinition>;
 
 /** The code of an error in the catalogue. */

@@ -1,4 +1,6 @@
 import { compartmentTable } from './compartments.mjs';
+import { elementRuleTable } from './element-rules.mjs';
+import { extensionTable } from './extensions.mjs';
 import { readSearchParameters, referenceTargets, searchParameterTable } from './search-parameters.mjs';
 import { readStructureDefinitions, structureTable } from './structures.mjs';
 import { valueSetTable } from './value-sets.mjs';
@@ -14,8 +16,15 @@ function lines(table) {
 /** The text of every structure table by file name, from the folder of HL7's package. */
 export function structureTables(folder) {
   const { table: valueSets, closedValueSet } = valueSetTable(folder);
-  const structures = structureTable(readStructureDefinitions(folder), closedValueSet);
-  return { 'structures.json': lines(structures), 'value-sets.json': lines(valueSets) };
+  const definitions = readStructureDefinitions(folder);
+  const structures = structureTable(definitions, closedValueSet);
+  const rules = elementRuleTable(definitions, closedValueSet);
+  return {
+    'structures.json': lines(structures),
+    'element-rules.json': lines(rules),
+    'extensions.json': lines(extensionTable(folder)),
+    'value-sets.json': lines(valueSets),
+  };
 }
 
 /** The text of the search tables by file name, from the folder of HL7's package. */

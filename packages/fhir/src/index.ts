@@ -79,7 +79,11 @@ export { operationOutcome } from './operation-outcome.js';
 export type { AskedCoding, CodeQuestion, Findings } from './validation/findings.js';
 export { issueDetails, issueDetailSystem, type IssueDetail } from './validation/issue-detail.js';
 export { validationLevels, type ValidationLevel } from './validation/validation-level.js';
+export { validateBase } from './validation/validate-base.js';
 export { validateResource } from './validation/validate-resource.js';
+export { compileInvariant, type Invariant, type InvariantDefinition } from './invariants/invariant.js';
+export { ElementNode } from './fhirpath/evaluation/element-node.js';
+export type { EvaluationContext } from './fhirpath/evaluation/environment.js';
 export { extractIndexValues, extractOwnValues } from './search/extraction/extract-index-values.js';
 export { referenceTargets } from './search/extraction/reference-targets.js';
 export { requestedInterval, type DateInterval } from './search/date-interval.js';
@@ -150,13 +154,76 @@ export {
   type Compartment,
 } from './compartment/compartments.js';
 export { expandTerminology, type TerminologyOutcome } from './terminology/expand-terminology.js';
+export { judgeCodes } from './terminology/code-judge.js';
+export type {
+  CodeSystemProvider,
+  ConceptSelection,
+  SelectedConcepts,
+} from './terminology/code-system-provider.js';
+export { noVersionRules, type VersionRules } from './terminology/code-systems.js';
+export type { ConceptDetails, ConceptProperty, Designation } from './terminology/concept.js';
+export { conceptTest, type ConceptExpression, type ConceptFilter } from './terminology/concept-expression.js';
+export { filterList, unknownOperator } from './terminology/concept-filter.js';
+export { patternFault } from './terminology/bounded-pattern.js';
+export {
+  expandContent,
+  maxExpansion,
+  type ExpandedConcept,
+  type Expansion,
+  type ExpansionRequest,
+} from './terminology/expand-value-set.js';
+export { membership, type Membership } from './terminology/membership.js';
+export {
+  validateInSystem,
+  validateInValueSet,
+  type CodeValidation,
+  type ValidationOptions,
+} from './terminology/code-validation.js';
+export { subsumption, type Subsumption } from './terminology/subsumption.js';
+export {
+  translateCode,
+  type TranslationMatch,
+  type TranslationRequest,
+} from './terminology/translate-code.js';
+export { termWords } from './terminology/term-filter.js';
+export { terminologyOf, type Terminology } from './terminology/terminology.js';
+export {
+  isTerminologyFault,
+  type OrTerminologyFault,
+  type TerminologyFault,
+} from './terminology/terminology-fault.js';
+export { findConformance, type TerminologySource } from './terminology/terminology-source.js';
+export type { ListedConcept, ValueSetContent, ValueSetPart } from './terminology/value-set-content.js';
 export type {
   CanonicalReference,
   ConformanceSource,
   ConformanceType,
 } from './conformance/conformance-source.js';
-export { canonicalParts } from './conformance/conformance-source.js';
+export { canonicalParts, isVersionMeant } from './conformance/conformance-source.js';
 export { specification, specified, specifiedUrls } from './conformance/specification.js';
+export type { DefaultProfilesOfType, ValidationSource } from './resource-validator/validation-source.js';
+export { createCompiledProfiles, type CompiledProfiles } from './resource-validator/compiled-profiles.js';
+export {
+  createResourceValidator,
+  type ResourceValidator,
+  type ResourceValidatorParts,
+  type StrictnessOptions,
+  type Verdict,
+} from './resource-validator/resource-validator.js';
+export { storableResource, type StorableResource } from './validation-issue/storable-resource.js';
+export { validationIssueUrl, withoutMarks } from './validation-issue/validation-issue.js';
+export { isError } from './validation/is-error.js';
 export { unknownElements } from './subset/element-names.js';
 export { isSummaryMode, summaryModes, type Subset, type SummaryMode } from './subset/subset.js';
 export { subsetResource } from './subset/subset-resource.js';
+export type { CompiledProfile } from './profiles/compiled-profile.js';
+export {
+  compileProfile,
+  createProfileCompilation,
+  type ProfileCompilation,
+  type ProfileOutcome,
+} from './profiles/compile-profile.js';
+export { checkProfile, type ProfileContext } from './profiles/check-profile.js';
+export { generateSnapshot, type SnapshotOutcome } from './profiles/snapshot/generate-snapshot.js';
+export { checkExtensions, type ExtensionDefinitions } from './profiles/extensions/check-extensions.js';
+export { extensionUrls } from './profiles/extensions/extension-urls.js';

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
-import type { ConformanceSource } from '@wellspring/fhir';
+import type { ValidationLevel } from '@wellspring/fhir';
 import type { ObjectClient } from '@wellspring/objects';
-import type { DataStore, DataStoreRegistry } from '@wellspring/store';
+import type { DataStoreRegistry } from '@wellspring/store';
 import { storedEntry } from './administration/ledger.js';
 import { findNotes } from './administration/note-table.js';
 import { runAdministration } from './administration/run-administration.js';
@@ -37,14 +37,14 @@ import { createJobQueue } from './queue/job-queue.js';
 import { failureFacts, type JobLog } from './queue/job-log.js';
 import { runJob, type JobRun } from './queue/job-runner.js';
 import { importFailures, importOutcomes, openJobFile } from './job-files.js';
+import { JobFailure } from './job-message.js';
+import { levelOf } from './validation-level.js';
 import { createPeriodicTask } from './periodic-task.js';
 import { createParameterWatch } from './reindex/parameter-watch.js';
 import { storedReindex } from './reindex/reindex-ledger.js';
 import { runReindex } from './reindex/run-reindex.js';
 import { parseS3Uri, s3Uri } from './s3-uri.js';
 import { endCancelled, tidyJobs } from './tidy-jobs.js';
-
-const noTerminology: ConformanceSource = { find: () => Promise.resolve(undefined) };
 
 /** What the jobs work with. */
 export interface JobsOptions {
@@ -55,8 +55,6 @@ export interface JobsOptions {
   /** Where inputs are read and outputs written. */
   readonly objects: ObjectClient;
   readonly log: JobLog;
-  /** The value sets and code systems of a data store, for the filters of exports; default: it has none. */
-  readonly terminology?: (store: DataStore) => ConformanceSource;
   /** What differs from `defaultJobSettings`. */
   readonly settings?: Partial<JobSettings>;
 }
@@ -86,7 +84,13 @@ export function createJobs(options: JobsOptions): Jobs {
 
   const workers = createWorkerShare(settings.workers);
 
-  const execute = ({ claim, signal, onProgress }: JobRun): Promise<JobEnd> => {
+  const importLevel = async ({ dataStoreId, request }: ImportJobRecord): Promise<ValidationLevel> => {
+    const store = await registry.open(dataStoreId);
+    if (store === undefined) throw new JobFailure('The data store is not active any more');
+    return levelOf(store, request, settings);
+  };
+
+  const execute = async ({ claim, signal, onProgress }: JobRun): Promise<JobEnd> => {
     const { job } = claim;
     switch (job.kind) {
       case 'import':
@@ -97,6 +101,7 @@ export function createJobs(options: JobsOptions): Jobs {
           settings,
           workers,
           claim: { ...claim, job },
+          level: await importLevel(job),
           signal,
           onProgress,
           analyze: async () => {
@@ -119,7 +124,6 @@ export function createJobs(options: JobsOptions): Jobs {
           claim: { ...claim, job },
           signal,
           onProgress,
-          terminology: options.terminology ?? (() => noTerminology),
         });
       case 'bulk-delete':
       case 'erase':

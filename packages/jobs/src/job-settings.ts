@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
+import type { ValidationLevel } from '@wellspring/fhir';
 
 /** The limits and rates of import and export. */
 export interface JobSettings {
+  /** How strictly resources are validated where neither the job nor its data store says. */
+  readonly validationLevel: ValidationLevel;
   /**
    * Worker threads of a node's imports together; each parses, validates, extracts and writes on its own
    * connections. Every import has one at least. By default one a core, at most four: each takes about
@@ -60,6 +63,7 @@ const MB = 1_000_000;
  * in line), else what was measured to be fast with flat memory.
  */
 export const defaultJobSettings: JobSettings = {
+  validationLevel: 'strict',
   workers: Math.min(availableParallelism(), 4),
   maxQueued: 25,
   maxRunning: 2,

@@ -60,7 +60,7 @@ export interface ImportRequest {
   readonly dataAccessRoleArn?: string;
   /** A bulk data import: the address of its kick-off request. */
   readonly bulk?: { readonly request: string };
-  /** Every level validates the structure today. */
+  /** Absent: as the data store is set, else as the operator has set it. */
   readonly validationLevel?: ValidationLevel;
   /** The same token with the same request starts one job only. */
   readonly clientToken?: string;

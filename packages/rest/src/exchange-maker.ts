@@ -1,3 +1,4 @@
+import { defaultPackageLimits } from '@wellspring/store';
 import { createStatusPolls } from './bulk-jobs/status-polls.js';
 import { createBundleAdmission } from './bundle/bundle-admission.js';
 import { defaultBundleLimits } from './bundle/bundle-limits.js';
@@ -6,7 +7,6 @@ import type { Exchange } from './interactions/exchange.js';
 import { createWaitingRoom } from './operations/changes/waiting-room.js';
 import type { RestOptions } from './rest-options.js';
 import { defaultSearchCounts } from './search-counts.js';
-import { createParsedTrees } from './terminology/parsed-trees.js';
 
 /** Puts what belongs to one request together with what all have in common. */
 export interface ExchangeMaker {
@@ -19,6 +19,8 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
   const bundleLimits = { ...defaultBundleLimits, ...options.bundles };
   const common = {
     maxBodyBytes: options.maxBodyBytes,
+    validationLevel: options.validationLevel ?? 'strict',
+    packageLimits: { ...defaultPackageLimits, ...options.packages },
     idempotencyHours: options.idempotencyHours ?? 24,
     bundleLimits,
     admission: createBundleAdmission(bundleLimits.bytes),
@@ -27,7 +29,7 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
     searchCounts: { ...defaultSearchCounts, ...options.searchCounts },
     waitingRoom: createWaitingRoom(options.changeReaders ?? 200, options.stopping),
     statusPolls: createStatusPolls(options.statusPolls ?? 300),
-    trees: createParsedTrees(),
+    maxReleaseBytes: options.maxReleaseBytes ?? 8 * 1024 ** 3,
     jobs: options.jobs,
   };
   const make = (own: Pick<Exchange, 'store' | 'request' | 'query' | 'base'>): Exchange => ({

@@ -6,4 +6,3 @@ export { errorResponse } from './response/outcome-response.js';
 export { createRestHandler } from './rest-handler.js';
 export type { RestOptions } from './rest-options.js';
 export type { SearchCounts } from './search-counts.js';
-export { createTerminology } from './terminology/create-terminology.js';

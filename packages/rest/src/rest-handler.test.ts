@@ -1,13 +1,32 @@
-import { parseSearch, validateResource, type JsonObject } from '@wellspring/fhir';
+import {
+  createCompiledProfiles,
+  createResourceValidator,
+  parseSearch,
+  validateResource,
+  type JsonObject,
+} from '@wellspring/fhir';
 import type { DataStore, DataStoreRecord } from '@wellspring/store';
 import { describe, expect, test } from 'vitest';
 import { createRestHandler } from './rest-handler.js';
 import { caller } from './testing/call.js';
 
 const storeId = '0123456789abcdef0123456789abcdef';
-// What is tested here is decided before a data store is asked for anything.
-const untouched = new Proxy({} as DataStore, {
-  get: (_, name) => {
+const noProfiles = { forType: [], named: [], unknown: [] };
+const conformance = {
+  find: () => Promise.resolve(undefined),
+  generation: () => Promise.resolve('1'),
+  defaultProfiles: () => Promise.resolve(noProfiles),
+  state: () => Promise.resolve({ generation: '1', level: undefined }),
+};
+const validator = createResourceValidator({
+  conformance,
+  judge: () => Promise.resolve([]),
+  compiled: createCompiledProfiles(),
+});
+// What is tested here is decided before a data store is asked for anything but what it validates by.
+const untouched = new Proxy({ conformance, validator } as unknown as DataStore, {
+  get: (known, name) => {
+    if (name === 'conformance' || name === 'validator') return known[name];
     // A promise looks whether what it resolves to is one itself.
     if (name === 'then') return undefined;
     throw new Error(`the data store was asked: ${String(name)}`);

@@ -1,5 +1,6 @@
+import type { ValidationLevel } from '@wellspring/fhir';
 import type { Jobs } from '@wellspring/jobs';
-import type { DataStoreRegistry } from '@wellspring/store';
+import type { DataStoreRegistry, PackageLimits } from '@wellspring/store';
 import type { AsyncOptions } from './async/async-options.js';
 import type { BundleLimits } from './bundle/bundle-limits.js';
 import type { IncludeLimits } from './include/include-limits.js';
@@ -16,6 +17,12 @@ export interface RestOptions {
   readonly version: string;
   /** The largest request body, in bytes. */
   readonly maxBodyBytes: number;
+  /** How strictly writes are validated where neither the request nor the data store says: `strict`. */
+  readonly validationLevel?: ValidationLevel | undefined;
+  /** How much a package may be; default as `defaultPackageLimits`. */
+  readonly packages?: Partial<PackageLimits> | undefined;
+  /** The largest release of a code system that is loaded, in bytes: 8 GiB. */
+  readonly maxReleaseBytes?: number | undefined;
   /** How much a Bundle may hold: 64 MiB, 500 entries of a batch, 5000 of a transaction. */
   readonly bundles?: Partial<BundleLimits> | undefined;
   /** Absent: transactions are carried out while the client waits, whatever `Prefer` says. */

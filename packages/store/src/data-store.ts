@@ -1,7 +1,9 @@
-import type { ParsedResource, SearchParameters, SearchQuery } from '@wellspring/fhir';
+import type { ParsedResource, ResourceValidator, SearchParameters, SearchQuery } from '@wellspring/fhir';
 import type { AsyncTransactions } from './async/async-transactions.js';
 import type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 import type pg from 'pg';
+import type { StoreConformance } from './conformance/store-conformance.js';
+import type { Packages } from './fhir-packages/packages.js';
 import type { ParameterIndex } from './parameters/parameter-index.js';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { CompartmentPage, CompartmentQuery } from './read/compartment/compartment-query.js';
@@ -10,6 +12,7 @@ import type { SomeResources } from './read/read-some.js';
 import type { StoredVersion } from './read/stored-version.js';
 import type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
 import type { SearchPage } from './search/search.js';
+import type { LoadedCodeSystems } from './terminology/loaded-code-systems.js';
 import type { WriteUnit } from './unit/write-unit.js';
 import type { ChangeManyOptions, DecidedOutcome } from './write/change-many.js';
 import type { EraseVersionOutcome } from './write/erase.js';
@@ -37,10 +40,18 @@ export interface DataStore {
   readonly id: string;
   /** Transactions in the background. */
   readonly asyncTransactions: AsyncTransactions;
+  /** Its profiles, value sets, code systems and concept maps, those of its packages and of the specification. */
+  readonly conformance: StoreConformance;
+  /** Validates by all of them. */
+  readonly validator: ResourceValidator;
+  /** Implementation guides that were added to it. */
+  readonly packages: Packages;
   /** The index of its own search parameters. */
   readonly parameterIndex: ParameterIndex;
   /** The search parameters that it has at this moment: what a search is to be read by (`parseSearch`). */
   searchParameters(): SearchParameters;
+  /** Code systems too large for a resource. */
+  readonly codeSystems: LoadedCodeSystems;
   /**
    * Stores a new resource under a UUID of the server's; an id in the body is not used.
    *

@@ -11,6 +11,11 @@ export type { ParameterReport } from './parameters/parameter-report.js';
 export type { ParameterWork } from './parameters/parameter-work.js';
 export type { ChangesOptions, ChangesPage } from './changes/read-changes.js';
 export type { DataStore, ResourceKey, WriteOptions } from './data-store.js';
+export type { ConformanceState } from './conformance/conformance-state.js';
+export type { StoreConformance } from './conformance/store-conformance.js';
+export { defaultPackageLimits, type PackageLimits } from './fhir-packages/package-limits.js';
+export { packagedTypes, type PackagedType } from './fhir-packages/package-resource.js';
+export type { AddedPackage, PackageRecord, Packages, ResourceOfPackage } from './fhir-packages/packages.js';
 export type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 export type { SnapshotResource } from './read/snapshot/snapshot-session.js';
 export type {
@@ -41,6 +46,10 @@ export {
 } from './registry/data-store-registry.js';
 export { EXTRACTION } from './rows/index-rows.js';
 export type { SearchPage } from './search/search.js';
+export { codeSystemKinds, isCodeSystemKind, type CodeSystemKind } from './terminology/code-system-kind.js';
+export type { CodeSystemRelease } from './terminology/code-system-release.js';
+export { isReleaseFile } from './terminology/formats/release-format.js';
+export type { LoadedCodeSystems, ReleaseToLoad } from './terminology/loaded-code-systems.js';
 export type {
   Change,
   ChangeOutcome,

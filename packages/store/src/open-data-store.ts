@@ -1,7 +1,9 @@
 import { asyncTransactions } from './async/async-transactions.js';
 import { pastFence } from './changes/fence.js';
 import { readChanges } from './changes/read-changes.js';
+import { isConformanceType } from './conformance/conformance-types.js';
 import type { DataStore } from './data-store.js';
+import { openPackages } from './fhir-packages/open-packages.js';
 import { readCompartment } from './read/compartment/read-compartment.js';
 import { openPlace, sealPlace } from './read/cursor.js';
 import { deletedResources } from './read/deleted-resources.js';
@@ -17,8 +19,9 @@ import type { StoreContext } from './store-context.js';
 import { storeFailure } from './store-failure.js';
 import { byLatestParameters } from './parameters/stale-parameters.js';
 import { parameterIndex } from './parameters/parameter-index.js';
-import type { Change } from './unit/write-unit.js';
+import { loadedCodeSystems } from './terminology/loaded-code-systems.js';
 import { runUnit } from './unit/run-unit.js';
+import type { WriteUnit } from './unit/write-unit.js';
 import { changeMany } from './write/change-many.js';
 import { eraseVersion } from './write/erase.js';
 import { createResource, deleteResource, updateResource } from './write/write-version.js';
@@ -33,51 +36,53 @@ export function openDataStore(store: StoreContext): DataStore {
       throw storeFailure(error, id);
     }
   };
-  const written = <T>(write: () => Promise<T>): Promise<T> =>
-    translated(byLatestParameters(store.parameters, () => pastFence(store.clock, write)));
+  const { conformance } = store;
+  const codeSystems = loadedCodeSystems(store);
   const index = parameterIndex(store);
-  /** After a write of what may be a SearchParameter: whoever reads the answer finds what has become of it. */
-  const noted = async <T>(type: () => string, write: Promise<T>): Promise<T> => {
-    const outcome = await write;
-    if (type() === 'SearchParameter' && store.onParameterWork !== undefined)
-      // It is written; where this fails, the next look at the parameters finds that they have changed.
-      await index.sync().catch(() => undefined);
-    return outcome;
+  /**
+   * What validation, terminology and search go by is others after a write of such resources, be it that it failed
+   * halfway: whoever reads the answer finds what has become of it.
+   */
+  const noticing = async <T>(types: Iterable<string>, work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } finally {
+      const written = new Set(types);
+      if ([...written].some(isConformanceType)) conformance.changed();
+      if (written.has('SearchParameter') && store.onParameterWork !== undefined)
+        // Where this fails, the next look at the parameters finds that they have changed.
+        await index.sync().catch(() => undefined);
+    }
   };
+  const noticingCodes = async <T>(work: Promise<T>): Promise<T> => {
+    const done = await work;
+    await conformance.noteChange();
+    return done;
+  };
+  const written = <T>(type: string, write: () => Promise<T>): Promise<T> =>
+    noticing([type], translated(byLatestParameters(store.parameters, () => pastFence(store.clock, write))));
   return {
     id,
     asyncTransactions: asyncTransactions(store),
-    create: (resource) =>
-      noted(
-        () => resource.type,
-        written(() => createResource(store, resource)),
-      ),
+    codeSystems: {
+      find: (system, version) => translated(codeSystems.find(system, version)),
+      list: () => translated(codeSystems.list()),
+      load: (release) => noticingCodes(translated(codeSystems.load(release))),
+      remove: (kind, version) => noticingCodes(translated(codeSystems.remove(kind, version))),
+    },
+    conformance,
+    validator: store.validator,
+    packages: openPackages(store.database, store.schema, () => {
+      conformance.changed();
+    }),
+    create: (resource) => written(resource.type, () => createResource(store, resource)),
     update: (resource, resourceId, options) =>
-      noted(
-        () => resource.type,
-        written(() => updateResource(store, resource, resourceId, options?.ifMatch)),
-      ),
+      written(resource.type, () => updateResource(store, resource, resourceId, options?.ifMatch)),
     delete: (type, resourceId, options) =>
-      noted(
-        () => type,
-        written(() => deleteResource(store, type, resourceId, options?.ifMatch)),
-      ),
+      written(type, () => deleteResource(store, type, resourceId, options?.ifMatch)),
     transaction: (work) => {
-      let type = '';
-      return noted(
-        () => type,
-        translated(
-          runUnit(store, openDataStore, (unit) =>
-            work({
-              ...unit,
-              write: (changes) => {
-                if (changes.some(isOfParameters)) type = 'SearchParameter';
-                return unit.write(changes);
-              },
-            }),
-          ),
-        ),
-      );
+      const types = new Set<string>();
+      return noticing(types, translated(runUnit(store, openDataStore, (unit) => work(telling(unit, types)))));
     },
     readSome: (keys) => translated(readSome(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),
@@ -91,7 +96,12 @@ export function openDataStore(store: StoreContext): DataStore {
     openPlace: (list, cursor) => openPlace(store.secret, list, cursor),
     exportSnapshot: (options) => exportSnapshot(store, options),
     changeMany: (keys, options, inTransaction) =>
-      translated(byLatestParameters(store.parameters, () => changeMany(store, keys, options, inTransaction))),
+      noticing(
+        new Set(keys.map(({ type }) => type)),
+        translated(
+          byLatestParameters(store.parameters, () => changeMany(store, keys, options, inTransaction)),
+        ),
+      ),
     eraseVersion: (type, resourceId, version, inTransaction) =>
       translated(
         store.database.transaction(async (client) => {
@@ -107,9 +117,16 @@ export function openDataStore(store: StoreContext): DataStore {
   };
 }
 
-/** Whether a change is one of a SearchParameter. */
-function isOfParameters(change: Change): boolean {
-  return (change.kind === 'delete' ? change.key : change.resource).type === 'SearchParameter';
+/** A unit of work that tells of which types it writes. */
+function telling(unit: WriteUnit, types: Set<string>): WriteUnit {
+  return {
+    ...unit,
+    write: (changes) => {
+      for (const change of changes)
+        types.add(change.kind === 'delete' ? change.key.type : change.resource.type);
+      return unit.write(changes);
+    },
+  };
 }
 
 async function analyze({ database, schema }: StoreContext): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Database } from '@wellspring/database';
+import type { ResourceValidator } from '@wellspring/fhir';
 import type { ChangeWatch } from './changes/change-watch.js';
 import type { StoreClock } from './clock/store-clock.js';
+import type { StoreConformance } from './conformance/store-conformance.js';
 import type { TermHash } from './hash/term-hash.js';
 import type { VersionCache } from './body/version-cache.js';
 import type { ParameterSource } from './parameters/parameter-source.js';
@@ -33,6 +35,9 @@ export interface StoreContext {
   readonly watch: ChangeWatch;
   /** What is read and written together with what others ask for; undefined in a transaction, which is by itself. */
   readonly together: Together | undefined;
+  /** What data has to be like here. */
+  readonly conformance: StoreConformance;
+  readonly validator: ResourceValidator;
   /** How long one search may take, in ms. */
   readonly searchTimeoutMs: number;
 }

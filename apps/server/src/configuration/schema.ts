@@ -1,3 +1,5 @@
+import { validationLevels } from '@wellspring/fhir';
+import { defaultPackageLimits } from '@wellspring/store';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -158,9 +160,33 @@ export const settings = z.strictObject({
     z.coerce.number().int().min(0).max(100_000).default(200),
     'How many requests may wait for changes at a time (`$changes` with `_wait`, or as server-sent events), all data stores together.',
   ),
+  WELLSPRING_MAX_RELEASE_BYTES: setting(
+    bytes.default(8 * 1024 ** 3),
+    'The largest release of a code system that `wellspring terminology load` sends.',
+  ),
   WELLSPRING_INCLUDE_DEPTH: setting(
     z.coerce.number().int().min(1).max(20).default(3),
     'How many steps `_include:iterate` and `_revinclude:iterate` go.',
+  ),
+  WELLSPRING_VALIDATION_LEVEL: setting(
+    z.enum(validationLevels).default('strict'),
+    'How strictly resources are validated where neither the request nor the data store says: `strict`, `structure-only` or `minimal`.',
+  ),
+  WELLSPRING_PACKAGE_BYTES: setting(
+    bytes.default(defaultPackageLimits.archiveBytes),
+    'The largest package (.tgz) that can be added to a data store.',
+  ),
+  WELLSPRING_PACKAGE_UNPACKED_BYTES: setting(
+    bytes.default(defaultPackageLimits.unpackedBytes),
+    'How much the files of a package may be together, unpacked.',
+  ),
+  WELLSPRING_PACKAGE_FILE_BYTES: setting(
+    bytes.max(256 * 1024 * 1024).default(defaultPackageLimits.fileBytes),
+    'The largest file in a package; it is held in memory, and takes some five times that while it is read.',
+  ),
+  WELLSPRING_PACKAGE_FILES: setting(
+    z.coerce.number().int().min(1).default(defaultPackageLimits.files),
+    'How many files and folders a package may have.',
   ),
   WELLSPRING_INCLUDE_RESOURCES: setting(
     z.coerce.number().int().min(1).max(100_000).default(1_000),

@@ -92,6 +92,12 @@ export const fhirErrors = {
     exception: 'ValidationException',
     meaning: 'The resource breaks the rules of FHIR R4; the issues name its elements.',
   },
+  'profile-not-met': {
+    status: 422,
+    issue: 'business-rule',
+    exception: 'ValidationException',
+    meaning: 'The resource breaks a rule of a profile that it has to meet; the issues name it.',
+  },
   'invalid-search': {
     status: 400,
     issue: 'invalid',

@@ -28,3 +28,8 @@ export function canonicalParts(canonical: string): CanonicalReference {
   const version = canonical.slice(bar + 1);
   return { url: canonical.slice(0, bar), ...(version !== '' && { version }) };
 }
+
+/** Whether a version is the one meant: `4.0` means every `4.0.x` (https://hl7.org/fhir/R4/references.html#canonical). */
+export function isVersionMeant(version: string, meant: string | undefined): boolean {
+  return meant === undefined || version === meant || version.startsWith(`${meant}.`);
+}

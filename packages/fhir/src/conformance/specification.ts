@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import type { JsonObject } from '../json/json-value.js';
-import type { CanonicalReference, ConformanceSource, ConformanceType } from './conformance-source.js';
+import {
+  isVersionMeant,
+  type CanonicalReference,
+  type ConformanceSource,
+  type ConformanceType,
+} from './conformance-source.js';
 
 /** Where a resource stands in the text of its file. */
 interface Place {
@@ -49,11 +54,6 @@ function shelfOf(type: ConformanceType): Shelf {
   return shelf;
 }
 
-/** Whether a version is the one meant: `4.0` means every `4.0.x` (https://hl7.org/fhir/R4/references.html#canonical). */
-function isMeant(version: string, meant: string | undefined): boolean {
-  return meant === undefined || version === meant || version.startsWith(`${meant}.`);
-}
-
 /**
  * A StructureDefinition, ValueSet, CodeSystem or ConceptMap of FHIR R4 itself, as HL7 published it but for the texts
  * that only people read; undefined where the specification has none of this URL and version. Reading the first of a
@@ -68,7 +68,7 @@ export function specified(
 ): JsonObject | undefined {
   const shelf = shelfOf(type);
   const place = shelf.places.get(url);
-  if (place === undefined || !isMeant(place.version, version)) return undefined;
+  if (place === undefined || !isVersionMeant(place.version, version)) return undefined;
   place.tree ??= JSON.parse(shelf.text.toString('utf8', place.start, place.end)) as JsonObject;
   return place.tree;
 }

@@ -54,6 +54,7 @@ export function compileCondition(expression: Expression, scope: Scope): Conditio
       if (operator === '=' || operator === '!=')
         return compileComparison(left, right, scope, operator === '=');
       if (operator === '|') return compileExists(expression, scope, (value) => value === true);
+      if (operator !== 'and' && operator !== 'or') return unsupported(`the operator ${operator}`);
       const [a, b] = [compileCondition(left, scope), compileCondition(right, scope)];
       return operator === 'and'
         ? (value, resource) => a(value, resource) && b(value, resource)
@@ -80,6 +81,11 @@ export function compileCondition(expression: Expression, scope: Scope): Conditio
     }
     case 'literal':
       return () => expression.value === true;
+    case 'nothing':
+    case 'moment':
+    case 'amount':
+    case 'negative':
+      return unsupported('a literal as a condition');
     case 'name':
     case 'member':
     case 'index':
@@ -94,7 +100,7 @@ export function compileCondition(expression: Expression, scope: Scope): Conditio
 export function isCondition(expression: Expression): boolean {
   switch (expression.kind) {
     case 'binary':
-      return expression.operator !== '|';
+      return ['=', '!=', 'and', 'or'].includes(expression.operator);
     case 'type':
       return expression.operator === 'is';
     case 'call':
@@ -103,6 +109,10 @@ export function isCondition(expression: Expression): boolean {
     case 'member':
     case 'index':
     case 'literal':
+    case 'nothing':
+    case 'moment':
+    case 'amount':
+    case 'negative':
     case 'variable':
       return false;
     default:

@@ -165,6 +165,7 @@ export function compileExpression<C extends VisitContext>(
       );
     }
     case 'binary':
+      if (expression.operator !== '|') return unsupported(`the operator ${expression.operator}`);
       return inSequence([
         compileExpression(expression.left, scope, taker),
         compileExpression(expression.right, scope, taker),
@@ -176,6 +177,10 @@ export function compileExpression<C extends VisitContext>(
       return source === undefined ? through(scope.focus) : compileExpression(source, scope, through);
     }
     case 'literal':
+    case 'nothing':
+    case 'moment':
+    case 'amount':
+    case 'negative':
       return unsupported('a literal as a value');
     default:
       return expression satisfies never;

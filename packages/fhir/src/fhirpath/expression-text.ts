@@ -27,6 +27,14 @@ export function expressionText(expression: Expression): string {
       return JSON.stringify(expression.value);
     case 'variable':
       return `%${expression.name}`;
+    case 'nothing':
+      return '{}';
+    case 'moment':
+      return `@${expression.text}`;
+    case 'amount':
+      return `${expression.value} '${expression.unit}'`;
+    case 'negative':
+      return `-${expressionText(expression.operand)}`;
     default:
       return expression satisfies never;
   }

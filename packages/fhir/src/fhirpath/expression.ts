@@ -1,6 +1,6 @@
 /**
- * The part of FHIRPath (http://hl7.org/fhirpath/N1/) that search parameters are written in, as a
- * syntax tree.
+ * FHIRPath (http://hl7.org/fhirpath/N1/) as a syntax tree. Search parameters are compiled from a part of it,
+ * invariants from all of it.
  */
 export type Expression =
   /** A name at the beginning of a path: an element of the focus, or the type of the focus. */
@@ -27,11 +27,38 @@ export type Expression =
       readonly right: Expression;
     }
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
-  /** `%resource`. */
+  /** `{}`; a date or time without its `@`; `4 days`, `4 'mg'`. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'moment'; readonly text: string }
+  | { readonly kind: 'amount'; readonly value: number; readonly unit: string }
+  | { readonly kind: 'negative'; readonly operand: Expression }
+  /** `%resource`; the name alone. */
   | { readonly kind: 'variable'; readonly name: string };
 
 /** The operators between two expressions. */
-export type BinaryOperator = '|' | '=' | '!=' | 'and' | 'or';
+export type BinaryOperator =
+  | '|'
+  | '='
+  | '!='
+  | '~'
+  | '!~'
+  | '<'
+  | '>'
+  | '<='
+  | '>='
+  | 'in'
+  | 'contains'
+  | 'and'
+  | 'or'
+  | 'xor'
+  | 'implies'
+  | '+'
+  | '-'
+  | '&'
+  | '*'
+  | '/'
+  | 'div'
+  | 'mod';
 
 /** An expression that cannot be read, or that uses what is not supported. */
 export class ExpressionError extends Error {

@@ -23,6 +23,14 @@ function show(expression: Expression): string {
       return JSON.stringify(expression.value);
     case 'variable':
       return `%${expression.name}`;
+    case 'nothing':
+      return '{}';
+    case 'moment':
+      return `@${expression.text}`;
+    case 'amount':
+      return `${expression.value} <${expression.unit}>`;
+    case 'negative':
+      return `-${show(expression.operand)}`;
     default:
       return expression satisfies never;
   }
@@ -45,11 +53,26 @@ describe('parseExpression', () => {
     ['`div`.a', 'div.a'],
     ['  a  ', 'a'],
     ['f(a, 1.5)', 'f(a, 1.5)'],
+    ['a implies b or c xor d and e', '(a implies ((b or c) xor (d and e)))'],
+    ['a in b and c contains d', '((a in b) and (c contains d))'],
+    ['a < b = c >= d', '((a < b) = (c >= d))'],
+    ['a + b * c div 2 & d', '((a + ((b * c) div 2)) & d)'],
+    ['a - -1', '(a - -1)'],
+    ['-a.b', '-a.b'],
+    ['expansion.contains.is.div', 'expansion.contains.is.div'],
+    ['{}', '{}'],
+    ['@2020-01-01T10:00:00Z > @T10:00', '(@2020-01-01T10:00:00Z > @T10:00)'],
+    ["4 days + 5.5 'mg'", '(4 <days> + 5.5 <mg>)'],
+    ['a[x + 1]', 'a.skip((x + 1)).first()'],
+    ["%'vs-a-b' | %ucum | %`ext-c`", '((%vs-a-b | %ucum) | %ext-c)'],
+    ['a // to the end\n and /* within */ b', '(a and b)'],
+    ["'\\u0041\\n'", '"A\\n"'],
+    ['$this.a | $index', '($this.a | $index)'],
   ])('reads %s', (text, shown) => {
     expect(show(parseExpression(text))).toBe(shown);
   });
 
-  it.each(['', 'a.', 'a b', '(a', 'a)', 'a[x]', "'open", 'a + b', 'a |', 'f(a', '1.', '%', 'a[0', '^'])(
+  it.each(['', 'a.', 'a b', '(a', 'a)', 'a[]', "'open", 'a + ', 'a |', 'f(a', '1.', '%', 'a[0', '^'])(
     'refuses %j',
     (text) => {
       expect(() => parseExpression(text)).toThrow(ExpressionError);
@@ -58,5 +81,6 @@ describe('parseExpression', () => {
 
   it('refuses what is nested without end', () => {
     expect(() => parseExpression('('.repeat(100_000))).toThrow(ExpressionError);
+    expect(() => parseExpression('-'.repeat(100_000))).toThrow(ExpressionError);
   });
 });

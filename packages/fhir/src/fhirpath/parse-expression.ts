@@ -3,21 +3,45 @@ import { tokenise, type Token } from './token.js';
 
 /** How tightly operators bind (http://hl7.org/fhirpath/N1/#operator-precedence). */
 const binding: ReadonlyMap<string, number> = new Map([
-  ['or', 1],
-  ['and', 2],
-  ['=', 3],
-  ['!=', 3],
-  ['|', 4],
-  ['is', 5],
-  ['as', 5],
+  ['implies', 1],
+  ['or', 2],
+  ['xor', 2],
+  ['and', 3],
+  ['in', 4],
+  ['contains', 4],
+  ['=', 5],
+  ['!=', 5],
+  ['~', 5],
+  ['!~', 5],
+  ['<', 6],
+  ['>', 6],
+  ['<=', 6],
+  ['>=', 6],
+  ['|', 7],
+  ['is', 8],
+  ['as', 8],
+  ['+', 9],
+  ['-', 9],
+  ['&', 9],
+  ['*', 10],
+  ['/', 10],
+  ['div', 10],
+  ['mod', 10],
 ]);
+
+/** `4 days` (http://hl7.org/fhirpath/N1/#time-valued-quantities); other units stand in quotes. */
+const timeUnits: ReadonlySet<string> = new Set(
+  ['year', 'month', 'week', 'day', 'hour', 'minute', 'second', 'millisecond'].flatMap((unit) => [
+    unit,
+    `${unit}s`,
+  ]),
+);
 
 /** Parentheses and arguments within one another: far above any real expression. */
 const maxDepth = 50;
 
 /**
- * Reads a FHIRPath expression of the supported subset: paths, `[n]`, functions, `as`, `is`, `|`,
- * `=`, `!=`, `and`, `or`, literals, `%resource`.
+ * Reads a FHIRPath expression. What of it can be compiled is for the compilers to say.
  * @throws ExpressionError where it is not one.
  * @example parseExpression("Patient.telecom.where(system='phone')")
  */
@@ -45,6 +69,10 @@ export function parseExpression(text: string): Expression {
     return token.text;
   }
 
+  function deepen(): void {
+    if (++depth > maxDepth) throw new ExpressionError(`"${text}" is nested too deeply`);
+  }
+
   function parseArguments(): readonly Expression[] {
     const list: Expression[] = [];
     expect('(');
@@ -62,13 +90,44 @@ export function parseExpression(text: string): Expression {
     return source === undefined ? { kind: 'name', name } : { kind: 'member', source, name };
   }
 
+  function parseNumber(): Expression {
+    const value = Number(take('number'));
+    const { kind, text: unit } = peek();
+    if (kind !== 'string' && !(kind === 'name' && timeUnits.has(unit))) return { kind: 'literal', value };
+    position++;
+    return { kind: 'amount', value, unit };
+  }
+
+  /** An index that is worked out: the rest behind so many items. */
+  function parseIndex(source: Expression): Expression {
+    const index = parseOperation(0);
+    expect(']');
+    if (index.kind === 'literal' && typeof index.value === 'number')
+      return { kind: 'index', source, index: index.value };
+    const rest: Expression = { kind: 'call', source, name: 'skip', arguments: [index] };
+    return { kind: 'call', source: rest, name: 'first', arguments: [] };
+  }
+
   function parseTerm(): Expression {
     const { kind, text: found } = peek();
     if (kind === 'string') return { kind: 'literal', value: take('string') };
-    if (kind === 'number') return { kind: 'literal', value: Number(take('number')) };
+    if (kind === 'number') return parseNumber();
+    if (kind === 'moment') return { kind: 'moment', text: take('moment') };
     if (is('%')) {
       position++;
-      return { kind: 'variable', name: take('name') };
+      return { kind: 'variable', name: take(peek().kind === 'string' ? 'string' : 'name') };
+    }
+    if (is('{')) {
+      position++;
+      expect('}');
+      return { kind: 'nothing' };
+    }
+    if (is('+') || is('-')) {
+      position++;
+      deepen();
+      const operand = parsePath();
+      depth--;
+      return found === '-' ? { kind: 'negative', operand } : operand;
     }
     if (is('(')) {
       position++;
@@ -91,8 +150,7 @@ export function parseExpression(text: string): Expression {
         path = parseInvocation(path);
       } else if (is('[')) {
         position++;
-        path = { kind: 'index', source: path, index: Number(take('number')) };
-        expect(']');
+        path = parseIndex(path);
       } else {
         return path;
       }
@@ -110,7 +168,7 @@ export function parseExpression(text: string): Expression {
   }
 
   function parseOperation(minimum: number): Expression {
-    if (++depth > maxDepth) throw new ExpressionError(`"${text}" is nested too deeply`);
+    deepen();
     let left = parsePath();
     for (;;) {
       const { kind, text: operator } = peek();

@@ -4,18 +4,17 @@ import { exactJsonText, readExactJson } from '../json/exact-json.js';
 import type { JsonObject } from '../json/json-value.js';
 import type { ParsedResource } from '../json/parsed-resource.js';
 import { parseResource } from '../json/parse-resource.js';
-import { validateResource } from '../validation/validate-resource.js';
 import { applyPatch } from './apply-patch.js';
 import type { Patch } from './patch.js';
 
-/** The patched resource, ready to be stored, or why it must not be. */
+/** The patched resource, still to be validated, or why it is none any more. */
 export type PatchOutcome =
-  | { readonly ok: true; readonly resource: ParsedResource; readonly warnings: readonly Issue[] }
+  | { readonly ok: true; readonly resource: ParsedResource }
   | { readonly ok: false; readonly code: 'patch-invalid-result'; readonly issues: readonly Issue[] };
 
 /**
  * Applies a patch to a resource as it is stored, from text to text: every number that the patch does not touch
- * keeps its digits. The result is validated, and is the same resource.
+ * keeps its digits. The result is the same resource; whether it is a valid one is for the caller to see.
  *
  * @param body well-formed JSON as the store gives it (`StoredVersion.body`), with `meta.versionId` if a patch may
  * test that
@@ -23,7 +22,7 @@ export type PatchOutcome =
  * `patch-changes-identity`
  * @example
  * const outcome = patchResource(readPatch(type, bytes), current.body);
- * if (outcome.ok) await store.update(outcome.resource, current.id, { ifMatch: current.version });
+ * if (outcome.ok) await validator.check(outcome.resource.tree, { level: 'strict' });
  */
 export function patchResource(patch: Patch, body: Buffer): PatchOutcome {
   const before = readExactJson(body.toString('utf8')) as JsonObject;
@@ -32,10 +31,5 @@ export function patchResource(patch: Patch, body: Buffer): PatchOutcome {
     if (after[name] !== before[name])
       throw new WellspringError('patch-changes-identity', `A patch cannot change the ${name} of a resource`);
   const parsed = parseResource(Buffer.from(exactJsonText(after)));
-  if (!parsed.ok) return { ok: false, code: 'patch-invalid-result', issues: parsed.issues };
-  const { resource } = parsed;
-  const issues = validateResource(resource.tree);
-  return issues.some(({ severity }) => severity === 'error' || severity === 'fatal')
-    ? { ok: false, code: 'patch-invalid-result', issues }
-    : { ok: true, resource, warnings: issues };
+  return parsed.ok ? parsed : { ok: false, code: 'patch-invalid-result', issues: parsed.issues };
 }

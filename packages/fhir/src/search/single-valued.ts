@@ -56,6 +56,10 @@ function placeOf(expression: Expression, focus: string): Place | undefined {
     case 'index':
     case 'binary':
     case 'literal':
+    case 'nothing':
+    case 'moment':
+    case 'amount':
+    case 'negative':
     case 'variable':
       return undefined;
     default:

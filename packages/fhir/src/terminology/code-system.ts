@@ -1,17 +1,16 @@
 import { isObject } from '../json/json-kind.js';
 import type { JsonObject, JsonValue } from '../json/json-value.js';
+import type { ConceptDetails, ConceptProperty, Designation } from './concept.js';
 
 /** A concept with all that filters look at. */
-export interface Concept {
-  readonly code: string;
-  readonly display: string | undefined;
+export interface Concept extends ConceptDetails {
   /** The values of its properties as texts; parents and children stand in the sets below. */
-  readonly properties: ReadonlyMap<string, readonly string[]>;
+  readonly values: ReadonlyMap<string, readonly string[]>;
   readonly parents: ReadonlySet<string>;
   readonly children: ReadonlySet<string>;
 }
 
-/** The concepts of a CodeSystem resource. */
+/** The concepts of a CodeSystem resource, in the order they stand in it. */
 export interface CodeSystem {
   /** Whether every code of the system is among the concepts. */
   readonly isComplete: boolean;
@@ -19,15 +18,16 @@ export interface CodeSystem {
 }
 
 interface Growing extends Concept {
-  readonly properties: Map<string, string[]>;
+  isAbstract: boolean;
+  isInactive: boolean;
+  readonly properties: ConceptProperty[];
+  readonly values: Map<string, string[]>;
   readonly parents: Set<string>;
   readonly children: Set<string>;
 }
 
-/** Kinds of relation between two concepts (https://hl7.org/fhir/R4/codesystem-concept-properties.html). */
-type Relation = 'parent' | 'child';
-
-function itemsOf(value: JsonValue | undefined): readonly JsonObject[] {
+/** The objects in an array; none where it is none. */
+export function itemsOf(value: JsonValue | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]).filter(isObject) : [];
 }
 
@@ -37,24 +37,31 @@ function textOf(value: JsonValue | undefined): string | undefined {
   return isObject(value) ? textOf(value['code']) : undefined;
 }
 
-function propertyValue(property: JsonObject): string | undefined {
-  for (const name in property) if (name.startsWith('value')) return textOf(property[name]);
-  return undefined;
+function propertyOf(property: JsonObject): ConceptProperty | undefined {
+  const { code } = property;
+  const member = Object.keys(property).find((name) => name.startsWith('value'));
+  if (typeof code !== 'string' || member === undefined) return undefined;
+  return { code, member, value: property[member] ?? null };
 }
 
-function relationOf(name: string): Relation | undefined {
-  if (name === 'parent' || name === 'subsumedBy') return 'parent';
-  return name === 'child' ? 'child' : undefined;
+function designationsOf(concept: JsonObject): readonly Designation[] {
+  return itemsOf(concept['designation']).flatMap(({ language, use, value }) =>
+    typeof value === 'string'
+      ? [{ value, ...(typeof language === 'string' && { language }), ...(isObject(use) && { use }) }]
+      : [],
+  );
 }
 
-/** A system may give the specification's properties names of its own, and say so by their `uri`. */
-function relations(tree: JsonObject): ReadonlyMap<string, Relation> {
-  const found = new Map<string, Relation>();
-  for (const { code, uri } of itemsOf(tree['property'])) {
-    const name = typeof uri === 'string' ? uri.slice(uri.indexOf('#') + 1) : undefined;
-    const relation = name === undefined ? undefined : relationOf(name);
-    if (typeof code === 'string' && relation !== undefined) found.set(code, relation);
-  }
+/**
+ * A system may give the specification's properties names of its own, and say so by their `uri`
+ * (https://hl7.org/fhir/R4/codesystem-concept-properties.html).
+ */
+function standardNames(tree: JsonObject): ReadonlyMap<string, string> {
+  const base = 'http://hl7.org/fhir/concept-properties#';
+  const found = new Map<string, string>();
+  for (const { code, uri } of itemsOf(tree['property']))
+    if (typeof code === 'string' && typeof uri === 'string' && uri.startsWith(base))
+      found.set(code, uri.slice(base.length));
   return found;
 }
 
@@ -66,35 +73,62 @@ function connect(concepts: ReadonlyMap<string, Growing>): void {
   }
 }
 
+function addProperty(concept: Growing, property: ConceptProperty, name: string): void {
+  const value = textOf(property.value);
+  if (value === undefined) return;
+  const values = concept.values.get(property.code);
+  if (values === undefined) concept.values.set(property.code, [value]);
+  else values.push(value);
+  switch (name) {
+    case 'parent':
+    case 'subsumedBy':
+      concept.parents.add(value);
+      return;
+    case 'child':
+      concept.children.add(value);
+      return;
+    case 'notSelectable':
+    case 'abstract':
+      concept.isAbstract ||= value === 'true';
+      break;
+    case 'inactive':
+      concept.isInactive ||= value === 'true';
+      break;
+    case 'status':
+      concept.isInactive ||= value === 'retired' || value === 'inactive';
+      break;
+    default:
+  }
+  concept.properties.push(property);
+}
+
 function read(tree: JsonObject): CodeSystem {
-  const named = relations(tree);
+  const named = standardNames(tree);
   const concepts = new Map<string, Growing>();
-  const waiting = itemsOf(tree['concept']).map((item) => ({ item, parent: undefined as string | undefined }));
+  const waiting = [...itemsOf(tree['concept'])].reverse().map((item) => ({ item, parent: '' }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { item, parent } = next;
-    const { code, display } = item;
+    const { code, display, definition } = item;
     if (typeof code !== 'string') continue;
-    const concept = concepts.get(code) ?? {
+    const concept: Growing = concepts.get(code) ?? {
       code,
-      display: typeof display === 'string' ? display : undefined,
-      properties: new Map<string, string[]>(),
+      ...(typeof display === 'string' && { display }),
+      ...(typeof definition === 'string' && { definition }),
+      isAbstract: false,
+      isInactive: false,
+      designations: designationsOf(item),
+      properties: [],
+      values: new Map<string, string[]>(),
       parents: new Set<string>(),
       children: new Set<string>(),
     };
     concepts.set(code, concept);
-    if (parent !== undefined) concept.parents.add(parent);
-    for (const property of itemsOf(item['property'])) {
-      const name = property['code'];
-      const value = propertyValue(property);
-      if (typeof name !== 'string' || value === undefined) continue;
-      const relation = named.get(name) ?? relationOf(name);
-      if (relation === 'parent') concept.parents.add(value);
-      else if (relation === 'child') concept.children.add(value);
-      const values = concept.properties.get(name);
-      if (values === undefined) concept.properties.set(name, [value]);
-      else values.push(value);
+    if (parent !== '') concept.parents.add(parent);
+    for (const each of itemsOf(item['property'])) {
+      const property = propertyOf(each);
+      if (property !== undefined) addProperty(concept, property, named.get(property.code) ?? property.code);
     }
-    for (const child of itemsOf(item['concept'])) waiting.push({ item: child, parent: code });
+    for (const child of [...itemsOf(item['concept'])].reverse()) waiting.push({ item: child, parent: code });
   }
   connect(concepts);
   return { isComplete: tree['content'] === 'complete', concepts };

@@ -1,8 +1,7 @@
-import type { JsonObject } from '../json/json-value.js';
+import { boundedPattern } from './bounded-pattern.js';
 import { withRelated, type CodeSystem, type Concept } from './code-system.js';
-import { isTerminologyFault, type OrTerminologyFault } from './terminology-fault.js';
-
-type Holds = (concept: Concept) => boolean;
+import type { ConceptFilter, ConceptTest } from './concept-expression.js';
+import { isTerminologyFault, type OrTerminologyFault, type TerminologyFault } from './terminology-fault.js';
 
 function valuesOf(concept: Concept, property: string): readonly string[] {
   switch (property) {
@@ -16,65 +15,62 @@ function valuesOf(concept: Concept, property: string): readonly string[] {
     case 'child':
       return [...concept.children];
     default:
-      return concept.properties.get(property) ?? [];
+      return concept.values.get(property) ?? [];
   }
 }
 
-function listOf(value: string): ReadonlySet<string> {
+/** The codes that a filter lists: `a, b`. */
+export function filterList(value: string): ReadonlySet<string> {
   return new Set(value.split(',').map((each) => each.trim()));
 }
 
-/** What one filter asks of a concept (https://hl7.org/fhir/R4/valueset-filter-operator.html). */
-function condition(system: CodeSystem, filter: JsonObject): OrTerminologyFault<Holds> {
-  const { property, op, value } = filter;
-  if (typeof property !== 'string' || typeof op !== 'string' || typeof value !== 'string') {
-    return { code: 'invalid', fault: 'has a filter without a property, an operator or a value' };
-  }
+/** An operator that is none of R4's. */
+export function unknownOperator(op: string): TerminologyFault {
+  return {
+    code: 'not-supported',
+    fault: `has a filter with the operator ${JSON.stringify(op.slice(0, 64))}, which is not supported`,
+  };
+}
+
+/** What one filter asks of a concept of a CodeSystem (https://hl7.org/fhir/R4/valueset-filter-operator.html). */
+export function filterTest(
+  system: CodeSystem,
+  { property, op, value }: ConceptFilter,
+): OrTerminologyFault<ConceptTest<Concept>> {
+  // Of a code that a partial code system does not have, nothing can be said.
+  const missing = system.isComplete ? false : undefined;
+  const of =
+    (holds: (concept: Concept) => boolean): ConceptTest<Concept> =>
+    (_, concept) =>
+      concept === undefined ? missing : holds(concept);
   switch (op) {
     case '=':
-      return (concept) => valuesOf(concept, property).includes(value);
+      return of((concept) => valuesOf(concept, property).includes(value));
     case 'in':
     case 'not-in': {
-      const list = listOf(value);
-      return (concept) => valuesOf(concept, property).some((each) => list.has(each)) === (op === 'in');
+      const list = filterList(value);
+      return of((concept) => valuesOf(concept, property).some((each) => list.has(each)) === (op === 'in'));
     }
     case 'exists':
-      return (concept) => valuesOf(concept, property).length > 0 === (value === 'true');
+      return of((concept) => valuesOf(concept, property).length > 0 === (value === 'true'));
+    case 'regex': {
+      const matches = boundedPattern(value);
+      if (isTerminologyFault(matches)) return matches;
+      return of((concept) => valuesOf(concept, property).some(matches));
+    }
     case 'is-a':
     case 'descendent-of':
     case 'is-not-a': {
       const below = withRelated(system, value, 'below');
-      if (op === 'is-a') return ({ code }) => below.has(code);
-      if (op === 'is-not-a') return ({ code }) => !below.has(code);
-      return ({ code }) => code !== value && below.has(code);
+      if (op === 'is-a') return of(({ code }) => below.has(code));
+      if (op === 'is-not-a') return of(({ code }) => !below.has(code));
+      return of(({ code }) => code !== value && below.has(code));
     }
     case 'generalizes': {
       const above = withRelated(system, value, 'above');
-      return ({ code }) => above.has(code);
+      return of(({ code }) => above.has(code));
     }
     default:
-      // A regular expression from outside could run for hours.
-      return {
-        code: 'not-supported',
-        fault: `has a filter with the operator ${JSON.stringify(op.slice(0, 64))}, which is not supported`,
-      };
+      return unknownOperator(op);
   }
-}
-
-/** The codes of a system that fulfil all of the filters. */
-export function filteredCodes(
-  system: CodeSystem,
-  filters: readonly JsonObject[],
-): OrTerminologyFault<ReadonlySet<string>> {
-  const conditions: Holds[] = [];
-  for (const filter of filters) {
-    const holds = condition(system, filter);
-    if (isTerminologyFault(holds)) return holds;
-    conditions.push(holds);
-  }
-  const codes = new Set<string>();
-  for (const concept of system.concepts.values()) {
-    if (conditions.every((holds) => holds(concept))) codes.add(concept.code);
-  }
-  return codes;
 }

@@ -134,7 +134,7 @@ describe('value sets (https://hl7.org/fhir/R4/valueset.html#compositions)', () =
     [
       'all but some, where all are not known',
       { include: [{ system: 'urn:s' }], exclude: [listed('urn:s', 'b')] },
-      'not-found: code: the value set urn:v leaves out some codes of urn:s: the code system is needed for that, and is not in this data store',
+      'not-found: code: the value set urn:v leaves out some codes of urn:s, and needs the concepts of the code system urn:s, which are not in this data store',
     ],
     ['is-a', filter('concept', 'is-a', 'dog'), 'urn:animals|dog urn:animals|poodle'],
     ['descendent-of', filter('concept', 'descendent-of', 'dog'), 'urn:animals|poodle'],
@@ -168,18 +168,28 @@ describe('value sets (https://hl7.org/fhir/R4/valueset.html#compositions)', () =
     ],
     [
       'a regular expression',
-      filter('code', 'regex', '(a+)+b'),
-      'not-supported: code: the value set urn:v has a filter with the operator "regex", which is not supported',
+      filter('code', 'regex', '[a-d].*'),
+      'urn:animals|animal urn:animals|bird urn:animals|dog',
+    ],
+    [
+      'a regular expression that refers back',
+      filter('code', 'regex', '(a+)\\1'),
+      'invalid: code: the value set urn:v has a regular expression that cannot be used: "(a+)\\\\1"',
+    ],
+    [
+      'an operator that R4 does not have',
+      filter('code', 'child-of', 'dog'),
+      'not-supported: code: the value set urn:v has a filter with the operator "child-of", which is not supported',
     ],
     [
       'a filter over a system that is not there',
       { include: [{ system: 'urn:s', filter: [{ property: 'concept', op: 'is-a', value: 'a' }] }] },
-      'not-found: code: the value set urn:v needs the code system urn:s, which is not in this data store',
+      'not-found: code: the value set urn:v needs the concepts of the code system urn:s, which are not in this data store',
     ],
     [
       'a filter over a system without its concepts',
       { include: [{ system: 'urn:empty', filter: [{ property: 'concept', op: 'is-a', value: 'a' }] }] },
-      'not-found: code: the value set urn:v needs the code system urn:empty, which is in this data store without its concepts',
+      'not-found: code: the value set urn:v needs the concepts of the code system urn:empty, which are not in this data store',
     ],
     ['another value set', { include: [{ valueSet: ['urn:w'] }] }, 'urn:animals|dog urn:s|a'],
     ['what is in both', { include: [{ system: 'urn:animals', valueSet: ['urn:w'] }] }, 'urn:animals|dog'],
@@ -226,7 +236,7 @@ describe('value sets (https://hl7.org/fhir/R4/valueset.html#compositions)', () =
     [
       'a part of SNOMED CT',
       'http://snomed.info/sct?fhir_vs=isa/126851005',
-      'not-found: code: the value set http://snomed.info/sct?fhir_vs=isa/126851005 needs the code system http://snomed.info/sct, which is not in this data store',
+      'not-found: code: the value set http://snomed.info/sct?fhir_vs=isa/126851005 needs the concepts of the code system http://snomed.info/sct, which are not in this data store',
     ],
   ])('are found %s', async (_, reference, expected) => {
     const stored = valueSet({ include: [listed('urn:s', 'a')] }, { version: '1' });
@@ -292,7 +302,7 @@ describe('value sets (https://hl7.org/fhir/R4/valueset.html#compositions)', () =
       compose: { include: [{ valueSet: [`urn:${index + 1}`] }] },
     }));
     expect(await codesOf(inSet('urn:0'), ...chain)).toBe(
-      'too-costly: code: the value set urn:200 is one of more than 200 that this search leads to',
+      'too-costly: code: the value set urn:200 is one of more than 200 that the first one leads to',
     );
   });
 });
@@ -312,7 +322,7 @@ describe('hierarchies (https://hl7.org/fhir/R4/search.html#modifiers)', () => {
     [
       'a system that is not there',
       { kind: 'hierarchy', direction: 'below', system: 'urn:s', code: 'dog' },
-      'not-found: code: what is below dog needs the code system urn:s, which is not in this data store',
+      'not-found: code: what is below dog needs the concepts of the code system urn:s, which are not in this data store',
     ],
     [
       'no system',

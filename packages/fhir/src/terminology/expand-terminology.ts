@@ -7,10 +7,15 @@ import type {
   TypeCondition,
   TypeSearch,
 } from '../search/search-query.js';
-import type { CodeSet } from './code-set.js';
-import { createTerminologyExpansion, maxCodes, type TerminologyExpansion } from './terminology-expansion.js';
-import { isTerminologyFault, type OrTerminologyFault } from './terminology-fault.js';
-import type { ConformanceSource } from '../conformance/conformance-source.js';
+import { createCodeSystems, type CodeSystems } from './code-systems.js';
+import { isTerminologyFault, type OrTerminologyFault, type TerminologyFault } from './terminology-fault.js';
+import type { TerminologySource } from './terminology-source.js';
+import { needed } from './unknown-code-system.js';
+import { createValueSetCompiler, type ValueSetCompiler } from './value-set-compiler.js';
+import { listedSize, type ValueSetPart } from './value-set-content.js';
+
+/** Codes that one search may stand for: a value set of more is not what a search is made of. */
+const maxCodes = 50_000;
 
 /** A search that only look-ups are left to do for, or what is wrong with its sets of codes. */
 export type TerminologyOutcome =
@@ -39,35 +44,93 @@ function needsExpansion(condition: Condition): boolean {
   }
 }
 
-function tokensOf(set: CodeSet): OrTerminologyFault<readonly TokenCriterion[]> {
+/** What one search expands its criteria with; what was worked out is kept for its other criteria. */
+interface Expansion {
+  readonly systems: CodeSystems;
+  readonly valueSets: ValueSetCompiler;
+}
+
+function tokensOf(system: string, codes: Iterable<string>): readonly TokenCriterion[] {
+  return Array.from(codes, (code) => ({ kind: 'token', form: 'system-code', system, code }));
+}
+
+/** All codes that a part of a value set has, or the whole system where it has all of them. */
+async function partTokens({
+  provider,
+  expression,
+}: ValueSetPart): Promise<OrTerminologyFault<readonly TokenCriterion[]>> {
+  const { system, coverage } = provider;
+  if (expression.kind === 'codes') return tokensOf(system, expression.codes);
+  const whole: readonly TokenCriterion[] = [{ kind: 'token', form: 'system', system }];
+  if (expression.kind === 'all' && coverage !== 'complete') return whole;
+  if (expression.kind === 'not' && coverage !== 'complete')
+    return { code: 'not-found', fault: `leaves out some codes of ${system}, and ${needed(system)}` };
+  const selected = await provider.select({ expression, offset: 0, count: maxCodes });
+  if (isTerminologyFault(selected)) return selected;
+  if (selected.total <= maxCodes)
+    return tokensOf(
+      system,
+      selected.concepts.map(({ code }) => code),
+    );
+  // A search for the system itself is smaller than a very long list.
+  return expression.kind === 'all' ? whole : tooMany;
+}
+
+const tooMany: TerminologyFault = {
+  code: 'too-costly',
+  fault: `stands for more than ${maxCodes} codes`,
+};
+
+async function valueSetTokens(
+  reference: string,
+  { valueSets }: Expansion,
+): Promise<OrTerminologyFault<readonly TokenCriterion[]>> {
+  const content = await valueSets.byReference(reference);
+  const [fault] = content.faults;
+  if (fault !== undefined) return fault;
+  if (listedSize(content) > maxCodes) return named(reference, tooMany);
   const tokens: TokenCriterion[] = [];
-  for (const [system, { isListed, codes }] of set) {
-    if (isListed) {
-      for (const code of codes) tokens.push({ kind: 'token', form: 'system-code', system, code });
-    } else if (codes.size === 0) {
-      tokens.push({ kind: 'token', form: 'system', system });
-    } else {
-      return {
-        code: 'not-found',
-        fault: `leaves out some codes of ${system}: the code system is needed for that, and is not in this data store`,
-      };
-    }
+  for (const part of content.parts) {
+    const some = await partTokens(part);
+    if (isTerminologyFault(some)) return named(reference, some);
+    tokens.push(...some);
+    if (tokens.length > maxCodes) return named(reference, tooMany);
   }
   return tokens;
 }
 
+function named(reference: string, { code, fault }: TerminologyFault): TerminologyFault {
+  return { code, fault: `the value set ${reference} ${fault}` };
+}
+
+async function hierarchyTokens(
+  system: string,
+  code: string,
+  direction: 'above' | 'below',
+  { systems }: Expansion,
+): Promise<OrTerminologyFault<readonly TokenCriterion[]>> {
+  const provider = await systems.find(system);
+  if (provider.coverage === 'none') return { code: 'not-found', fault: needed(system) };
+  const op = direction === 'below' ? 'is-a' : 'generalizes';
+  const filter = { property: 'concept', op, value: code };
+  const selected = await provider.select({
+    expression: { kind: 'filter', filter },
+    offset: 0,
+    count: maxCodes,
+  });
+  if (isTerminologyFault(selected)) return selected;
+  if (selected.total > maxCodes) return tooMany;
+  // The code itself is meant in any case, even where the system does not have it.
+  return tokensOf(system, new Set([code, ...selected.concepts.map((concept) => concept.code)]));
+}
+
 async function codesOf(
   criterion: TerminologyCriterion,
-  expansion: TerminologyExpansion,
+  expansion: Expansion,
 ): Promise<OrTerminologyFault<readonly TokenCriterion[]>> {
   switch (criterion.kind) {
-    case 'value-set': {
-      const set = await expansion.valueSet(criterion.valueSet);
-      if (isTerminologyFault(set)) return set;
-      const tokens = tokensOf(set);
-      if (!isTerminologyFault(tokens)) return tokens;
-      return { ...tokens, fault: `the value set ${criterion.valueSet} ${tokens.fault}` };
-    }
+    case 'value-set':
+      return valueSetTokens(criterion.valueSet, expansion);
     case 'hierarchy': {
       const { system, code, direction } = criterion;
       if (system === undefined)
@@ -75,10 +138,10 @@ async function codesOf(
           code: 'invalid',
           fault: `the system of ${code} is needed to find what is ${direction} it: system|code`,
         };
-      const set = await expansion.hierarchy(system, code, direction);
-      return isTerminologyFault(set)
-        ? { ...set, fault: `what is ${direction} ${code} ${set.fault}` }
-        : tokensOf(set);
+      const tokens = await hierarchyTokens(system, code, direction, expansion);
+      return isTerminologyFault(tokens)
+        ? { ...tokens, fault: `what is ${direction} ${code} ${tokens.fault}` }
+        : tokens;
     }
     default:
       return criterion satisfies never;
@@ -86,8 +149,9 @@ async function codesOf(
 }
 
 /** Goes through a search and puts codes in; stops at the first fault. */
-function createRewriting(source: ConformanceSource) {
-  const expansion = createTerminologyExpansion(source);
+function createRewriting(source: TerminologySource) {
+  const systems = createCodeSystems(source);
+  const expansion = { systems, valueSets: createValueSetCompiler(source, systems) };
   let count = 0;
 
   async function parameter(condition: ParameterCondition): Promise<OrTerminologyFault<ParameterCondition>> {
@@ -173,7 +237,7 @@ async function all<T, R extends object>(
  */
 export async function expandTerminology(
   query: SearchQuery,
-  source: ConformanceSource,
+  source: TerminologySource,
 ): Promise<TerminologyOutcome> {
   if (!query.searches.some(({ conditions }) => conditions.some(needsExpansion))) return { ok: true, query };
   const searches = await all(query.searches, createRewriting(source));

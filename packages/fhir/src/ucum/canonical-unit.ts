@@ -64,6 +64,11 @@ function prefixedUnit(symbol: string): PrefixedUnit | undefined {
   return undefined;
 }
 
+/** Whether UCUM has a unit of this symbol, with a prefix where it takes one. */
+export function isUnitSymbol(symbol: string): boolean {
+  return prefixedUnit(symbol) !== undefined;
+}
+
 function workOut(code: string): CanonicalUnit | undefined {
   const factors = unitExpression(code);
   if (factors === undefined) return undefined;

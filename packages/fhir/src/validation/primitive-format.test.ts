@@ -109,11 +109,11 @@ describe.each(Object.entries(examples))('%s', (type, { good, bad, wrong }) => {
   });
 
   it('refuses bad formats and ranges', () => {
-    for (const value of bad) expect(check(value)).toMatchObject({ code: 'value' });
+    for (const value of bad) expect(check(value)).toMatchObject({ detail: 'invalid-format' });
   });
 
   it('refuses other JSON types', () => {
-    for (const value of wrong) expect(check(value)).toMatchObject({ code: 'structure' });
+    for (const value of wrong) expect(check(value)).toMatchObject({ detail: 'wrong-type' });
   });
 });
 

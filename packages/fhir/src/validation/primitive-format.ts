@@ -1,12 +1,12 @@
-import type { IssueType } from '@wellspring/errors';
 import type { PrimitiveType } from '../definitions/primitive-type.js';
 import { isResourceId } from '../definitions/resource-id.js';
 import type { JsonValue } from '../json/json-value.js';
 import { dateTimeFault, timeFault } from './date-time-format.js';
+import type { FoundDetail } from './found-issue-type.js';
 
 /** What is wrong with a primitive value. */
 export interface PrimitiveFault {
-  readonly code: Extract<IssueType, 'structure' | 'value'>;
+  readonly detail: Extract<FoundDetail, 'wrong-type' | 'invalid-format'>;
   readonly message: string;
 }
 
@@ -37,11 +37,11 @@ function wrongType(value: JsonValue, needed: string): PrimitiveFault {
     : typeof value === 'object'
       ? 'an object'
       : `a ${typeof value}`;
-  return { code: 'structure', message: `is ${found}, but ${needed} is needed` };
+  return { detail: 'wrong-type', message: `is ${found}, but ${needed} is needed` };
 }
 
 function bad(message: string): PrimitiveFault {
-  return { code: 'value', message };
+  return { detail: 'invalid-format', message };
 }
 
 /** The value for a message: enough to find it, no more. */

@@ -142,6 +142,7 @@ describe('unknown elements', () => {
         code: 'structure',
         diagnostics: 'Patient.name[0].givn: unknown element',
         expression: ['Patient.name[0].givn'],
+        detail: 'unknown-element',
       },
     ]);
   });

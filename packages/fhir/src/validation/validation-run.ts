@@ -1,7 +1,7 @@
-import type { IssueType } from '@wellspring/errors';
 import type { Issue } from '../issue.js';
+import { foundIssueTypes, type FoundDetail } from './found-issue-type.js';
 
-/** More than a person reads; a bound on what one bad resource can make the server write. */
+/** More than a person reads; a bound on what one bad resource can make the server write. Of errors, and of the rest. */
 const mostIssues = 100;
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -23,11 +23,12 @@ export class ValidationRun {
   readonly #names: string[] = [];
   readonly #indexes: number[] = [];
   #depth = 0;
+  #errors = 0;
 
   constructor(private readonly root: string) {}
 
   get isFull(): boolean {
-    return this.issues.length >= mostIssues;
+    return this.#errors >= mostIssues;
   }
 
   enter(name: string): void {
@@ -46,21 +47,32 @@ export class ValidationRun {
   }
 
   /** An issue of the element where the run is. */
-  add(code: IssueType, message: string): void {
-    this.#add(code, this.#path(), message);
+  add(detail: FoundDetail, message: string, severity: Issue['severity'] = 'error'): void {
+    this.#add(detail, this.path(), message, severity);
   }
 
   /** An issue of an element below, by a name from the data or the definitions. */
-  addBelow(name: string, code: IssueType, message: string): void {
-    this.#add(code, `${this.#path()}.${pathName(name)}`, message);
+  addBelow(name: string, detail: FoundDetail, message: string, severity: Issue['severity'] = 'error'): void {
+    this.#add(detail, `${this.path()}.${pathName(name)}`, message, severity);
   }
 
-  #add(code: IssueType, path: string, message: string): void {
-    if (this.isFull) return;
-    this.issues.push({ severity: 'error', code, diagnostics: `${path}: ${message}`, expression: [path] });
+  #add(detail: FoundDetail, path: string, message: string, severity: Issue['severity']): void {
+    // What is no error must not crowd errors out.
+    if (severity === 'error') {
+      if (this.isFull) return;
+      this.#errors++;
+    } else if (this.issues.length - this.#errors >= mostIssues) return;
+    this.issues.push({
+      severity,
+      code: foundIssueTypes[detail],
+      diagnostics: `${path}: ${message}`,
+      expression: [path],
+      detail,
+    });
   }
 
-  #path(): string {
+  /** FHIRPath of the element where the run is. */
+  path(): string {
     let path = this.root;
     for (let i = 0; i < this.#depth; i++) {
       path += `.${this.#names[i]!}`;

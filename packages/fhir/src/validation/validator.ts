@@ -38,7 +38,7 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
     if (typeof type !== 'string') {
       run.addBelow(
         'resourceType',
-        type === undefined ? 'required' : 'structure',
+        type === undefined ? 'missing-element' : 'wrong-type',
         type === undefined ? 'is missing' : `is ${kindOf(type)}, not a string`,
       );
       return;
@@ -47,7 +47,7 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
     if (structure === undefined) {
       run.addBelow(
         'resourceType',
-        'structure',
+        'wrong-type',
         `${JSON.stringify(type.slice(0, 64))} is not a FHIR R4 resource type`,
       );
       return;
@@ -64,7 +64,7 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
       const rule = structure.rules.get(key);
       if (rule === undefined) {
         if (run.isFull) return;
-        run.addBelow(key, 'structure', 'unknown element');
+        run.addBelow(key, 'unknown-element', 'unknown element');
         continue;
       }
       if ((seen & rule.bit) !== 0 && rule.choice !== undefined)
@@ -74,7 +74,7 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
       checkMember(run, rule, key, object);
       run.leave();
     }
-    if (isEmpty) run.add('structure', 'is an object without content: leave the element out instead');
+    if (isEmpty) run.add('empty-element', 'is an object without content: leave the element out instead');
     else if ((structure.required & ~seen) !== 0) reportMissing(run, structure, seen);
     if (structure.name === 'Extension') checkExtension(run, structure, object);
   }
@@ -82,7 +82,7 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
   function reportMissing(run: ValidationRun, structure: CompiledStructure, seen: number): void {
     for (const [bit, name] of structure.requiredNames) {
       if ((seen & bit) === 0)
-        run.addBelow(name.replace('[x]', ''), 'required', `${name} is required, but missing`);
+        run.addBelow(name.replace('[x]', ''), 'missing-element', `${name} is required, but missing`);
     }
   }
 
@@ -98,7 +98,7 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
       if (other === key) return;
       const earlier = structure.rules.get(other);
       if (earlier?.choice === rule.choice && earlier?.segment !== rule.segment) {
-        run.addBelow(rule.choice!, 'structure', `has more than one type: ${other} and ${key}`);
+        run.addBelow(rule.choice!, 'ambiguous-choice', `has more than one type: ${other} and ${key}`);
         return;
       }
     }
@@ -110,14 +110,14 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
     for (const key in extension) if (structure.rules.get(key)?.choice !== undefined) hasValue = true;
     const hasExtension = extension['extension'] !== undefined;
     if (hasValue && hasExtension)
-      run.add('structure', 'has both a value and extensions: one of the two is allowed');
-    if (!hasValue && !hasExtension) run.add('required', 'has neither a value nor extensions');
+      run.add('ambiguous-choice', 'has both a value and extensions: one of the two is allowed');
+    if (!hasValue && !hasExtension) run.add('missing-element', 'has neither a value nor extensions');
   }
 
   function checkMember(run: ValidationRun, rule: MemberRule, key: string, object: JsonObject): void {
     const value = object[key] ?? null;
     if (!rule.repeats) {
-      if (isArray(value)) run.add('structure', 'is an array, but the element does not repeat');
+      if (isArray(value)) run.add('too-many', 'is an array, but the element does not repeat');
       else {
         checkValue(run, rule, value);
         if (rule.kind === 'companion') checkContent(run, value, object[rule.primitive]);
@@ -125,11 +125,11 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
       return;
     }
     if (!isArray(value)) {
-      run.add('structure', `is ${kindOf(value)}, but the element repeats: an array is needed`);
+      run.add('wrong-type', `is ${kindOf(value)}, but the element repeats: an array is needed`);
       return;
     }
     if (value.length === 0) {
-      run.add('structure', 'is an empty array: leave the element out instead');
+      run.add('empty-element', 'is an empty array: leave the element out instead');
       return;
     }
     if (rule.kind === 'companion') checkAlignment(run, value, object[rule.primitive]);
@@ -155,7 +155,7 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
   function checkContent(run: ValidationRun, companion: JsonValue, value: JsonValue | undefined): void {
     if ((value ?? null) !== null || !isObject(companion)) return;
     if (companion['id'] !== undefined && companion['extension'] === undefined)
-      run.add('structure', 'has neither a value nor extensions: leave the element out instead');
+      run.add('empty-element', 'has neither a value nor extensions: leave the element out instead');
   }
 
   function checkAlignment(
@@ -165,14 +165,14 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
   ): void {
     if (!isArray(values) || values.length === companions.length) return;
     run.add(
-      'structure',
+      'wrong-type',
       `has ${values.length} values, but ${companions.length} companions: null has to fill the shorter array`,
     );
   }
 
   function checkValue(run: ValidationRun, rule: MemberRule, value: JsonValue): void {
     if (value === null) {
-      run.add('structure', 'is null: leave the element out instead');
+      run.add('empty-element', 'is null: leave the element out instead');
       return;
     }
     switch (rule.kind) {
@@ -181,11 +181,11 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
         return;
       case 'complex':
         if (!isObject(value))
-          run.add('structure', `is ${kindOf(value)}, but an object (${rule.structure.name}) is needed`);
+          run.add('wrong-type', `is ${kindOf(value)}, but an object (${rule.structure.name}) is needed`);
         else {
           checkMembers(run, rule.structure, value);
           if (rule.concepts !== undefined && !isBound(value, rule.concepts)) {
-            run.add('code-invalid', `has no coding from the required value set ${rule.valueSet!}`);
+            run.add('code-not-in-value-set', `has no coding from the required value set ${rule.valueSet!}`);
           }
         }
         return;
@@ -193,12 +193,12 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
         if (isObject(value)) checkMembers(run, rule.structure, value);
         else
           run.add(
-            'structure',
+            'wrong-type',
             `is ${kindOf(value)} under its "_" name: an object with id or extension is needed`,
           );
         return;
       case 'resource':
-        if (!isObject(value)) run.add('structure', `is ${kindOf(value)}, but a resource is needed`);
+        if (!isObject(value)) run.add('wrong-type', `is ${kindOf(value)}, but a resource is needed`);
         else if (rule.isContained) checkContained(run, value);
         else checkResource(run, value);
         return;
@@ -212,18 +212,18 @@ export function createValidator(definitions: Definitions): (tree: JsonObject) =>
   function checkPrimitive(run: ValidationRun, rule: Rule<'primitive'>, value: JsonValue): void {
     const fault = rule.check(value);
     if (fault !== undefined) {
-      run.add(fault.code, fault.message);
+      run.add(fault.detail, fault.message);
     } else if (rule.codes !== undefined && !rule.codes.has(value as string)) {
       const code = value as string;
       const shown = JSON.stringify(code.length <= 64 ? code : `${code.slice(0, 61)}...`);
-      run.add('code-invalid', `${shown} is not a code of the required value set ${rule.valueSet!}`);
+      run.add('code-not-in-value-set', `${shown} is not a code of the required value set ${rule.valueSet!}`);
     }
   }
 
   /** https://hl7.org/fhir/R4/references.html#contained: no contained resources inside contained ones. */
   function checkContained(run: ValidationRun, resource: JsonObject): void {
     if (run.insideContained) {
-      run.add('structure', 'is inside a contained resource, which cannot contain resources itself');
+      run.add('nested-contained', 'is inside a contained resource, which cannot contain resources itself');
       return;
     }
     run.insideContained = true;

@@ -22,7 +22,7 @@ export interface Batch {
   readonly placeAfter: (done: number) => string | undefined;
   /** Resources that were written at this moment or later are left. */
   readonly unchangedSince: Date | undefined;
-  readonly decide: (resource: HeldResource) => Decision;
+  readonly decide: (resource: HeldResource) => Decision | Promise<Decision>;
   readonly tally: (outcomes: readonly DecidedOutcome[]) => Tally;
 }
 

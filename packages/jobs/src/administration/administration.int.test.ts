@@ -282,7 +282,9 @@ describe('$purge', () => {
 
   it('erases their AuditEvents where they are asked for, but none that names another patient or is of what stays', async () => {
     const store = await clinic();
-    await done(purge(store, 'p', { deleteAuditEvent: true }));
+    const record = await done(purge(store, 'p', { deleteAuditEvent: true }));
+    // Of the patient, which is in the compartment, and of an observation.
+    expect(record.progress).toMatchObject({ changed: 12, left: 3, resources: 15, auditEvents: 2 });
     const left = ['a-both', 'a-deleted-shared', 'a-p1-q', 'a-shared', ...staying];
     expect(await remembered(store)).toEqual(left.sort());
   });

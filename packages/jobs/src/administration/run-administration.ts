@@ -7,6 +7,7 @@ import type { JobClaim, JobEnd } from '../queue/job-claim.js';
 import { failureFacts, type JobLog } from '../queue/job-log.js';
 import type { AdministrationProgress, AdministrationRequest } from './administration-job.js';
 import type { AdministrationRun } from './administration-run.js';
+import { levelOf } from '../validation-level.js';
 import { openLedger } from './ledger.js';
 import { runBulkDelete } from './run-bulk-delete.js';
 import { runBulkPatch } from './run-bulk-patch.js';
@@ -46,10 +47,10 @@ export async function runAdministration(context: AdministrationContext): Promise
   return { status: failed ? 'COMPLETED_WITH_ERRORS' : 'COMPLETED', progress };
 }
 
-function runRequest(
+async function runRequest(
   run: AdministrationRun,
   request: AdministrationRequest,
-  { log, job }: AdministrationContext,
+  { log, job, settings }: AdministrationContext,
 ): Promise<void> {
   switch (request.kind) {
     case 'bulk-delete':
@@ -59,7 +60,7 @@ function runRequest(
     case 'purge':
       return runPurge(run, request);
     case 'bulk-patch':
-      return runBulkPatch(run, request, (error) => {
+      return runBulkPatch(run, request, await levelOf(run.store, request, settings), (error) => {
         log.error({ jobId: job.jobId, ...failureFacts(error) }, 'A patched resource could not be stored');
       });
     default:

@@ -1,5 +1,5 @@
 import { WellspringError } from '@wellspring/errors';
-import { parseSearch, readPatch, type Patch } from '@wellspring/fhir';
+import { parseSearch, readPatch, type Patch, type ValidationLevel } from '@wellspring/fhir';
 import type { DecidedOutcome, DataStore, Decision, HeldResource, ResourceKey } from '@wellspring/store';
 import { writeFailure } from '../import/write-failure.js';
 import type { BulkPatchRequest, PatchNote } from './administration-job.js';
@@ -20,11 +20,13 @@ const PHASE = 0;
  * Applies one patch to all resources of a type, or to some. Each is patched wholly, or left: where the patch does
  * not fit, or where it was written after the request.
  *
+ * @param level how strictly the patched resources are validated
  * @param onServerError told of what could not be stored
  */
 export async function runBulkPatch(
   run: AdministrationRun,
   request: BulkPatchRequest,
+  level: ValidationLevel,
   onServerError: (error: unknown) => void,
 ): Promise<void> {
   const { store, ledger, batch } = run;
@@ -32,7 +34,7 @@ export async function runBulkPatch(
   const patch = readPatch(request.mediaType, Buffer.from(request.operations));
   if (ledger.entry.progress.estimated === undefined)
     await noteEstimate(run, ids?.length ?? (await countOf(store, request)));
-  const patchSome = patching(run, request, patch, onServerError);
+  const patchSome = patching(run, request, patch, level, onServerError);
 
   if (ids !== undefined) {
     for (let place = Number(ledger.entry.place ?? 0); place < ids.length;) {
@@ -58,14 +60,15 @@ function patching(
   run: AdministrationRun,
   request: BulkPatchRequest,
   patch: Patch,
+  level: ValidationLevel,
   onServerError: (error: unknown) => void,
 ): PatchSome {
   const unchangedSince = new Date(request.before);
   const patchSome: PatchSome = async (keys, placeAfter) => {
     const faults = new Map<string, string>();
-    const decide = ({ id, deleted, body }: HeldResource): Decision => {
+    const decide = async ({ id, deleted, body }: HeldResource): Promise<Decision> => {
       if (deleted || body === undefined) return { kind: 'leave', because: 'Resource was deleted' };
-      const patched = tryPatch(patch, body);
+      const patched = await tryPatch(patch, body, run.store.validator, level);
       if ('resource' in patched) return { kind: 'replace', resource: patched.resource };
       faults.set(id, patched.fault);
       return { kind: 'leave', because: patched.fault };

@@ -5,15 +5,17 @@ import {
   patientCompartments,
   type JsonObject,
 } from '@wellspring/fhir';
-import type { Decision, HeldResource, ResourceKey } from '@wellspring/store';
+import type { DecidedOutcome, Decision, HeldResource, ResourceKey } from '@wellspring/store';
 import type { PurgeRequest } from './administration-job.js';
 import {
+  isChange,
   runBatch,
   runWalk,
   tallyChanges,
   walkedUpTo,
   type AdministrationRun,
   type PrepareBatch,
+  type Tally,
 } from './administration-run.js';
 import { removeAuditEvents } from './audit-events.js';
 import { walkCurrent, walkDeleted, type WalkedResource } from './resource-walk.js';
@@ -45,12 +47,12 @@ export async function runPurge(run: AdministrationRun, request: PurgeRequest): P
     const scope = { kind: 'compartment', compartment: 'Patient', id: patient } as const;
     const after = walkedUpTo(ledger, COMPARTMENT);
     const walk = walkCurrent(store, scope, [['_type', types.join(',')]], request, batch, after);
-    await runWalk(run, walk, { phase: COMPARTMENT, unchangedSince, decide, tally: tallyChanges }, prepare);
+    await runWalk(run, walk, { phase: COMPARTMENT, unchangedSince, decide, tally: tallyPurged }, prepare);
   }
   if (ledger.entry.phase <= DELETED) {
     const deleted = walkDeleted(store, { patient }, request, batch, walkedUpTo(ledger, DELETED));
     const walk = ofTypes(deleted, new Set(types));
-    await runWalk(run, walk, { phase: DELETED, unchangedSince, decide, tally: tallyChanges }, prepare);
+    await runWalk(run, walk, { phase: DELETED, unchangedSince, decide, tally: tallyPurged }, prepare);
   }
   if (ledger.entry.phase === DONE) return;
   const keys = [{ type: 'Patient', id: patient }];
@@ -92,6 +94,14 @@ async function removeEventsOf(
     auditEventDecision(event, request.patient, store.id),
   );
   return looked.length;
+}
+
+/** AuditEvents of the compartment count as those of its resources do. */
+function tallyPurged(outcomes: readonly DecidedOutcome[]): Tally {
+  const isEvent = ({ type }: DecidedOutcome): boolean => type === 'AuditEvent';
+  const { counts } = tallyChanges(outcomes.filter((each) => !isEvent(each)));
+  const auditEvents = outcomes.filter((each) => isEvent(each) && isChange(each.outcome)).length;
+  return { counts: { ...counts, auditEvents } };
 }
 
 /** The patient itself is no part of the walks, and another patient who is linked to this one stays. */

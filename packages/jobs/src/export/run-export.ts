@@ -1,7 +1,6 @@
 import type { Database } from '@wellspring/database';
-import type { ConformanceSource } from '@wellspring/fhir';
 import type { ObjectClient } from '@wellspring/objects';
-import type { DataStore, DataStoreRegistry, Snapshot } from '@wellspring/store';
+import type { DataStoreRegistry, Snapshot } from '@wellspring/store';
 import { JobFailure } from '../job-message.js';
 import type { JobSettings } from '../job-settings.js';
 import type { ExportJobRecord, ExportProgress } from '../jobs.js';
@@ -22,8 +21,6 @@ export interface ExportContext {
   readonly claim: JobClaim & { readonly job: ExportJobRecord };
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ExportProgress) => void;
-  /** The value sets and code systems of a data store, for filters. */
-  readonly terminology: (store: DataStore) => ConformanceSource;
 }
 
 type Batches = AsyncIterable<readonly ExportedResource[]>;
@@ -50,7 +47,7 @@ export async function runExport(context: ExportContext): Promise<JobEnd> {
   const snapshot = await store.exportSnapshot({ signal, settleMs });
   try {
     await removeFolder(objects, folder, signal);
-    const terminology = context.terminology(store);
+    const terminology = store.conformance;
     const source = bulk && { snapshot, bulk, storeId: job.dataStoreId, terminology, parameters };
     const files: ExportFile[] = [];
     let progress: ExportProgress = { resources: 0, files: 0, bytes: 0 };

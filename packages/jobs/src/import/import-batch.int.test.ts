@@ -115,7 +115,7 @@ describe('a batch', () => {
     ['cannot be stored', { unstorable: ['c'] }],
   ])('leaves out the one resource that %s', async (_what, faults) => {
     const context = contextWith(faults);
-    const counts = await readBatch(context, 0, batchOf(...ids.map(patient), '{"bad"')).write();
+    const counts = await (await readBatch(context, 0, batchOf(...ids.map(patient), '{"bad"'))).write();
     expect(counts).toEqual({
       scanned: 6,
       imported: 4,
@@ -132,18 +132,17 @@ describe('a batch', () => {
 
   it('is tried again while the database is away', async () => {
     const away = (): Error => new WellspringError('database-unavailable', 'away');
-    const counts = await readBatch(
-      contextWith({ before: [away(), away(), away()] }),
-      0,
-      batchOf(...ids.map(patient)),
-    ).write();
+    const context = contextWith({ before: [away(), away(), away()] });
+    const counts = await (await readBatch(context, 0, batchOf(...ids.map(patient)))).write();
     expect(counts.imported).toBe(5);
     expect(await stored()).toEqual(ids);
   });
 
   it('is not stored twice where the answer to its COMMIT was lost', async () => {
     const lost = new WellspringError('database-unavailable', 'lost');
-    const counts = await readBatch(contextWith({ after: [lost] }), 0, batchOf(...ids.map(patient))).write();
+    const counts = await (
+      await readBatch(contextWith({ after: [lost] }), 0, batchOf(...ids.map(patient)))
+    ).write();
     expect(counts.imported).toBe(5);
     expect(await stored()).toEqual(ids);
   });
@@ -151,19 +150,19 @@ describe('a batch', () => {
   it('gives up when the database stays away', async () => {
     const before = Array.from({ length: 50 }, () => new WellspringError('database-unavailable', 'away'));
     const context = contextWith({ before }, { retryMs: 100 });
-    await expect(readBatch(context, 0, batchOf(patient('a'))).write()).rejects.toMatchObject({
+    await expect((await readBatch(context, 0, batchOf(patient('a')))).write()).rejects.toMatchObject({
       code: 'database-unavailable',
     });
   });
 
   it('is not stored for a job that another node has taken', async () => {
     const context = contextWith({}, { attempt: 0 });
-    await expect(readBatch(context, 0, batchOf(patient('a'))).write()).rejects.toThrow(LeaseLost);
+    await expect((await readBatch(context, 0, batchOf(patient('a')))).write()).rejects.toThrow(LeaseLost);
     expect(await stored()).toEqual([]);
   });
 
   it('without a resource still counts and logs its lines', async () => {
-    const counts = await readBatch(contextWith({}), 0, batchOf('', 'nothing', '')).write();
+    const counts = await (await readBatch(contextWith({}), 0, batchOf('', 'nothing', ''))).write();
     expect(counts).toMatchObject({ scanned: 1, imported: 0, customerErrors: 1 });
     expect((await doneLines(database, jobId, 0)).start.line).toBe(3);
   });

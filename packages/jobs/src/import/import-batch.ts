@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@wellspring/database';
+import { operationOutcome } from '@wellspring/fhir';
 import type { BulkResult, BulkWriter, PreparedBatch } from '@wellspring/store';
 import { fenceJob } from '../queue/job-claim.js';
 import { identityNumber } from './identity-number.js';
-import { packLog, successLogLine } from './import-log.js';
+import { markedLogLine, packLog, successLogLine } from './import-log.js';
 import type { LineBatch } from './line-batcher.js';
 import { findRange, insertRange, type RangeCounts } from './range-table.js';
-import { notStorable, readLines, refusedLine, type RefusedLine, type ResourceLine } from './read-lines.js';
+import { notStorable, refusedLine, type RefusedLine, type ResourceLine } from './read-lines.js';
+import { readValidLines, type LineValidation } from './validate-lines.js';
 import { UnstorableLines, writeFailure } from './write-failure.js';
 
 /** Lines of a file that are stored in one transaction. */
@@ -36,13 +38,19 @@ export interface BatchContext {
   readonly attempt: number;
   /** How long a batch is tried again while the database is away, in ms. */
   readonly retryMs: number;
+  /** Absent: the structure of the lines is all that is validated. */
+  readonly validation?: LineValidation | undefined;
   /** Told of every line that could not be stored, with the error as it came. */
   readonly onServerError: (error: unknown) => void;
 }
 
 /** Reads one batch of lines; `write()` stores it. */
-export function readBatch(context: BatchContext, ordinal: number, batch: LineBatch): ReadBatch {
-  const { resources, refused } = readLines(batch, context.onServerError);
+export async function readBatch(
+  context: BatchContext,
+  ordinal: number,
+  batch: LineBatch,
+): Promise<ReadBatch> {
+  const { resources, refused } = await readValidLines(batch, context.validation, context.onServerError);
   const identities = new Float64Array(resources.length);
   for (const [index, { resource, id }] of resources.entries())
     identities[index] = identityNumber(resource.type, id);
@@ -133,9 +141,10 @@ function refusedCounts(part: Part): Pick<RangeCounts, 'scanned' | 'customerError
 }
 
 function successLog(part: Part, results: readonly BulkResult[]): string[] {
-  return part.resources.map(({ line }, index) => {
+  return part.resources.map(({ line, marked }, index) => {
     const { type, id, version, created } = results[index]!;
-    return successLogLine(line, type, id, version, created);
+    const log = successLogLine(line, type, id, version, created);
+    return marked === undefined ? log : markedLogLine(log, operationOutcome(marked));
   });
 }
 

@@ -24,6 +24,29 @@ export function successLogLine(
   return `{"lineId":${lineId},"UpdateResourceResponse":{"jsonBlob":{"resourceType":"${type}","id":"${id}","meta":{"versionId":"${version}"}}},"statusCode":${created ? 201 : 200}}\n`;
 }
 
+/** What the log line of a resource that was stored although it is not valid has more than others. */
+const issuesMember = ',"ValidationIssues":';
+const issuesBytes = Buffer.from(issuesMember);
+
+/** The log line of a resource that was stored although it is not valid, with what is wrong. */
+export function markedLogLine(successLog: string, outcome: JsonObject): string {
+  const end = successLog.lastIndexOf('}');
+  return `${successLog.slice(0, end)}${issuesMember}${JSON.stringify(outcome)}${successLog.slice(end)}`;
+}
+
+/**
+ * Of log lines of stored resources those of the ones that are valid, or of the others. The one kind holds nothing of a
+ * client's but type and id, so that nobody can make it look like the other.
+ */
+export function linesOfKind(lines: Buffer, kind: 'valid' | 'marked'): Buffer {
+  if (!lines.includes(issuesBytes)) return kind === 'valid' ? lines : Buffer.alloc(0);
+  const kept = lines
+    .toString()
+    .split(/(?<=\n)/)
+    .filter((line) => line.includes(issuesMember) === (kind === 'marked'));
+  return Buffer.from(kept.join(''));
+}
+
 /** Log lines as they wait in the database; nothing for none. */
 export function packLog(lines: readonly string[]): Buffer | null {
   // Level 1: 5 times smaller at 100 MB/s.

@@ -8,7 +8,7 @@ import type { ObjectClient } from '@wellspring/objects';
 import { objectFailure } from '../object-failure.js';
 import { asFolder, s3Uri, type S3Location } from '../s3-uri.js';
 import type { ImportJobRecord } from '../jobs.js';
-import { failureLogLine } from './import-log.js';
+import { failureLogLine, linesOfKind } from './import-log.js';
 import { megabytes, type ImportProgress } from './import-progress.js';
 import { rangeLogs } from './range-table.js';
 
@@ -34,6 +34,14 @@ export function logKey(folder: string, name: string): string {
   return folder + new TextDecoder().decode(kept, { stream: true }) + end;
 }
 
+/** The folders of the logs, in the words of HealthLake. */
+const folders = {
+  success: 'SUCCESS',
+  /** Stored at the level minimal, though not valid. */
+  marked: 'SUCCESS_WITH_SEARCH_VALIDATION_FAILURES',
+  failure: 'FAILURE',
+} as const;
+
 /** A file that could not be read to its end, for the end of its failure log. */
 export interface BrokenFile {
   readonly line: number;
@@ -51,12 +59,12 @@ export async function writeLogs(
   file: { readonly jobId: string; readonly ordinal: number; readonly broken: BrokenFile | undefined },
   signal?: AbortSignal,
 ): Promise<void> {
-  for (const kind of ['success', 'failure'] as const) {
+  for (const kind of ['success', 'marked', 'failure'] as const) {
     const lines = logLines(database, file, kind);
     signal?.throwIfAborted();
     const first = await lines.next();
     if (first.done === true) continue;
-    const folder = kind === 'success' ? 'SUCCESS' : 'FAILURE';
+    const folder = folders[kind];
     const body = Readable.from(startingWith(first.value, lines), { objectMode: false });
     const key = logKey(`${target.key}${folder}/`, target.name);
     await written(
@@ -72,10 +80,15 @@ export async function writeLogs(
 async function* logLines(
   database: Database,
   file: { readonly jobId: string; readonly ordinal: number; readonly broken: BrokenFile | undefined },
-  kind: 'success' | 'failure',
+  kind: keyof typeof folders,
 ): AsyncGenerator<Buffer> {
-  for await (const packed of rangeLogs(database, file.jobId, file.ordinal, kind)) yield await inflate(packed);
-  if (kind === 'success' || file.broken === undefined) return;
+  const stored = kind === 'failure' ? 'failure' : 'success';
+  for await (const packed of rangeLogs(database, file.jobId, file.ordinal, stored)) {
+    const lines = await inflate(packed);
+    const own = kind === 'failure' ? lines : linesOfKind(lines, kind === 'success' ? 'valid' : 'marked');
+    if (own.length > 0) yield own;
+  }
+  if (kind !== 'failure' || file.broken === undefined) return;
   const outcome = operationOutcome([
     { severity: 'fatal', code: 'incomplete', diagnostics: file.broken.reason },
   ]);

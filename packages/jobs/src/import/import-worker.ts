@@ -1,8 +1,10 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { allocateNode, connect, isTransient } from '@wellspring/database';
-import { createBulkWriter } from '@wellspring/store';
+import { allocateNode, connect, isTransient, type Database, type NodeSlot } from '@wellspring/database';
+import { WellspringError } from '@wellspring/errors';
+import { createBulkWriter, createRegistry } from '@wellspring/store';
 import { LeaseLost } from '../job-message.js';
 import { readBatch, type BatchContext, type ReadBatch } from './import-batch.js';
+import type { LineValidation } from './validate-lines.js';
 import type { FromWorker, ImportWorkerData, ToWorker, WorkerFailure } from './worker-messages.js';
 
 /*
@@ -20,7 +22,7 @@ async function serve(port: MessagePort, data: ImportWorkerData): Promise<void> {
   const database = connect({
     url: data.databaseUrl,
     max: CONNECTIONS,
-    // For the dictionary.
+    // For the dictionary, and for what lines are validated by.
     preparedMax: 1,
     applicationName: 'wellspring import',
   });
@@ -29,6 +31,7 @@ async function serve(port: MessagePort, data: ImportWorkerData): Promise<void> {
     port.postMessage(message, transfer);
   };
   const writer = await createBulkWriter({ database, dataStoreId: data.dataStoreId, slot });
+  const validation = await validationOf(data, database, slot);
   let faults = 0;
   const context: BatchContext = {
     database,
@@ -36,6 +39,7 @@ async function serve(port: MessagePort, data: ImportWorkerData): Promise<void> {
     jobId: data.jobId,
     attempt: data.attempt,
     retryMs: data.retryMs,
+    validation,
     onServerError: (error) => {
       if (++faults <= FAULTS_TOLD) send({ kind: 'server-error', message: faultText(error) });
     },
@@ -45,7 +49,7 @@ async function serve(port: MessagePort, data: ImportWorkerData): Promise<void> {
   const handle = async (message: ToWorker): Promise<void> => {
     switch (message.kind) {
       case 'read': {
-        const batch = readBatch(context, message.ordinal, message.lines);
+        const batch = await readBatch(context, message.ordinal, message.lines);
         read.set(message.batch, batch);
         send({ kind: 'read', batch: message.batch, identities: batch.identities }, [batch.identities.buffer]);
         return;
@@ -72,6 +76,18 @@ async function serve(port: MessagePort, data: ImportWorkerData): Promise<void> {
     });
   });
   send({ kind: 'ready' });
+}
+
+/** What lines are validated by: of a registry of the worker's own, since its connections are its own. */
+async function validationOf(
+  { dataStoreId, databaseUrl: url, level, retryMs }: ImportWorkerData,
+  database: Database,
+  slot: NodeSlot,
+): Promise<LineValidation | undefined> {
+  if (level === 'structure-only') return undefined;
+  const store = await createRegistry({ database, url, slot, cacheBytes: 0 }).open(dataStoreId);
+  if (store === undefined) throw new WellspringError('data-store-not-active', 'The data store is not active');
+  return { level, validator: store.validator, retryMs };
 }
 
 /** An error without its content: messages of PostgreSQL name tables and constraints, not values. */

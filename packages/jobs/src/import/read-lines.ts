@@ -1,8 +1,11 @@
 import {
+  isError,
   operationOutcome,
   parseResource,
   validateResource,
+  withoutMarks,
   type Issue,
+  type JsonObject,
   type ParsedResource,
 } from '@wellspring/fhir';
 import { failureLogLine } from './import-log.js';
@@ -16,6 +19,8 @@ export interface ResourceLine {
   readonly bytes: number;
   readonly resource: ParsedResource;
   readonly id: string;
+  /** What is wrong with a resource that is stored all the same, marked. */
+  readonly marked?: readonly Issue[];
 }
 
 /** A line that is refused, with its log line. */
@@ -37,8 +42,13 @@ export interface ReadLines {
  * that an OperationOutcome tells its owner.
  *
  * @param onServerError told of a fault of this program that cost a line
+ * @param validate what is wrong with a resource; default: with its structure
  */
-export function readLines(batch: LineBatch, onServerError: (error: unknown) => void): ReadLines {
+export function readLines(
+  batch: LineBatch,
+  onServerError: (error: unknown) => void,
+  validate: (tree: JsonObject) => readonly Issue[] = validateResource,
+): ReadLines {
   const resources: ResourceLine[] = [];
   const refused: RefusedLine[] = [];
   if (batch.oversized !== undefined) {
@@ -55,7 +65,7 @@ export function readLines(batch: LineBatch, onServerError: (error: unknown) => v
     const lineStart = start;
     start = end + 1;
     if (text.length === 0) continue;
-    const read = readLine(text, onServerError);
+    const read = readLine(text, validate, onServerError);
     if (read.ok) {
       const { resource, id } = read;
       resources.push({ line, offset: batchOffset + lineStart, bytes: text.length, resource, id });
@@ -68,15 +78,20 @@ type ReadLine =
   | { readonly ok: true; readonly resource: ParsedResource; readonly id: string }
   | { readonly ok: false; readonly issues: readonly Issue[]; readonly statusCode: 400 | 500 };
 
-function readLine(text: Buffer, onServerError: (error: unknown) => void): ReadLine {
+function readLine(
+  text: Buffer,
+  validate: (tree: JsonObject) => readonly Issue[],
+  onServerError: (error: unknown) => void,
+): ReadLine {
   try {
     const parsed = parseResource(text);
     if (!parsed.ok) return { ok: false, issues: parsed.issues, statusCode: 400 };
-    const { resource } = parsed;
+    const resource = withoutMarks(parsed.resource);
     if (resource.id === undefined) return { ok: false, issues: [missingId], statusCode: 400 };
-    const issues = validateResource(resource.tree);
-    const valid = !issues.some(({ severity }) => severity === 'error' || severity === 'fatal');
-    return valid ? { ok: true, resource, id: resource.id } : { ok: false, issues, statusCode: 400 };
+    const issues = validate(resource.tree);
+    return !issues.some(isError)
+      ? { ok: true, resource, id: resource.id }
+      : { ok: false, issues, statusCode: 400 };
   } catch (error) {
     // A fault of ours costs the line it meets, not the job.
     onServerError(error);

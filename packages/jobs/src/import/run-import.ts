@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@wellspring/database';
+import type { ValidationLevel } from '@wellspring/fhir';
 import type { ObjectClient } from '@wellspring/objects';
 import { abortable } from '../abortable.js';
 import { objectFailure, checkOutput } from '../object-failure.js';
@@ -32,6 +33,8 @@ export interface ImportContext {
   readonly workers: WorkerShare;
   readonly claim: JobClaim & { readonly job: ImportJobRecord };
   /** Aborts the import; what is in flight then still gets `stopMs`. */
+  /** How strictly the lines are validated. */
+  readonly level: ValidationLevel;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ImportProgress) => void;
   /** Has the database look at what the data store holds now. */
@@ -73,7 +76,7 @@ export async function runImport(context: ImportContext): Promise<JobEnd> {
   const stored = await storedProgress(database, jobId);
   const pool = await startWorkers(
     context.workers,
-    { databaseUrl, dataStoreId, jobId, attempt, retryMs: settings.retryMs },
+    { databaseUrl, dataStoreId, jobId, attempt, retryMs: settings.retryMs, level: context.level },
     context.onServerError,
   );
   const count = createCounter(stored, context.onProgress);

@@ -1,3 +1,4 @@
+import type { ValidationLevel } from '@wellspring/fhir';
 import type { LineBatch } from './line-batcher.js';
 import type { RangeCounts } from './range-table.js';
 
@@ -8,6 +9,8 @@ export interface ImportWorkerData {
   readonly jobId: string;
   readonly attempt: number;
   readonly retryMs: number;
+  /** How strictly the lines are validated. */
+  readonly level: ValidationLevel;
 }
 
 /** To a worker. A batch is read at once and written when it is told to. */

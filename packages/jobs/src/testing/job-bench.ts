@@ -1,5 +1,4 @@
 import { allocateNode, connect, type Database } from '@wellspring/database';
-import type { ConformanceSource } from '@wellspring/fhir';
 import { createRegistry, migrateCatalog, type DataStore, type DataStoreRegistry } from '@wellspring/store';
 import type { ObjectClient } from '@wellspring/objects';
 import { createJobs, migrateJobs } from '../create-jobs.js';
@@ -14,11 +13,7 @@ export interface JobBench {
   /** Makes an active data store and gives its id. */
   newStore(): Promise<string>;
   /** The jobs of a node of its own; `close()` stops them. */
-  jobs(
-    objects: ObjectClient,
-    settings?: Partial<JobSettings>,
-    terminology?: (store: DataStore) => ConformanceSource,
-  ): Jobs;
+  jobs(objects: ObjectClient, settings?: Partial<JobSettings>): Jobs;
   close(): Promise<void>;
 }
 
@@ -46,15 +41,14 @@ export async function createJobBench(url: string, log: JobLog = silentLog): Prom
       await registry.update(id, { status: 'ACTIVE' });
       return id;
     },
-    jobs(objects, settings = {}, terminology) {
+    jobs(objects, settings = {}) {
       const node = createJobs({
         database,
         databaseUrl: url,
         registry,
         objects,
         log,
-        ...(terminology && { terminology }),
-        settings: { workers: 2, pollMs: 50, settleMs: 50, ...settings },
+        settings: { validationLevel: 'structure-only', workers: 2, pollMs: 50, settleMs: 50, ...settings },
       });
       nodes.push(node);
       return node;

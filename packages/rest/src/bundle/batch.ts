@@ -4,6 +4,7 @@ import type { Exchange } from '../interactions/exchange.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { failureResponse, outcomeResponse } from '../response/outcome-response.js';
 import type { Perform } from '../interactions/perform.js';
+import { issuesHeader } from '../validation/validation-level.js';
 import { bundle, type BundleEntry } from './bundle.js';
 import { ANSWER_BYTES } from './bundle-limits.js';
 import { EntryFailure } from './entry-failure.js';
@@ -21,6 +22,7 @@ export async function batch(
 ): Promise<FhirResponse> {
   const answers: BundleEntry[] = [];
   let bytes = 0;
+  let marked = false;
   for (const [index, entry] of entries.entries()) {
     // Who went away gets no answer; what is done stays, what is not is not begun.
     if (exchange.request.signal.aborted)
@@ -29,10 +31,12 @@ export async function batch(
       bytes > ANSWER_BYTES
         ? failureResponse('too-costly', 'The answers to the entries before are larger than a Bundle may be')
         : await carriedOut(exchange, entry, index, perform);
+    marked ||= Object.keys(issuesHeader).some((name) => name in answer.headers);
     bytes += (answer.body ?? []).reduce((sum, piece) => sum + piece.length, 0);
     answers.push(entryResponse(answer));
   }
-  return { status: 200, headers: {}, body: bundle({ type: 'batch-response', links: [], entries: answers }) };
+  const body = bundle({ type: 'batch-response', links: [], entries: answers });
+  return { status: 200, headers: marked ? issuesHeader : {}, body };
 }
 
 async function carriedOut(

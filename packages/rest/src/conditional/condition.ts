@@ -2,7 +2,6 @@ import { WellspringError } from '@wellspring/errors';
 import { expandTerminology, parseSearch, type Issue, type SearchQuery } from '@wellspring/fhir';
 import type { Exchange } from '../interactions/exchange.js';
 import type { QueryPair } from '../request/query-pairs.js';
-import { storedTerminology } from '../terminology/stored-terminology.js';
 
 /** Which resource a conditional interaction is about (https://hl7.org/fhir/R4/http.html#ccreate). */
 export interface Condition {
@@ -33,7 +32,7 @@ const ofAnswer: ReadonlySet<string> = new Set(['_format', '_pretty']);
  * @throws WellspringError `invalid-condition`
  */
 export async function readCondition(
-  { base, store, trees }: Pick<Exchange, 'base' | 'store' | 'trees'>,
+  { base, store }: Pick<Exchange, 'base' | 'store'>,
   type: string,
   pairs: readonly QueryPair[],
   results: readonly string[] = [],
@@ -56,7 +55,7 @@ export async function readCondition(
       'invalid-condition',
       `A condition is needed that says which ${type} is meant, such as identifier=http://a.example|1`,
     );
-  const expanded = await expandTerminology(parsed.query, storedTerminology(store, trees));
+  const expanded = await expandTerminology(parsed.query, store.conformance);
   if (!expanded.ok) return expanded;
   const ofResource = meant.filter(([name]) => !results.includes(name));
   return {

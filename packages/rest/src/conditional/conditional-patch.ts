@@ -1,4 +1,4 @@
-import { patchResource, type Issue, type Patch } from '@wellspring/fhir';
+import type { Patch } from '@wellspring/fhir';
 import type { StoredVersion, WriteUnit } from '@wellspring/store';
 import type { Exchange } from '../interactions/exchange.js';
 import { patchConflict } from '../interactions/patch-conflict.js';
@@ -9,11 +9,12 @@ import { matchedVersion } from '../request/version-tag.js';
 import { checkWriteHeaders } from '../request/write-headers.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { failureResponse, refusalResponse } from '../response/outcome-response.js';
+import { patchedResource, type ValidationNotes } from '../validation/checked-resource.js';
 import { readCondition } from './condition.js';
 import { findMatch } from './find-match.js';
 
 type Outcome =
-  | { readonly outcome: 'updated'; readonly version: StoredVersion; readonly warnings: readonly Issue[] }
+  | ({ readonly outcome: 'updated'; readonly version: StoredVersion } & ValidationNotes)
   | { readonly outcome: 'refused'; readonly response: FhirResponse };
 
 /**
@@ -32,7 +33,7 @@ export async function conditionalPatch(exchange: Exchange, type: string): Promis
   const result = await store.transaction(async (unit): Promise<Outcome> => {
     await unit.lock([condition.name]);
     const match = await findMatch(store, condition);
-    if (match.kind === 'one') return patchOne(unit, match.version, patch, ifMatch);
+    if (match.kind === 'one') return patchOne(exchange, unit, match.version, patch, ifMatch);
     const response =
       match.kind === 'many'
         ? failureResponse('multiple-matches', `Several resources of type ${type} meet the condition`)
@@ -41,10 +42,11 @@ export async function conditionalPatch(exchange: Exchange, type: string): Promis
   });
   return result.outcome === 'refused'
     ? result.response
-    : writeResponse(exchange, result.outcome, result.version, result.warnings);
+    : writeResponse(exchange, result.outcome, result.version, result);
 }
 
 async function patchOne(
+  exchange: Exchange,
   unit: WriteUnit,
   { type, id, vid, version, body }: StoredVersion,
   patch: Patch,
@@ -52,11 +54,11 @@ async function patchOne(
 ): Promise<Outcome> {
   if (ifMatch !== undefined && ifMatch !== version)
     return { outcome: 'refused', response: patchConflict(type, id, version) };
-  const patched = patchResource(patch, body!);
+  const patched = await patchedResource(exchange, patch, body!);
   if (!patched.ok) return { outcome: 'refused', response: refusalResponse(patched.code, patched.issues) };
-  const { resource, warnings } = patched;
+  const { resource, warnings, marked } = patched;
   const report = await unit.write([{ kind: 'update', resource, id, expected: { ifCurrent: vid } }]);
   const written = report.written ? report.outcomes[0] : undefined;
   if (written?.outcome !== 'updated') throw new Error('A patch was not carried out');
-  return { outcome: 'updated', version: withBody(written.version, resource), warnings };
+  return { outcome: 'updated', version: withBody(written.version, resource), warnings, marked };
 }

@@ -18,14 +18,14 @@ type Outcome =
 
 /** An update of what meets a condition (https://hl7.org/fhir/R4/http.html#cond-update). */
 export async function conditionalUpdate(exchange: Exchange, type: string): Promise<FhirResponse> {
-  const { request, store, maxBodyBytes } = exchange;
+  const { request, store } = exchange;
   checkWriteHeaders(request, ['if-none-match']);
   const ifMatch = matchedVersion(request.headers['if-match']);
   const ifAbsent = wantsAbsent(request);
   const read = await readCondition(exchange, type, exchange.query);
   if (!read.ok) return refusalResponse('invalid-search', read.issues);
   const { condition } = read;
-  const body = await readResource(request, type, maxBodyBytes);
+  const body = await readResource(exchange, type);
   if (!body.ok) return refusalResponse(body.code, body.issues);
   const { resource } = body;
 
@@ -43,7 +43,7 @@ export async function conditionalUpdate(exchange: Exchange, type: string): Promi
   });
   return result.outcome === 'refused'
     ? result.response
-    : writeResponse(exchange, result.outcome, result.version, body.warnings);
+    : writeResponse(exchange, result.outcome, result.version, body);
 }
 
 function refusalOf(

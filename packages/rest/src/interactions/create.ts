@@ -15,7 +15,7 @@ import { writeResponse } from './write-response.js';
  * the server gives one.
  */
 export async function create(exchange: Exchange, type: string): Promise<FhirResponse> {
-  const { request, store, base, maxBodyBytes } = exchange;
+  const { request, store, base } = exchange;
   checkWriteHeaders(request, ['if-none-exist', 'x-amz-fhir-idempotency-key']);
   const key = idempotencyKey(request);
   const header = request.headers['if-none-exist'];
@@ -25,16 +25,16 @@ export async function create(exchange: Exchange, type: string): Promise<FhirResp
     if (!read.ok) return refusalResponse('invalid-search', read.issues);
     ({ condition } = read);
   }
-  const body = await readResource(request, type, maxBodyBytes);
+  const body = await readResource(exchange, type);
   if (!body.ok) return refusalResponse(body.code, body.issues);
   if (condition === undefined && key === undefined)
-    return writeResponse(exchange, 'created', await store.create(body.resource), body.warnings);
+    return writeResponse(exchange, 'created', await store.create(body.resource), body);
 
   const result = await createOnce(exchange, body.resource, condition, key);
   switch (result.outcome) {
     case 'created':
     case 'unchanged':
-      return writeResponse(exchange, result.outcome, result.version, body.warnings);
+      return writeResponse(exchange, result.outcome, result.version, body);
     case 'many':
       return failureResponse('multiple-matches', `Several resources meet the condition of If-None-Exist`);
     case 'repeated': {

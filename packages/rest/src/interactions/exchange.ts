@@ -1,6 +1,7 @@
+import type { ValidationLevel } from '@wellspring/fhir';
 import type { HttpRequest } from '@wellspring/http';
 import type { Jobs } from '@wellspring/jobs';
-import type { DataStore } from '@wellspring/store';
+import type { DataStore, PackageLimits } from '@wellspring/store';
 import type { AsyncOptions } from '../async/async-options.js';
 import type { StatusPolls } from '../bulk-jobs/status-polls.js';
 import type { BundleAdmission } from '../bundle/bundle-admission.js';
@@ -9,7 +10,6 @@ import type { IncludeLimits } from '../include/include-limits.js';
 import type { WaitingRoom } from '../operations/changes/waiting-room.js';
 import type { QueryPair } from '../request/query-pairs.js';
 import type { SearchCounts } from '../search-counts.js';
-import type { ParsedTrees } from '../terminology/parsed-trees.js';
 
 /** One request on its way through an interaction. */
 export interface Exchange {
@@ -21,6 +21,9 @@ export interface Exchange {
   /** What links begin with: `http://host/datastore/{id}/r4`. */
   readonly base: string;
   readonly maxBodyBytes: number;
+  /** How strictly is validated where neither the request nor the data store says. */
+  readonly validationLevel: ValidationLevel;
+  readonly packageLimits: PackageLimits;
   readonly bundleLimits: BundleLimits;
   readonly admission: BundleAdmission;
   /** Absent: transactions are carried out while the client waits. */
@@ -33,6 +36,6 @@ export interface Exchange {
   readonly waitingRoom: WaitingRoom;
   /** How often clients ask how their bulk exports and imports stand. */
   readonly statusPolls: StatusPolls;
-  /** Value sets and code systems that searches used lately, parsed. */
-  readonly trees: ParsedTrees;
+  /** The largest release of a code system that is loaded, in bytes. */
+  readonly maxReleaseBytes: number;
 }

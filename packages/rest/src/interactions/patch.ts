@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WellspringError } from '@wellspring/errors';
-import { patchResource } from '@wellspring/fhir';
 import { matchedVersion } from '../request/version-tag.js';
 import { readPatchBody } from '../request/patch-body.js';
 import { checkWriteHeaders } from '../request/write-headers.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { failureResponse, refusalResponse } from '../response/outcome-response.js';
 import { versionHeaders } from '../response/version-headers.js';
+import { patchedResource } from '../validation/checked-resource.js';
 import type { Exchange } from './exchange.js';
 import { patchConflict } from './patch-conflict.js';
 import { writeResponse } from './write-response.js';
@@ -34,11 +34,11 @@ export async function patch(exchange: Exchange, type: string, id: string): Promi
         versionHeaders(current),
       );
     if (ifMatch !== undefined && ifMatch !== current.version) return patchConflict(type, id, current.version);
-    const patched = patchResource(changes, current.body);
+    const patched = await patchedResource(exchange, changes, current.body);
     if (!patched.ok) return refusalResponse(patched.code, patched.issues);
     const result = await store.update(patched.resource, id, { ifMatch: current.version });
     if (result.outcome !== 'version-conflict')
-      return writeResponse(exchange, result.outcome, result.version, patched.warnings);
+      return writeResponse(exchange, result.outcome, result.version, patched);
     if (ifMatch !== undefined) return patchConflict(type, id, result.current);
     // The more there are who write it, the longer each waits for its turn.
     await sleep(Math.random() * 10 * tries);

@@ -11,13 +11,12 @@ import { includedResources } from '../include/included-resources.js';
 import { preferenceOf } from '../request/preference.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { refusalResponse } from '../response/outcome-response.js';
-import { storedTerminology } from '../terminology/stored-terminology.js';
 import type { Exchange } from './exchange.js';
 import { searchLinks } from './search-links.js';
 
 /** https://hl7.org/fhir/R4/http.html#search */
 export async function search(exchange: Exchange, scope: SearchScope): Promise<FhirResponse> {
-  const { request, store, base, includeLimits: limits, searchCounts, trees } = exchange;
+  const { request, store, base, includeLimits: limits, searchCounts } = exchange;
   const { strict } = preferenceOf(request);
   const parsed = parseSearch(scope, exchange.query, {
     strict,
@@ -26,7 +25,7 @@ export async function search(exchange: Exchange, scope: SearchScope): Promise<Fh
     ...searchCounts,
   });
   if (!parsed.ok) return refusalResponse('invalid-search', parsed.issues);
-  const expanded = await expandTerminology(parsed.query, storedTerminology(store, trees));
+  const expanded = await expandTerminology(parsed.query, store.conformance);
   if (!expanded.ok) return refusalResponse('invalid-search', expanded.issues);
   const { query } = expanded;
   const page = await store.search(query);

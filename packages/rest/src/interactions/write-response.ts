@@ -4,6 +4,8 @@ import { preferenceOf } from '../request/preference.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { outcomeResponse } from '../response/outcome-response.js';
 import { versionHeaders, versionUrl } from '../response/version-headers.js';
+import type { ValidationNotes } from '../validation/checked-resource.js';
+import { issuesHeader } from '../validation/validation-level.js';
 import type { Exchange } from './exchange.js';
 import { parameterNotes } from './parameter-notes.js';
 
@@ -15,10 +17,14 @@ export async function writeResponse(
   { request, base, store }: Exchange,
   outcome: 'created' | 'updated' | 'unchanged',
   version: StoredVersion,
-  warnings: readonly Issue[],
+  { warnings, marked }: ValidationNotes,
 ): Promise<FhirResponse> {
   const status = outcome === 'created' ? 201 : 200;
-  const headers = { ...versionHeaders(version), location: versionUrl(base, version) };
+  const headers = {
+    ...versionHeaders(version),
+    location: versionUrl(base, version),
+    ...(marked && outcome !== 'unchanged' && issuesHeader),
+  };
   const { answer } = preferenceOf(request);
   switch (answer) {
     case 'representation':

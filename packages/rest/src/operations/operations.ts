@@ -13,6 +13,15 @@ import { importOperation } from './import/import-operation.js';
 import { lastn } from './lastn/lastn.js';
 import { meta, metaAdd, metaDelete } from './meta/meta.js';
 import type { Operation } from './operation.js';
+import { packageAdd } from './packages/package-add.js';
+import { packageRemove, packages } from './packages/packages.js';
+import { validationSettings } from './packages/validation-settings.js';
+import { codeSystemReleases, loadCodeSystem, removeCodeSystem } from './terminology/code-system-releases.js';
+import { expand } from './terminology/expand.js';
+import { lookup } from './terminology/lookup.js';
+import { subsumes } from './terminology/subsumes.js';
+import { translate } from './terminology/translate.js';
+import { validateCode } from './terminology/validate-code.js';
 import { summary } from './summary/summary.js';
 import { validate } from './validate/validate.js';
 
@@ -21,21 +30,33 @@ export const operations: readonly Operation[] = [
   bulkDelete,
   bulkPatch,
   changes,
+  codeSystemReleases,
   diff,
   document,
   erase,
   everything,
+  expand,
   exportOperation,
   importOperation,
   lastn,
+  loadCodeSystem,
+  lookup,
   meta,
   metaAdd,
   metaDelete,
+  packageAdd,
+  packageRemove,
+  packages,
   purge,
   reindex,
+  removeCodeSystem,
   searchParametersOperation,
+  subsumes,
   summary,
+  translate,
   validate,
+  validationSettings,
+  validateCode,
 ];
 
 const byName: ReadonlyMap<string, Operation> = new Map(

@@ -1,20 +1,13 @@
-import { WellspringError, type ErrorCode } from '@wellspring/errors';
-import { parseResource, validateResource, type Issue, type ParsedResource } from '@wellspring/fhir';
+import { WellspringError } from '@wellspring/errors';
+import { parseResource } from '@wellspring/fhir';
 import { readBody, type HttpRequest } from '@wellspring/http';
+import type { Exchange } from '../interactions/exchange.js';
+import { checkedResource, type CheckedOutcome } from '../validation/checked-resource.js';
 import { readBinary } from './binary-body.js';
 import { isFhirJson, parseMediaType } from './media-type.js';
 
-/** The resource of a create or update, or why it is refused. */
-export type BodyOutcome =
-  | { readonly ok: true; readonly resource: ParsedResource; readonly warnings: readonly Issue[] }
-  | { readonly ok: false; readonly code: ErrorCode; readonly issues: readonly Issue[] };
-
 /**
- * Reads, parses and validates the resource in a body.
- *
- * What is not JSON and what breaks FHIR's own rules are both 400, as R4 has it ("could not be parsed
- * or failed basic FHIR validation rules", https://hl7.org/fhir/R4/http.html#create); its 422 is for
- * profiles and business rules.
+ * Reads, parses and validates the resource in a body: of a create or update.
  *
  * A Binary may also come as its content alone.
  *
@@ -24,11 +17,11 @@ export type BodyOutcome =
  * `resource-type-mismatch`
  */
 export async function readResource(
-  request: HttpRequest,
+  exchange: Pick<Exchange, 'request' | 'store' | 'validationLevel' | 'maxBodyBytes'>,
   type: string,
-  limit: number,
   id?: string,
-): Promise<BodyOutcome> {
+): Promise<CheckedOutcome> {
+  const { request, maxBodyBytes: limit } = exchange;
   const contentType = parseMediaType(request.headers['content-type'] ?? '');
   const isResource = isFhirJson(contentType);
   if (type !== 'Binary') requireFhirJson(request);
@@ -42,10 +35,7 @@ export async function readResource(
       'resource-type-mismatch',
       `The body holds a resource of type ${resource.type}, the URL says ${type}`,
     );
-  const issues = validateResource(resource.tree);
-  return issues.some(({ severity }) => severity === 'error' || severity === 'fatal')
-    ? { ok: false, code: 'invalid-resource', issues }
-    : { ok: true, resource, warnings: issues };
+  return checkedResource(exchange, resource);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { WellspringError } from '@wellspring/errors';
 import { validationLevels } from '@wellspring/fhir';
 import type { HttpRequest } from '@wellspring/http';
+import { levelHeader } from '../validation/validation-level.js';
 
 /** Headers that a write hangs on, beside If-Match. */
 export type WriteCondition = 'if-none-exist' | 'if-none-match' | 'x-amz-fhir-idempotency-key';
@@ -12,9 +13,8 @@ const conditions: readonly WriteCondition[] = [
 ];
 
 /**
- * Checks the headers that change what a write means. The validation levels are taken, and all mean
- * structural validation so far. What the interaction does not honour is refused: to pass over a condition
- * would write what the client wanted to prevent.
+ * Checks the headers that change what a write means. What the interaction does not honour is refused: to pass over a
+ * condition would write what the client wanted to prevent.
  *
  * @param honoured the conditions that the interaction itself reads
  * @throws WellspringError `malformed-header`, `interaction-not-supported`
@@ -23,11 +23,11 @@ export function checkWriteHeaders(
   { headers }: Pick<HttpRequest, 'headers'>,
   honoured: readonly WriteCondition[] = [],
 ): void {
-  const level = headers['x-amzn-healthlake-fhir-validation-level'];
+  const level = headers[levelHeader];
   if (level !== undefined && !(validationLevels as readonly string[]).includes(level))
     throw new WellspringError(
       'malformed-header',
-      `x-amzn-healthlake-fhir-validation-level must be one of ${validationLevels.join(', ')}`,
+      `${levelHeader} must be one of ${validationLevels.join(', ')}`,
     );
   for (const name of conditions)
     if (headers[name] !== undefined && !honoured.includes(name))

@@ -4,7 +4,6 @@ import type { Jobs, JobSettings } from '@wellspring/jobs';
 import type { JobBench, MemoryObjects } from '@wellspring/jobs/testing';
 import type { JsonObject } from '@wellspring/fhir';
 import { createRestHandler } from '../rest-handler.js';
-import { createTerminology } from '../terminology/create-terminology.js';
 import { caller, type Answer, type CallOptions } from './call.js';
 import type { TestResource } from './served-store.js';
 
@@ -46,7 +45,7 @@ export async function serveBulkStore(
   settings: Partial<JobSettings> = {},
 ): Promise<BulkStore> {
   const id = await bench.newStore();
-  const jobs = bench.jobs(objects, settings, createTerminology());
+  const jobs = bench.jobs(objects, settings);
   await jobs.run();
   return bulkStore(bench, id, jobs);
 }
@@ -69,7 +68,8 @@ export function bulkStore(
     maxBodyBytes: 5_000_000,
     jobs: jobs!,
     statusPolls,
-  };
+    validationLevel: 'structure-only',
+  } as const;
   const send = caller(createRestHandler(options), id);
   const root = `https://fhir.example/datastore/${id}/r4`;
   const store: BulkStore = {

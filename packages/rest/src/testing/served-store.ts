@@ -33,7 +33,14 @@ export async function serveStore(registry: DataStoreRegistry): Promise<ServedSto
   const { id } = await registry.create({ name: 'served' });
   await registry.createSchema(id);
   await registry.update(id, { status: 'ACTIVE' });
-  const options = { registry, publicUrl: 'https://fhir.example', version: '1', maxBodyBytes: 5_000_000 };
+  const options = {
+    registry,
+    publicUrl: 'https://fhir.example',
+    version: '1',
+    maxBodyBytes: 5_000_000,
+    // What is stored here is as small as it can be; who tests validation asks for more.
+    validationLevel: 'structure-only',
+  } as const;
   const send = caller(createRestHandler(options), id);
   return {
     root: `https://fhir.example/datastore/${id}/r4`,

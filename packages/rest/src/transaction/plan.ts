@@ -1,5 +1,6 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import { WellspringError } from '@wellspring/errors';
-import { validateResource, type ParsedResource, type Patch, type ReadEntry } from '@wellspring/fhir';
+import type { ParsedResource, Patch, ReadEntry } from '@wellspring/fhir';
 import { newResourceId, type ResourceKey } from '@wellspring/store';
 import { EntryFailure } from '../bundle/entry-failure.js';
 import { entryRequest, type EntryRequest } from '../bundle/entry-request.js';
@@ -9,6 +10,7 @@ import { readPatchBody } from '../request/patch-body.js';
 import { queryPairs } from '../request/query-pairs.js';
 import { matchedVersion } from '../request/version-tag.js';
 import { checkWriteHeaders, wantsAbsent } from '../request/write-headers.js';
+import { checkedResource, type ValidationNotes } from '../validation/checked-resource.js';
 
 interface Step {
   /** The place of the entry in the Bundle. */
@@ -23,18 +25,21 @@ export type PlannedStep =
       /** The one that it gets, unless the condition is met. */
       readonly id: string;
       readonly resource: ParsedResource;
+      readonly notes: ValidationNotes;
       readonly condition: Condition | undefined;
     })
   | (Step & {
       readonly kind: 'update';
       readonly id: string;
       readonly resource: ParsedResource;
+      readonly notes: ValidationNotes;
       readonly ifMatch: number | undefined;
       readonly ifAbsent: boolean;
     })
   | (Step & {
       readonly kind: 'conditional-update';
       readonly resource: ParsedResource;
+      readonly notes: ValidationNotes;
       readonly condition: Condition;
       readonly ifMatch: number | undefined;
       readonly ifAbsent: boolean;
@@ -59,14 +64,23 @@ export type PlannedStep =
     })
   | (Step & { readonly kind: 'read'; readonly request: EntryRequest });
 
+/** How long a plan is worked on at a time. */
+const BREATH_MS = 20;
+
 /** @throws EntryFailure for the first entry that cannot be carried out */
 export async function planTransaction(
   exchange: Exchange,
   entries: readonly ReadEntry[],
 ): Promise<readonly PlannedStep[]> {
   const steps: PlannedStep[] = [];
+  let breath = performance.now();
   for (const [index, entry] of entries.entries()) {
     if (entry.issues.length > 0) throw EntryFailure.withIssues(index, 'invalid-bundle', entry.issues);
+    // Thousands of resources are validated without a pause: others have their turn between.
+    if (performance.now() - breath > BREATH_MS) {
+      await immediate();
+      breath = performance.now();
+    }
     try {
       steps.push(await planned(exchange, entry, index));
     } catch (error) {
@@ -86,7 +100,7 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
   switch (interaction.kind) {
     case 'create': {
       checkWriteHeaders(request, ['if-none-exist']);
-      const resource = resourceFor(entry, index, interaction.type);
+      const { resource, ...notes } = await resourceFor(sub, entry, index, interaction.type);
       const ifNoneExist = request.headers['if-none-exist'];
       const condition =
         ifNoneExist === undefined
@@ -97,11 +111,11 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
               interaction.type,
               queryPairs(ifNoneExist.trim().replace(/^\?/, '')),
             );
-      return { ...step, kind: 'create', id: newResourceId(), resource, condition };
+      return { ...step, kind: 'create', id: newResourceId(), resource, notes, condition };
     }
     case 'update': {
       checkWriteHeaders(request, ['if-none-match']);
-      const resource = resourceFor(entry, index, interaction.type);
+      const { resource, ...notes } = await resourceFor(sub, entry, index, interaction.type);
       if (resource.id !== interaction.id)
         throw new WellspringError(
           'resource-id-mismatch',
@@ -112,18 +126,20 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
         kind: 'update',
         id: interaction.id,
         resource,
+        notes,
         ifMatch,
         ifAbsent: wantsAbsent(request),
       };
     }
     case 'conditional-update': {
       checkWriteHeaders(request, ['if-none-match']);
-      const resource = resourceFor(entry, index, interaction.type);
+      const { resource, ...notes } = await resourceFor(sub, entry, index, interaction.type);
       const condition = await conditionOf(exchange, index, interaction.type, sub.query);
       return {
         ...step,
         kind: 'conditional-update',
         resource,
+        notes,
         condition,
         ifMatch,
         ifAbsent: wantsAbsent(request),
@@ -165,7 +181,12 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
   }
 }
 
-function resourceFor({ resource }: ReadEntry, index: number, type: string): ParsedResource {
+async function resourceFor(
+  exchange: Exchange,
+  { resource }: ReadEntry,
+  index: number,
+  type: string,
+): Promise<{ readonly resource: ParsedResource } & ValidationNotes> {
   if (resource === undefined)
     throw new WellspringError('invalid-bundle', 'The entry has no resource, which its request needs');
   if (resource.type !== type)
@@ -173,9 +194,10 @@ function resourceFor({ resource }: ReadEntry, index: number, type: string): Pars
       'resource-type-mismatch',
       `The resource is of type ${resource.type}, the url says ${type}`,
     );
-  const issues = validateResource(resource.tree);
-  if (issues.length > 0) throw EntryFailure.withIssues(index, 'invalid-resource', issues);
-  return resource;
+  const checked = await checkedResource(exchange, resource);
+  if (!checked.ok) throw EntryFailure.withIssues(index, checked.code, checked.issues);
+  const { warnings, marked } = checked;
+  return { resource: checked.resource, warnings, marked };
 }
 
 /**

@@ -1,16 +1,11 @@
 import { WellspringError } from '@wellspring/errors';
-import {
-  matchesSearch,
-  patchResource,
-  type MatchedResource,
-  type ParsedResource,
-  type Patch,
-} from '@wellspring/fhir';
+import { matchesSearch, type MatchedResource, type ParsedResource, type Patch } from '@wellspring/fhir';
 import { newResourceId, type Expectation, type ResourceKey, type StoredVersion } from '@wellspring/store';
 import { EntryFailure } from '../bundle/entry-failure.js';
 import type { Condition } from '../conditional/condition.js';
 import type { Exchange } from '../interactions/exchange.js';
 import type { EntryRequest } from '../bundle/entry-request.js';
+import { patchedResource, type ValidationNotes } from '../validation/checked-resource.js';
 import { unplaced, type PlannedStep } from './plan.js';
 
 interface Resolved {
@@ -37,6 +32,7 @@ export interface WriteStep extends Resolved {
   readonly method: 'create' | 'update';
   readonly key: ResourceKey;
   readonly resource: ParsedResource;
+  readonly notes: ValidationNotes;
   readonly expected: Expectation;
   /** Whether its id was looked for by a condition. */
   readonly conditional: boolean;
@@ -59,7 +55,7 @@ type Found =
  * @throws EntryFailure
  */
 export async function resolveSteps(
-  exchange: Pick<Exchange, 'store'>,
+  exchange: Exchange,
   steps: readonly PlannedStep[],
 ): Promise<readonly ResolvedStep[]> {
   const { store } = exchange;
@@ -118,7 +114,7 @@ export async function resolveSteps(
 
   for (const step of steps) {
     if (step.kind !== 'create') continue;
-    const { index, fullUrl, id, resource, condition } = step;
+    const { index, fullUrl, id, resource, notes, condition } = step;
     const { type, tree } = resource;
     const found = condition === undefined ? undefined : await find(condition);
     if (condition !== undefined && found?.kind === 'many') throw severalMatch(index, condition);
@@ -137,6 +133,7 @@ export async function resolveSteps(
         method: 'create',
         key,
         resource,
+        notes,
         expected: {},
         conditional,
       };
@@ -147,7 +144,7 @@ export async function resolveSteps(
 
   for (const step of steps) {
     if (step.kind === 'update') {
-      const { index, fullUrl, id, resource, ifMatch, ifAbsent } = step;
+      const { index, fullUrl, id, resource, notes, ifMatch, ifAbsent } = step;
       const key = { type: resource.type, id };
       const expected = { ifMatch, ifAbsent };
       resolved[index] = {
@@ -157,12 +154,13 @@ export async function resolveSteps(
         method: 'update',
         key,
         resource,
+        notes,
         expected,
         conditional: false,
       };
     }
     if (step.kind === 'patch' || step.kind === 'conditional-patch')
-      resolved[step.index] = patchedWrite(step, await patchTarget(step));
+      resolved[step.index] = await patchedWrite(exchange, step, await patchTarget(step));
     if (step.kind === 'conditional-update')
       resolved[step.index] = conditionalWrite(step, await find(step.condition));
     if (step.kind === 'read') {
@@ -178,9 +176,9 @@ function conditionalWrite(
   step: Extract<PlannedStep, { readonly kind: 'conditional-update' }>,
   found: Found,
 ): WriteStep {
-  const { index, fullUrl, resource, condition, ifMatch, ifAbsent } = step;
+  const { index, fullUrl, resource, notes, condition, ifMatch, ifAbsent } = step;
   const { type, id } = resource;
-  const write = { index, fullUrl, kind: 'write', resource, conditional: true } as const;
+  const write = { index, fullUrl, kind: 'write', resource, notes, conditional: true } as const;
   switch (found.kind) {
     case 'many':
       throw severalMatch(index, condition);
@@ -215,7 +213,11 @@ function conditionalWrite(
 }
 
 /** What a patch makes of the version that it was decided on, to be written over that version only. */
-function patchedWrite(step: PatchStep, current: StoredVersion | undefined): WriteStep {
+async function patchedWrite(
+  exchange: Exchange,
+  step: PatchStep,
+  current: StoredVersion | undefined,
+): Promise<WriteStep> {
   const { index, fullUrl, patch, ifMatch } = step;
   const name =
     step.kind === 'patch' ? nameOf(step.key) : `What meets the condition of ${step.condition.type}`;
@@ -225,23 +227,29 @@ function patchedWrite(step: PatchStep, current: StoredVersion | undefined): Writ
     throw EntryFailure.of(index, 'resource-deleted', `${name} was deleted at ${lastUpdated}`);
   if (ifMatch !== undefined && ifMatch !== version)
     throw EntryFailure.of(index, 'patch-version-conflict', `${name}: the current version is ${version}`);
-  const patched = patchedBody(index, patch, body);
+  const { resource, warnings, marked } = await patchedBody(exchange, index, patch, body);
   return {
     index,
     fullUrl,
     kind: 'write',
     method: 'update',
     key: { type, id },
-    resource: patched,
+    resource,
+    notes: { warnings, marked },
     expected: { ifCurrent: vid },
     conditional: false,
   };
 }
 
-function patchedBody(index: number, patch: Patch, body: Buffer): ParsedResource {
+async function patchedBody(
+  exchange: Exchange,
+  index: number,
+  patch: Patch,
+  body: Buffer,
+): Promise<{ readonly resource: ParsedResource } & ValidationNotes> {
   try {
-    const patched = patchResource(patch, body);
-    if (patched.ok) return patched.resource;
+    const patched = await patchedResource(exchange, patch, body);
+    if (patched.ok) return patched;
     throw EntryFailure.withIssues(index, patched.code, unplaced(patched.issues));
   } catch (error) {
     if (error instanceof WellspringError) throw EntryFailure.of(index, error.code, error.message);

@@ -7,6 +7,7 @@ import { entryResponse } from '../bundle/entry-response.js';
 import type { Exchange } from '../interactions/exchange.js';
 import type { Perform } from '../interactions/perform.js';
 import type { FhirResponse } from '../response/fhir-response.js';
+import { issuesHeader } from '../validation/validation-level.js';
 import { isConditionalReference, resolveReferences, type PendingWrite } from './conditional-references.js';
 import { fullUrlsOf, linksOf, type NamedEntry } from './full-urls.js';
 import { planTransaction, type PlannedStep } from './plan.js';
@@ -77,7 +78,7 @@ async function carriedOut(
     answers.push(answer);
   }
   const body = bundle({ type: 'transaction-response', links: [], entries: answers });
-  return { status: 200, headers: {}, body };
+  return { status: 200, headers: writes.some(({ notes }) => notes.marked) ? issuesHeader : {}, body };
 }
 
 /** The resources to write, with the links between entries replaced. */
@@ -146,12 +147,12 @@ async function answerTo(
   switch (step.kind) {
     case 'write':
     case 'delete':
-      return writtenEntry(exchange, outcomes.get(step.index)!, written.get(step.index)?.resource);
+      return writtenEntry(exchange, outcomes.get(step.index)!, written.get(step.index));
     case 'found': {
       const { type, id } = step.key;
       const version = step.version ?? (await unit.store.read(type, id));
       if (version === undefined) throw new Error('What a condition found is not there');
-      return writtenEntry(exchange, { outcome: 'unchanged', version }, undefined);
+      return writtenEntry(exchange, { outcome: 'unchanged', version });
     }
     case 'nothing':
       return { rest: { response: { status: '204' } } };

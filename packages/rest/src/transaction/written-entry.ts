@@ -1,10 +1,11 @@
-import { operationOutcome, type ParsedResource } from '@wellspring/fhir';
+import { operationOutcome, type Issue, type ParsedResource } from '@wellspring/fhir';
 import type { ChangeOutcome, StoredVersion } from '@wellspring/store';
 import type { BundleEntry } from '../bundle/bundle.js';
 import type { Exchange } from '../interactions/exchange.js';
 import { withBody } from '../interactions/with-body.js';
 import { versionTag } from '../request/version-tag.js';
 import { versionUrl } from '../response/version-headers.js';
+import type { WriteStep } from './resolve-steps.js';
 
 /** A conditional create whose condition was met. */
 interface Unchanged {
@@ -28,7 +29,7 @@ const statuses = {
 export function writtenEntry(
   { base, request }: Exchange,
   change: ChangeOutcome | Unchanged,
-  resource: ParsedResource | undefined,
+  { resource, notes }: Partial<Pick<WriteStep, 'resource' | 'notes'>> = {},
 ): BundleEntry {
   const status = statuses[change.outcome];
   if (change.outcome === 'not-found') return { rest: { response: { status } } };
@@ -44,7 +45,8 @@ export function writtenEntry(
   const wish = /\breturn=(representation|OperationOutcome)\b/.exec(request.headers['prefer'] ?? '')?.[1];
   if (wish === 'OperationOutcome') {
     const diagnostics = `${type}/${id} ${change.outcome}, version ${version.version}`;
-    const outcome = operationOutcome([{ severity: 'information', code: 'informational', diagnostics }]);
+    const done: Issue = { severity: 'information', code: 'informational', diagnostics };
+    const outcome = operationOutcome([done, ...(notes?.warnings ?? [])]);
     return { fullUrl, rest: { response: { ...response, outcome } } };
   }
   const body = wish !== 'representation' || status === '204' ? undefined : bodyOf(change, resource);

@@ -3,7 +3,7 @@ import type { JsonObject } from '@wellspring/fhir';
 import type pg from 'pg';
 import { decodeBody } from '../body/body-codec.js';
 import { toBigInt } from '../hash/sip-hash.js';
-import { createPlainRows } from '../rows/plain-rows.js';
+import { createRowColumns } from '../rows/row-columns.js';
 import { writeIndexRows, type DictionaryEntry } from '../rows/index-rows.js';
 import { storedContent } from '../rows/resource-rows.js';
 import { createRowChanges } from '../rows/row-changes.js';
@@ -137,7 +137,7 @@ async function change(
     const type = typeName(number);
     if (at > 0 && at % WITHOUT_PAUSE === 0) await immediate();
     if (work.kind === 'remake') {
-      const made = createPlainRows();
+      const made = createRowColumns();
       const { values, words } = storedContent(type, body, id, work.changed.all);
       writeIndexRows(type, values, words, term, work.changed.all, made);
       adding.take(made.columns, vid, part);

@@ -10,7 +10,7 @@ import { rowSinks, writeIndexRows, type DictionaryEntry } from '../rows/index-ro
 import { indexTables, type IndexTable } from '../rows/index-table.js';
 import { ownKeys } from '../rows/param-keys.js';
 import { localValues } from '../rows/resource-rows.js';
-import { createPlainRows, type PlainRows, type RowColumns } from '../rows/plain-rows.js';
+import { createRowColumns, type RowColumns, type RowColumnsSink } from '../rows/row-columns.js';
 import { writeValuesAlone } from '../rows/value-rows.js';
 
 /** The index rows of a resource that there are because of some search parameters, and those that there are not. */
@@ -43,8 +43,8 @@ export function ownRows(
   { id, term }: { readonly id: string; readonly term: TermHash },
 ): OwnRows {
   if (mayHaveInside(type, tree)) {
-    const rowsBy = (parameters: SearchParameters): PlainRows => {
-      const rows = createPlainRows();
+    const rowsBy = (parameters: SearchParameters): RowColumnsSink => {
+      const rows = createRowColumns();
       const values = localValues(extractIndexValues(type, tree, parameters), id);
       writeIndexRows(type, values, noWords, term, parameters, rows);
       return rows;
@@ -57,12 +57,12 @@ export function ownRows(
       dictionary: all.dictionary,
     };
   }
-  const rows = createPlainRows();
+  const rows = createRowColumns();
   const own = changed.all.own(type).filter((parameter) => changed.keys.has(parameterKey(parameter)));
   const values = localValues(extractOwnValues(type, tree, own), id);
   const making = { term, parameters: changed.all };
   writeValuesAlone(type, values, ownKeys(type, term), making, rowSinks(rows));
-  return { with: rows.columns, without: createPlainRows().columns, dictionary: rows.dictionary };
+  return { with: rows.columns, without: createRowColumns().columns, dictionary: rows.dictionary };
 }
 
 /** Contained resources, or those of a Bundle: all that a reference can lead to within a resource. */

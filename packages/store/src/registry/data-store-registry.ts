@@ -1,10 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
+import {
+  createCompiledProfiles,
+  createResourceValidator,
+  judgeCodes,
+  type JsonObject,
+} from '@wellspring/fhir';
 import { createVersionCaches } from '../body/version-cache.js';
 import { createChangeWatch } from '../changes/change-watch.js';
 import { createHorizon } from '../changes/horizon.js';
 import { createStoreClock } from '../clock/store-clock.js';
 import { createVersionClock } from '../clock/version-clock.js';
+import { createParsedTrees } from '../conformance/parsed-trees.js';
+import { createStoreConformance } from '../conformance/store-conformance.js';
 import type { DataStore } from '../data-store.js';
 import { createTermHash } from '../hash/term-hash.js';
 import { openDataStore } from '../open-data-store.js';
@@ -98,8 +106,12 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
   // One clock for the process: its version ids rise across data stores.
   const clock = createVersionClock(slot);
   const caches = createVersionCaches(options.cacheBytes === undefined ? {} : { bytes: options.cacheBytes });
+  const trees = createParsedTrees();
+  const compiled = createCompiledProfiles();
   const { parameterGraceMs = searchTimeoutMs + 5_000 } = options;
   const stores = new Map<string, OpenStore>();
+  /** The settings that the control plane keeps, as they were read last; open data stores look here. */
+  const settings = new Map<string, { properties: JsonObject }>();
   const listeners = new Set<ParameterWorkListener>();
   const tell = (id: string, work: 'new' | 'left'): void => {
     for (const listener of listeners) listener(id, work);
@@ -108,6 +120,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
 
   const forget = (id: string): void => {
     stores.delete(id);
+    settings.delete(id);
     believed.delete(id);
   };
   const createSchema = (id: string): Promise<void> =>
@@ -144,7 +157,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
       };
     },
     async update(id, change) {
-      if (change.status !== undefined) believed.delete(id);
+      if (change.status !== undefined || change.properties !== undefined) believed.delete(id);
       return table.update(id, change);
     },
     async dropSchema(id) {
@@ -175,13 +188,23 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
         forget(id);
         return undefined;
       }
+      const own = settings.get(id) ?? { properties: record.properties };
+      own.properties = record.properties;
+      settings.set(id, own);
       let store = known;
       if (store === undefined) {
         const secret = await readSecret(database, id);
         if (secret === undefined) return undefined;
         if (stores.size >= KEPT) forget(stores.keys().next().value!);
         const schema = schemaOf(id);
-        const parts = {
+        const conformance = createStoreConformance({
+          database,
+          schema,
+          trees,
+          store: () => opened,
+          defaultProfiles: () => defaultProfilesOf(own.properties),
+        });
+        const parts: Omit<StoreContext, 'together'> = {
           id,
           database,
           schema,
@@ -193,6 +216,12 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           totals: createTotalMemory(),
           versions: caches.forStore(),
           watch: createChangeWatch(createHorizon(database, schema)),
+          conformance,
+          validator: createResourceValidator({
+            conformance,
+            judge: judgeCodes,
+            compiled,
+          }),
           searchTimeoutMs,
           parameters: createParameterSource(database, schema),
           onParameterWork: () => {
@@ -201,13 +230,21 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           parameterGraceMs,
         };
         const context: StoreContext = { ...parts, together: createTogether(parts) };
-        store = { context, store: openDataStore(context), parametersAt: -Infinity, parametersKnown: false };
+        const opened = openDataStore(context);
+        store = { context, store: opened, parametersAt: -Infinity, parametersKnown: false };
         stores.set(id, store);
       }
       believed.set(id, now + BELIEVED_MS);
       return upToDate(store, now);
     },
   };
+}
+
+/** What the control plane keeps as `ProfileConfiguration.DefaultProfiles`. */
+function defaultProfilesOf(properties: JsonObject): readonly string[] {
+  const configuration = properties['ProfileConfiguration'] as JsonObject | undefined;
+  const names = configuration?.['DefaultProfiles'];
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }
 
 /** A data store that is open, and when its search parameters were looked at last. */

@@ -81,8 +81,10 @@ export function storedContent(
   parameters: SearchParameters,
 ): IndexedContent {
   const tree = storedTree(body);
-  const values = localValues(extractIndexValues(type, tree, parameters), store);
-  return { values, words: extractWords(tree) };
+  return {
+    values: localValues(extractIndexValues(type, tree, parameters), store),
+    words: extractWords(tree),
+  };
 }
 
 /** The same without its words, which take as long as the rest. */

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { indexColumns, indexTables, type IndexTable } from './index-table.js';
-import type { RowColumns } from './plain-rows.js';
+import type { RowColumns } from './row-columns.js';
 
 /** Index rows of versions that are there already: to be added, or to be removed. */
 export interface RowChanges {
@@ -72,7 +72,6 @@ function byTable<T>(): Record<IndexTable, T[]> {
 /** The parameters of a statement as rows: version id, part, the table's own columns. */
 function source(table: IndexTable): string {
   const own = Object.entries<string>(indexColumns[table]);
-  // Words come as a text.
-  const arrays = own.map(([, type], at) => `$${at + 3}::${type === 'tsvector' ? 'text' : type}[]`);
+  const arrays = own.map(([, type], at) => `$${at + 3}::${table === 'words' ? 'text' : type}[]`);
   return `unnest($1::bigint[], $2::integer[], ${arrays.join(', ')}) AS k (vid, part, ${own.map(([name]) => name).join(', ')})`;
 }

@@ -39,6 +39,7 @@ export function createTogether(store: Omit<StoreContext, 'together'>): Together 
       mostWaiting,
       most: mostWrites,
       weight: { most: mostBytes, of: weightOf },
+      kind: ({ indexing }) => indexing.parameters.generation,
       key: keyOf,
       isFaultOfOne,
       work: (versions) => writeVersions(alone, versions),

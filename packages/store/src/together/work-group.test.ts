@@ -78,6 +78,15 @@ describe('a work group', () => {
     expect(items()).toEqual(['ab', 'A']);
   });
 
+  it('has those of one kind only', async () => {
+    const { ask, groups, items } = group({ kind: (item) => item === item.toLowerCase() });
+    for (const item of 'aBcD') void ask(item);
+    await turn();
+    groups[0]!.end();
+    await turn();
+    expect(items()).toEqual(['ac', 'BD']);
+  });
+
   it('tells all of a group of its failure, and goes on', async () => {
     const { ask, groups } = group();
     const failed = Promise.allSettled([ask('a'), ask('b')]);

@@ -12,6 +12,8 @@ export interface WorkGroupOptions<Item, Result> {
   readonly most: number;
   /** The most that the items of a group weigh together; an item that weighs more goes alone. */
   readonly weight?: { readonly most: number; readonly of: (item: Item) => number };
+  /** Only items with the same one go together. */
+  readonly kind?: (item: Item) => unknown;
   /** Items of one key never go together. */
   readonly key?: (item: Item) => string;
   /**
@@ -88,7 +90,7 @@ export function createWorkGroup<Item, Result>(
 /** Takes those that waited longest, as many as go together, and at least one. */
 function nextGroup<Item, Result>(
   waiting: readonly Waiting<Item, Result>[],
-  { most, weight, key }: WorkGroupOptions<Item, Result>,
+  { most, weight, kind, key }: WorkGroupOptions<Item, Result>,
 ): { readonly group: readonly Waiting<Item, Result>[]; readonly rest: Waiting<Item, Result>[] } {
   const group: Waiting<Item, Result>[] = [];
   const rest: Waiting<Item, Result>[] = [];
@@ -100,6 +102,7 @@ function nextGroup<Item, Result>(
     const goes =
       group.length === 0 ||
       (group.length < most &&
+        kind?.(each.item) === kind?.(group[0]!.item) &&
         (itsKey === undefined || !keys.has(itsKey)) &&
         weighs + itsWeight <= (weight?.most ?? Infinity));
     if (!goes) {

@@ -40,8 +40,11 @@ export type DecidedOutcome = ResourceKey & {
 export interface ChangeManyOptions {
   /** Resources that were written at this moment or later are left as they are; what is written is later than it. */
   readonly unchangedSince?: Date;
-  /** Called with the resource locked; once more where the transaction begins anew, so it must have no effects. */
-  readonly decide: (resource: HeldResource) => Decision;
+  /**
+   * Called with the resource locked; once more where the transaction begins anew, so it must have no effects. It may
+   * ask the data store, by whose searches no transaction is waited for.
+   */
+  readonly decide: (resource: HeldResource) => Decision | Promise<Decision>;
 }
 
 /** The bodies of one transaction, as they are sent: what a page of a search may hold. */
@@ -123,7 +126,7 @@ async function decideAll(
       const resource = heldResource(current);
       bytes += resource.body?.length ?? 0;
       if (bytes > MOST_BYTES && work.outcomes.length > 0) return work;
-      const outcome = decide(resource);
+      const outcome = await decide(resource);
       work.outcomes.push({ ...key, outcome });
       take(work, current, outcome);
     }

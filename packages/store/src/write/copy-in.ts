@@ -5,7 +5,7 @@ import type { CopyBuffer } from '../rows/copy-buffer.js';
 
 /** Sends the rows of one table; nothing where there are none. */
 export async function copyIn(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   table: string,
   columns: string,
   rows: CopyBuffer,

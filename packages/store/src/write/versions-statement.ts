@@ -72,6 +72,12 @@ export function versionsStatement(
   generation: number,
 ): Statement {
   const { values, bind } = parameters();
+  // Everything comes from the input, so this is evaluated before the rows of `version` are there, whose trigger looks
+  // at it.
+  const byParameters =
+    generation === 0
+      ? ''
+      : ` WHERE set_config('wellspring.parameters', $${values.push(String(generation))}::text, true) IS NOT NULL`;
   const replacing = versions.flatMap(({ vid, replaced }) => (replaced ? [{ vid, replaced }] : []));
   const input = [
     column('bigint', versions, (array, { vid }) => {
@@ -92,11 +98,6 @@ export function versionsStatement(
       else array.bytea(body);
     }),
   ].map((array) => bind(array, versions.length));
-  // Before any version is written, whose trigger looks at it.
-  const byParameters =
-    generation === 0
-      ? ''
-      : ` WHERE set_config('wellspring.parameters', $${values.push(String(generation))}, true) IS NOT NULL`;
   const parts = [
     `input AS MATERIALIZED (
        SELECT * FROM unnest(${input.join(', ')}) AS u (vid, self, part, version, type, method, id, body)${byParameters})`,

@@ -2,7 +2,6 @@ import type pg from 'pg';
 import { describeVersion, methodNumber, type StoredVersion } from '../read/stored-version.js';
 import { createArrayRows } from '../rows/array-rows.js';
 import { writeIndexRows } from '../rows/index-rows.js';
-import { StaleParameters } from '../parameters/stale-parameters.js';
 import type { Indexing, ResourceRows } from '../rows/resource-rows.js';
 import { tokenHashes } from '../rows/token-hashes.js';
 import { typeName } from '../rows/type-number.js';
@@ -11,7 +10,10 @@ import type { CurrentVersion } from './current-version.js';
 import { versionsStatement, type NewVersion, type ReplacedVersion } from './versions-statement.js';
 
 /** The next version of a resource, which has no version id yet. */
-export type NextVersion = { readonly indexing: Indexing } & (
+export type NextVersion = {
+  /** What its rows are made with. */
+  readonly indexing: Indexing;
+} & (
   | {
       readonly method: 'create' | 'update';
       readonly rows: ResourceRows;
@@ -54,7 +56,7 @@ function replaced(indexing: Indexing, { vid, part, version, type, body }: Curren
  * Writes versions of different resources with their index rows, in one statement: all that can be written, for
  * good, when the promise resolves.
  *
- * @throws StaleParameters, or what PostgreSQL reports (`isStale`), where there are other search parameters now
+ * @param versions whose rows are made by the same search parameters
  * @param client in a transaction; else the statement is one of its own
  * @returns in their order; undefined where another writer was faster, or is writing the same resource
  */
@@ -63,10 +65,8 @@ export async function writeVersions(
   versions: readonly NextVersion[],
   client?: pg.PoolClient,
 ): Promise<readonly (StoredVersion | undefined)[]> {
-  const [generation = 0, ...others] = new Set(versions.map(({ indexing }) => indexing.parameters.generation));
-  // Some of them were made before the search parameters changed, and some after.
-  if (others.length > 0) throw new StaleParameters();
   const clock = await store.clock();
+  const { generation, written: parameters } = versions[0]!.indexing.parameters;
   const indexRows = createArrayRows();
   const news = versions.map((next): NewVersion => {
     const vid = clock.next(next.replaced?.vid);
@@ -74,14 +74,7 @@ export async function writeVersions(
     if (next.method !== 'delete') {
       const { type, content } = next.rows;
       indexRows.begin(vid, row.part);
-      writeIndexRows(
-        type,
-        content.values,
-        content.words,
-        store.term,
-        next.indexing.parameters.written,
-        indexRows,
-      );
+      writeIndexRows(type, content.values, content.words, store.term, parameters, indexRows);
     }
     return row;
   });

@@ -65,6 +65,10 @@ function select(expression: Expression, selection: Selection): readonly Place[] 
       return throughFunction(expression, selection);
     case 'binary':
     case 'literal':
+    case 'nothing':
+    case 'moment':
+    case 'amount':
+    case 'negative':
     case 'variable':
       return unsupported('anything but a path');
     default:

@@ -31,6 +31,9 @@ function excessWithin(expression: Expression, steps: number, conditions: number)
   switch (expression.kind) {
     case 'name':
     case 'literal':
+    case 'nothing':
+    case 'moment':
+    case 'amount':
       return undefined;
     case 'variable':
       return conditions > 0 ? `it has %${expression.name} within a condition` : undefined;
@@ -38,6 +41,8 @@ function excessWithin(expression: Expression, steps: number, conditions: number)
     case 'index':
     case 'type':
       return within(expression.source);
+    case 'negative':
+      return within(expression.operand);
     case 'binary':
       return within(expression.left) ?? within(expression.right);
     case 'call': {

@@ -56,7 +56,12 @@ function rootOf(expression: Expression): string | undefined {
       return rootOf(expression.left);
     case 'call':
       return expression.source && rootOf(expression.source);
+    case 'negative':
+      return rootOf(expression.operand);
     case 'literal':
+    case 'nothing':
+    case 'moment':
+    case 'amount':
     case 'variable':
       return undefined;
     default:

@@ -203,6 +203,33 @@ describe('everything of an encounter and of a group', () => {
     expect(bundle.total).toBe(3);
   });
 
+  test('an encounter, but not the record of another patient that it refers to', async () => {
+    await store.put([
+      { resourceType: 'Patient', id: 'eve' },
+      {
+        resourceType: 'Condition',
+        id: 'eves',
+        subject: ref('Patient/eve'),
+        code: { text: 'asthma' },
+      },
+      {
+        resourceType: 'Encounter',
+        id: 'mixed',
+        status: 'finished',
+        class: { code: 'AMB' },
+        subject: ref('Patient/eve'),
+        participant: [{ individual: ref('Practitioner/doctor') }],
+        // The second one is bob's.
+        reasonReference: [ref('Condition/eves'), ref('Condition/flu')],
+      },
+    ]);
+    expect(await all('/Encounter/mixed/$everything', 'include')).toEqual([
+      'Condition/eves',
+      'Patient/eve',
+      'Practitioner/doctor',
+    ]);
+  });
+
   test.each([1, 2, 4, 7, 100])('a group, in pages of %i: no member of a compartment twice', async (count) => {
     const found = await pages(`/Group/ward/$everything?_count=${count}`);
     const matches = found.flatMap((page) => namesOf(page, 'match'));

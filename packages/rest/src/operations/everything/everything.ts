@@ -69,8 +69,9 @@ async function runEverything(exchange: Exchange, target: OperationTarget): Promi
 
 /** The compartments that everything is in: of a group those of its patients, in the order of their ids. */
 function focusesOf({ type, id, body }: StoredVersion, storeId: string): readonly Focus[] {
-  if (type !== 'Group') return [{ compartment: type as Compartment, id }];
   const tree = JSON.parse(body?.toString('utf8') ?? '{}') as JsonObject;
+  if (type === 'Encounter') return [{ compartment: type, id, patient: subjectOf(tree, storeId) }];
+  if (type !== 'Group') return [{ compartment: type as Compartment, id }];
   const members = (tree['member'] ?? []) as readonly {
     readonly entity?: { readonly reference?: string };
     readonly inactive?: boolean;
@@ -80,6 +81,13 @@ function focusesOf({ type, id, body }: StoredVersion, storeId: string): readonly
     .map(({ entity }) => localKey(entity?.reference ?? '', storeId))
     .flatMap((key) => (key?.type === 'Patient' ? [key.id] : []));
   return [...new Set(ids)].sort().map((patient) => ({ compartment: 'Patient', id: patient }));
+}
+
+/** The id of the patient that a resource is about. */
+function subjectOf(tree: JsonObject, storeId: string): string | undefined {
+  const { reference = '' } = (tree['subject'] ?? {}) as { readonly reference?: string };
+  const key = localKey(reference, storeId);
+  return key?.type === 'Patient' ? key.id : undefined;
 }
 
 function linkTo(resource: string, applied: readonly QueryPair[], cursor: string | undefined): string {

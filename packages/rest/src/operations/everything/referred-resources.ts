@@ -6,8 +6,11 @@ import { resourcesInTurn } from '../resources-in-turn.js';
 import { compartmentOwners } from './compartment-owners.js';
 import type { EverythingRequest } from './everything-request.js';
 
-/** Members that are gone through at a time, and the most whose names are kept to pass them over. */
-const chunk = 500;
+/**
+ * Members that are gone through at a time, 16 MiB of them at most, and the most whose names are kept to pass them over.
+ * Each time all members of a type are sorted, so there should not be many.
+ */
+const chunk = 2_000;
 const mostNames = 50_000;
 /** The bytes of one page. */
 const pageBytes = 16 * 1024 * 1024;
@@ -16,6 +19,8 @@ const pageBytes = 16 * 1024 * 1024;
 export interface Focus {
   readonly compartment: Compartment;
   readonly id: string;
+  /** The id of the patient that an encounter is of. */
+  readonly patient?: string | undefined;
 }
 
 /** Resources outside a compartment that its members refer to, in the order of type names and ids. */
@@ -74,9 +79,11 @@ export async function referredResources(
  * e.g. linked practitioners, medications, locations, organizations". A member is none (it may lie outside the wanted
  * time), and the record of another patient, whom a Group or a link names, is nothing to hand out with this one.
  */
-function isSupport({ compartment, id }: Focus, version: StoredVersion, storeId: string): boolean {
-  const owners = compartmentOwners(compartment, version, storeId);
-  return compartment === 'Patient' ? owners.size === 0 : !owners.has(id);
+function isSupport({ compartment, id, patient }: Focus, version: StoredVersion, storeId: string): boolean {
+  const patients = compartmentOwners('Patient', version, storeId);
+  if (compartment === 'Patient') return patients.size === 0;
+  if (compartmentOwners(compartment, version, storeId).has(id)) return false;
+  return patients.size === 0 || (patient !== undefined && patients.has(patient));
 }
 
 /** The names of what members refer to and is none of them, as far as their names are known. */

@@ -7,7 +7,6 @@ import type { Exchange } from '../../interactions/exchange.js';
 import { queryText } from '../../request/query-pairs.js';
 import type { FhirResponse } from '../../response/fhir-response.js';
 import { refusalResponse } from '../../response/outcome-response.js';
-import { storedTerminology } from '../../terminology/stored-terminology.js';
 import type { Operation } from '../operation.js';
 import { givenParameters, parameterRefusal } from '../parameters/operation-parameters.js';
 import { resourcesInTurn } from '../resources-in-turn.js';
@@ -32,13 +31,13 @@ export const lastn: Operation = {
 };
 
 async function runLastn(exchange: Exchange): Promise<FhirResponse> {
-  const { store, request: http, base, trees } = exchange;
+  const { store, request: http, base } = exchange;
   const given = await givenParameters(exchange);
   if (!given.ok) return given.refusal;
   const read = lastnRequest(given.parameters, base, store.searchParameters());
   if (!read.ok) return parameterRefusal(read.issues);
   const { request } = read;
-  const expanded = await expandTerminology(request.query, storedTerminology(store, trees));
+  const expanded = await expandTerminology(request.query, store.conformance);
   if (!expanded.ok) return refusalResponse('invalid-search', expanded.issues);
   const latest = await latestOf(store, expanded.query, request.max, http.signal);
   const versions = await versionsOf(store, latest, http.signal);

@@ -9,8 +9,8 @@ import { refusalResponse } from '../../response/outcome-response.js';
 /** A parameter that an operation takes. */
 export interface ParameterDefinition {
   readonly name: string;
-  /** What it holds: a primitive value (default), a whole resource, or a value of this type. */
-  readonly holds?: 'resource' | 'Meta';
+  /** What it holds: a primitive value (default), a whole resource, parts, or a value of this type. */
+  readonly holds?: 'resource' | 'Meta' | 'Coding' | 'CodeableConcept' | 'parts';
   readonly repeats?: true;
 }
 
@@ -23,6 +23,10 @@ export interface OperationParameters {
   texts(name: string): readonly string[];
   resource(name: string): JsonObject | undefined;
   meta(name: string): JsonObject | undefined;
+  coding(name: string): JsonObject | undefined;
+  concept(name: string): JsonObject | undefined;
+  /** The parts of each parameter of a name. */
+  parts(name: string): readonly (readonly GivenParameter[])[];
 }
 
 export type ParametersOutcome =
@@ -35,6 +39,9 @@ export interface GivenParameter {
   readonly text?: string;
   readonly resource?: JsonObject;
   readonly meta?: JsonObject;
+  readonly coding?: JsonObject;
+  readonly concept?: JsonObject;
+  readonly parts?: readonly GivenParameter[];
 }
 
 /** Parameters of every request, which are read elsewhere. */
@@ -95,6 +102,9 @@ export function checkParameters(
       texts,
       resource: (name) => named(name)[0]?.resource,
       meta: (name) => named(name)[0]?.meta,
+      coding: (name) => named(name)[0]?.coding,
+      concept: (name) => named(name)[0]?.concept,
+      parts: (name) => named(name).flatMap(({ parts }) => (parts === undefined ? [] : [parts])),
     },
   };
 }
@@ -109,8 +119,22 @@ export function parameterRefusal(issues: readonly Issue[]): FhirResponse {
   return refusalResponse('invalid-operation-parameter', issues);
 }
 
-function memberOf({ holds }: ParameterDefinition): 'text' | 'resource' | 'meta' {
-  return holds === 'Meta' ? 'meta' : (holds ?? 'text');
+function memberOf({ holds }: ParameterDefinition): Exclude<keyof GivenParameter, 'name'> {
+  switch (holds) {
+    case undefined:
+      return 'text';
+    case 'Meta':
+      return 'meta';
+    case 'Coding':
+      return 'coding';
+    case 'CodeableConcept':
+      return 'concept';
+    case 'resource':
+    case 'parts':
+      return holds;
+    default:
+      return holds satisfies never;
+  }
 }
 
 function kindFault({ holds }: ParameterDefinition): string {
@@ -118,7 +142,11 @@ function kindFault({ holds }: ParameterDefinition): string {
     case 'resource':
       return 'it must hold a resource, in a Parameters resource';
     case 'Meta':
-      return 'it must hold a valueMeta, in a Parameters resource';
+    case 'Coding':
+    case 'CodeableConcept':
+      return `it must hold a value${holds}, in a Parameters resource`;
+    case 'parts':
+      return 'it must have parts, in a Parameters resource';
     case undefined:
       return 'it must hold a single value';
     default:
@@ -161,5 +189,9 @@ function givenParameter(parameter: JsonObject): GivenParameter {
   const member = Object.keys(parameter).find((key) => key.startsWith('value'));
   const value = member === undefined ? undefined : parameter[member];
   if (member === 'valueMeta') return { name, meta: value as JsonObject };
+  if (member === 'valueCoding') return { name, coding: value as JsonObject };
+  if (member === 'valueCodeableConcept') return { name, concept: value as JsonObject };
+  const { part } = parameter;
+  if (Array.isArray(part)) return { name, parts: (part as readonly JsonObject[]).map(givenParameter) };
   return value === undefined || typeof value === 'object' ? { name } : { name, text: String(value) };
 }

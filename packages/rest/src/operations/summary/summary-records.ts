@@ -20,8 +20,8 @@ export interface SectionRecords {
   readonly records: readonly SummaryRecord[];
 }
 
-/** Records that are gone through at a time, and the most of one section. */
-const chunk = 500;
+/** Records that are gone through at a time, 16 MiB of them at most, and the most of one section. */
+const chunk = 2_000;
 const mostRecords = 1_000;
 
 /**

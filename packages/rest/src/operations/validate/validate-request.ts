@@ -19,7 +19,8 @@ export type ValidationMode = (typeof modes)[number];
 /** What is to be validated, and for what. */
 export interface ValidateRequest {
   readonly mode: ValidationMode | undefined;
-  readonly profile: string | undefined;
+  /** Profiles that it is to meet beside those that it claims and those of the data store. */
+  readonly profiles: readonly string[];
   /** The resource that was sent, or what keeps it from being read; absent: none was sent. */
   readonly content:
     | { readonly ok: true; readonly tree: JsonObject }
@@ -27,11 +28,18 @@ export interface ValidateRequest {
     | undefined;
 }
 
+/** The most profiles that one request may name. */
+const MOST_PROFILES = 20;
+
 export type ValidateRequestOutcome =
   | { readonly ok: true; readonly request: ValidateRequest }
   | { readonly ok: false; readonly refusal: FhirResponse };
 
-const definitions = [{ name: 'resource', holds: 'resource' }, { name: 'mode' }, { name: 'profile' }] as const;
+const definitions = [
+  { name: 'resource', holds: 'resource' },
+  { name: 'mode' },
+  { name: 'profile', repeats: true },
+] as const;
 
 /**
  * Reads what is to be validated: a Parameters resource with it, or the resource itself with parameters in the
@@ -62,13 +70,19 @@ export async function validateRequest(exchange: Exchange): Promise<ValidateReque
     const issue = fault('mode', `it must be one of ${modes.join(', ')}`);
     return { ok: false, refusal: parameterRefusal([issue]) };
   }
+  const profiles = parameters.texts('profile');
+  if (profiles.length > MOST_PROFILES)
+    return {
+      ok: false,
+      refusal: parameterRefusal([fault('profile', `there can be ${MOST_PROFILES} of them`)]),
+    };
   const resource = isParameters ? parameters.resource('resource') : undefined;
   const content = isParameters
     ? resource && ({ ok: true, tree: resource } as const)
     : parsed?.ok === true
       ? ({ ok: true, tree: parsed.resource.tree } as const)
       : parsed;
-  return { ok: true, request: { mode, profile: parameters.text('profile'), content } };
+  return { ok: true, request: { mode, profiles, content } };
 }
 
 function isMode(mode: string): mode is ValidationMode {

@@ -1,4 +1,4 @@
-import { validateResource, type Issue, type JsonObject } from '@wellspring/fhir';
+import type { Issue, IssueDetail, JsonObject } from '@wellspring/fhir';
 import type { Exchange } from '../../interactions/exchange.js';
 import { matchedVersion } from '../../request/version-tag.js';
 import type { FhirResponse } from '../../response/fhir-response.js';
@@ -31,7 +31,7 @@ async function runValidate(exchange: Exchange, target: OperationTarget): Promise
   const misuse = misuseOf(request, target, exchange.request.method);
   if (misuse !== undefined) return parameterRefusal([misuse]);
 
-  const { mode, profile, content } = request;
+  const { mode, profiles, content } = request;
   const issues: Issue[] = [];
   if (mode === 'delete') issues.push(...(await deletion(exchange, target)));
   else if (content === undefined) {
@@ -39,10 +39,10 @@ async function runValidate(exchange: Exchange, target: OperationTarget): Promise
     const current = await currentResource(exchange.store, type, id);
     if (!current.ok) return current.refusal;
     const tree = JSON.parse(current.version.body.toString('utf8')) as JsonObject;
-    issues.push(...contentIssues(tree, type, profile));
+    issues.push(...(await contentIssues(exchange, tree, type, profiles)));
   } else if (!content.ok) issues.push(...content.issues);
   else {
-    issues.push(...contentIssues(content.tree, target.type, profile));
+    issues.push(...(await contentIssues(exchange, content.tree, target.type, profiles)));
     if (mode === 'update' && target.level === 'instance')
       issues.push(...(await updateIssues(exchange, target, content.tree)));
   }
@@ -57,7 +57,7 @@ const allWell: Issue = {
 
 /** What keeps the validation itself from being done. */
 function misuseOf(
-  { mode, profile, content }: ValidateRequest,
+  { mode, profiles, content }: ValidateRequest,
   { level }: OperationTarget,
   method: string,
 ): Issue | undefined {
@@ -65,7 +65,7 @@ function misuseOf(
     // "Modes update and delete can only be used when the operation is invoked at the resource instance level."
     if (level !== 'instance')
       return fault('mode', `${mode} can be validated for one resource only, by its id`);
-    if (mode === 'profile' && profile === undefined)
+    if (mode === 'profile' && profiles.length === 0)
       return fault('profile', 'it is needed where mode is profile');
     if (mode !== 'update') return undefined;
   }
@@ -74,40 +74,18 @@ function misuseOf(
   return undefined;
 }
 
-/** What is wrong with a resource as such. */
-function contentIssues(tree: JsonObject, type: string, profile: string | undefined): readonly Issue[] {
-  const issues: Issue[] = [];
+/** What is wrong with a resource as such: all of it, however strictly is validated when it is stored. */
+async function contentIssues(
+  { store }: Exchange,
+  tree: JsonObject,
+  type: string,
+  profiles: readonly string[],
+): Promise<readonly Issue[]> {
   const found = tree['resourceType'];
-  if (typeof found === 'string' && found !== type)
-    issues.push(problem('invalid', `resourceType: it is ${found.slice(0, 64)}, the URL says ${type}`));
-  issues.push(...validateResource(tree));
-  if (profile !== undefined && !isBaseProfile(profile, type))
-    issues.push(problem('not-supported', `profile: ${unknown(profile)}`));
-  for (const claimed of claimedProfiles(tree))
-    if (!isBaseProfile(claimed, type))
-      issues.push({
-        ...problem('not-supported', `meta.profile: ${unknown(claimed)}`),
-        severity: 'information',
-      });
-  return issues;
-}
-
-function unknown(profile: string): string {
-  return `${JSON.stringify(profile.slice(0, 256))} is not known here; resources are validated against the base specification only`;
-}
-
-function isBaseProfile(profile: string, type: string): boolean {
-  const base = `http://hl7.org/fhir/StructureDefinition/${type}`;
-  return profile === base || profile === `${base}|4.0.1` || profile === `${base}|4.0`;
-}
-
-/** The most profiles of one resource that are looked at. */
-const mostProfiles = 20;
-
-function claimedProfiles(tree: JsonObject): readonly string[] {
-  const { profile } = (tree['meta'] ?? {}) as { readonly profile?: unknown };
-  const claimed: readonly unknown[] = Array.isArray(profile) ? profile : [];
-  return claimed.filter((each) => typeof each === 'string').slice(0, mostProfiles);
+  const issues = await store.validator.validate(tree, { level: 'strict', profiles });
+  if (typeof found !== 'string' || found === type) return issues;
+  const diagnostics = `resourceType: it is ${found.slice(0, 64)}, the URL says ${type}`;
+  return [problem('invalid', 'other-type', diagnostics), ...issues];
 }
 
 /** Whether an update would be taken: "checking version integrity if appropriate". */
@@ -118,13 +96,17 @@ async function updateIssues(
 ): Promise<readonly Issue[]> {
   const issues: Issue[] = [];
   if (tree['id'] !== id)
-    issues.push(problem('invalid', `id: the resource must have the id of the URL, ${id}`, `${type}.id`));
+    issues.push(
+      problem('invalid', 'other-id', `id: the resource must have the id of the URL, ${id}`, `${type}.id`),
+    );
   const ifMatch = matchedVersion(request.headers['if-match']);
   if (ifMatch === undefined) return issues;
   const current = await store.read(type, id);
   const version = current?.body === undefined ? undefined : current.version;
   if (version !== ifMatch)
-    issues.push(problem('conflict', `If-Match: the current version is ${version ?? 'none'}`));
+    issues.push(
+      problem('conflict', 'other-version', `If-Match: the current version is ${version ?? 'none'}`),
+    );
   return issues;
 }
 
@@ -138,10 +120,11 @@ async function deletion(exchange: Exchange, target: OperationTarget): Promise<re
   return [{ severity: 'information', code: 'not-found', diagnostics }];
 }
 
-function problem(code: Issue['code'], diagnostics: string, expression?: string): Issue {
+function problem(code: Issue['code'], detail: IssueDetail, diagnostics: string, expression?: string): Issue {
   return {
     severity: 'error',
     code,
+    detail,
     diagnostics,
     ...(expression !== undefined && { expression: [expression] }),
   };

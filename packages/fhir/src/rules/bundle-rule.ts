@@ -1,0 +1,117 @@
+import { isResourceType } from '../definitions/r4.js';
+import { typeInUrl } from '../fhirpath/reference-type.js';
+import { isObject } from '../json/json-kind.js';
+import type { JsonObject, JsonValue } from '../json/json-value.js';
+import type { RuleRun } from './rule-run.js';
+
+/** Types of Bundle whose entries need no fullUrl (https://hl7.org/fhir/R4/bundle.html#bundle-unique). */
+const withoutFullUrls: ReadonlySet<JsonValue> = new Set([
+  'batch',
+  'transaction',
+  'batch-response',
+  'transaction-response',
+]);
+
+const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+const uuid = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const oid = /^urn:oid:[0-2](?:\.(?:0|[1-9]\d*))+$/;
+
+function fullUrlFault(url: string, resource: JsonObject): string | undefined {
+  if (!scheme.test(url)) return 'is no absolute URL';
+  if (url.startsWith('urn:uuid:')) return uuid.test(url) ? undefined : 'is no UUID, or not in lower case';
+  if (url.startsWith('urn:oid:')) return oid.test(url) ? undefined : 'is no OID';
+  const { resourceType, id } = resource;
+  const type = typeInUrl(url);
+  if (type === undefined || typeof resourceType !== 'string' || !isResourceType(resourceType))
+    return undefined;
+  const urlId = url.slice(url.lastIndexOf('/') + 1);
+  if (type !== resourceType) return `is of a ${type}, but the resource is a ${resourceType}`;
+  return typeof id === 'string' && id !== urlId && !url.includes('/_history/')
+    ? `has the id ${urlId}, but the resource has ${id.slice(0, 64)}`
+    : undefined;
+}
+
+/** An OperationOutcome among what was found has no identity. */
+function needsFullUrl(type: JsonValue | undefined, { resource, search }: JsonObject): boolean {
+  if (typeof type !== 'string' || withoutFullUrls.has(type) || !isObject(resource)) return false;
+  return (
+    !(isObject(search) && search['mode'] === 'outcome') && resource['resourceType'] !== 'OperationOutcome'
+  );
+}
+
+/** What a document holds with its Composition (https://hl7.org/fhir/R4/documents.html#content), by path. */
+const documentLinks = [
+  ['subject'],
+  ['encounter'],
+  ['author'],
+  ['attester', 'party'],
+  ['custodian'],
+  ['event', 'detail'],
+] as const;
+
+function at(object: JsonObject, path: readonly string[]): readonly JsonObject[] {
+  return path.reduce<readonly JsonObject[]>(
+    (objects, name) =>
+      objects.flatMap((each) => {
+        const member = each[name];
+        return (Array.isArray(member) ? (member as readonly JsonValue[]) : [member]).filter(isObject);
+      }),
+    [object],
+  );
+}
+
+function sections(object: JsonObject): readonly JsonObject[] {
+  return at(object, ['section']).flatMap((section) => [section, ...sections(section)]);
+}
+
+function isInBundle(run: RuleRun, url: string, base: string): boolean {
+  const entries = run.entries();
+  return url.startsWith('#') || entries.has(url) || (base !== '' && entries.has(base + url));
+}
+
+/** Every resource that the Composition refers to directly is in the document. */
+function checkDocument(run: RuleRun, bundle: JsonObject): void {
+  const [first] = at(bundle, ['entry']);
+  if (!isObject(first?.['resource'])) return;
+  const { resource: composition, fullUrl } = first;
+  const base =
+    typeof fullUrl === 'string' ? (/^(https?:.*\/)[A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1] ?? '') : '';
+  const inSections = sections(composition).flatMap((section) => [
+    ...at(section, ['entry']),
+    ...at(section, ['author']),
+    ...at(section, ['focus']),
+  ]);
+  const links = [...documentLinks.flatMap((path) => at(composition, path)), ...inSections];
+  for (const { reference } of links) {
+    if (typeof reference === 'string' && !isInBundle(run, reference, base))
+      run.add(
+        'bundle-entry',
+        `the Composition refers to "${reference.slice(0, 100)}", which is not in the document`,
+      );
+  }
+}
+
+/**
+ * Rules of Bundles that are no invariants (those are checked as such): every entry has a fullUrl, absolute and of its
+ * own resource; a document holds what its Composition refers to.
+ * @see https://hl7.org/fhir/R4/bundle.html
+ */
+export function checkBundle(run: RuleRun, bundle: JsonObject): void {
+  const { type, entry } = bundle;
+  if (!Array.isArray(entry)) return;
+  run.enter('entry');
+  for (const [index, each] of (entry as readonly JsonValue[]).entries()) {
+    if (!isObject(each)) continue;
+    const { fullUrl, resource } = each;
+    run.at(index);
+    if (typeof fullUrl === 'string') {
+      const message = fullUrlFault(fullUrl, isObject(resource) ? resource : {});
+      if (message !== undefined)
+        run.addBelow('fullUrl', 'bundle-entry', `"${fullUrl.slice(0, 100)}" ${message}`);
+    } else if (needsFullUrl(type, each)) {
+      run.add('bundle-entry', `needs a fullUrl in a Bundle of its type`);
+    }
+  }
+  run.leave();
+  if (type === 'document') checkDocument(run, bundle);
+}
