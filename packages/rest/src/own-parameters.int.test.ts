@@ -382,7 +382,11 @@ describe('a search parameter that changes', () => {
 describe('$reindex', () => {
   it('makes all rows anew, whatever there was, beside searches, and tells how far it is', async () => {
     await bench.database.query(`DELETE FROM ds_${store.id}.date`);
-    await bench.database.query(`DELETE FROM ds_${store.id}.token WHERE vid % 2 = 0`);
+    // Of the patients: which parameters there are is looked up by such rows, too.
+    await bench.database.query(
+      `DELETE FROM ds_${store.id}.token t USING ds_${store.id}.version v
+       WHERE t.vid % 2 = 0 AND v.vid = t.vid AND v.id ~ '^p[0-9]+$'`,
+    );
     expect(await found('/Patient?seen=2024-01-05')).toEqual([]);
     const started = await store.send('POST', '/$reindex');
     expect(started.status).toBe(202);

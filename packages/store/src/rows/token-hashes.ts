@@ -5,9 +5,12 @@ import { storedValues, type Indexing } from './resource-rows.js';
 const nothing = (): void => undefined;
 const noWords = { content: [], narrative: [] };
 
-/** The hashes of the token rows that a stored version has: those rows have no index by version. */
+/**
+ * The hashes of the token rows that a stored version has, by whatever search parameters there may be any: those rows
+ * have no index by version.
+ */
 export function tokenHashes(
-  { id, term, parameters: { written } }: Indexing,
+  { id, term, parameters: { held } }: Indexing,
   type: string,
   body: Buffer,
 ): readonly Hash64[] {
@@ -24,6 +27,6 @@ export function tokenHashes(
     words: nothing,
     entry: nothing,
   };
-  writeIndexRows(type, storedValues(type, body, id, written), noWords, term, written, sink);
+  writeIndexRows(type, storedValues(type, body, id, held), noWords, term, held, sink);
   return hashes;
 }

@@ -29,7 +29,7 @@ function valuesOf(resource: JsonObject, type: string, tree: JsonObject): unknown
   const parameters = createSearchParameters(ownParameters(decision.definition, 7, 'answered'));
   return extractIndexValues(type, tree, parameters)
     .filter(({ param }) => param.endsWith('~7'))
-    .map(({ param, ...value }) => (expect(param).toBe(`${String(resource['code'])}~7`), value));
+    .map(({ param, ...value }) => (expect(param).toBe(`${decision.name}~7`), value));
 }
 
 describe('the expressions of implementation guides', () => {
@@ -179,7 +179,7 @@ describe('which search parameters are indexed', () => {
   });
 
   it.each<[string, JsonObject, RegExp]>([
-    ['no url', { url: undefined as never }, /no url/],
+    ['no url', { url: '' }, /no url/],
     ['a code with a colon', { code: 'a:b' }, /code cannot be/],
     ['a code of this server', { code: 'createdAt' }, /code cannot be/],
     ['no expression', { expression: '' }, /no FHIRPath expression/],
