@@ -72,7 +72,9 @@ function entryVersions(bundle: JsonObject): ReadonlyMap<string, readonly (JsonVa
   for (const { fullUrl, resource } of at(bundle, ['entry'])) {
     if (typeof fullUrl !== 'string' || !isObject(resource)) continue;
     const version = isObject(resource['meta']) ? resource['meta']['versionId'] : undefined;
-    versions.set(fullUrl, [...(versions.get(fullUrl) ?? []), version]);
+    const all = versions.get(fullUrl);
+    if (all === undefined) versions.set(fullUrl, [version]);
+    else all.push(version);
   }
   return versions;
 }

@@ -101,13 +101,14 @@ export function walkResource(run: RuleRun, resource: JsonObject, rootResource: J
   const outer = run.context;
   const isEntry = outer.resource['resourceType'] === 'Bundle' && outer.resource !== resource;
   const bundle = isEntry ? outer.resource : outer.bundle;
-  run.context = { resource, rootResource, bundle };
+  const { effort } = outer;
+  run.context = { resource, rootResource, bundle, effort };
   typeRules.get(type)?.(run, resource);
   checkCanonicalUrl(run, type, resource);
   walkObject(run, compileRules(type), resource, { path: type, type });
   if (resource === rootResource && resource['contained'] !== undefined) checkContained(run, resource);
   if (type === 'Bundle') {
-    run.context = { resource, rootResource, bundle: resource };
+    run.context = { resource, rootResource, bundle: resource, effort };
     checkBundle(run, resource);
   }
   run.context = outer;

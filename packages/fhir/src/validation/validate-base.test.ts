@@ -498,6 +498,23 @@ describe('the rest', () => {
   });
 });
 
+it('bounds the work that a resource can make', () => {
+  const coding = Array.from({ length: 1500 }, (_, n) => ({ system: 'http://a.example', code: `x${n}` }));
+  const component = Array.from({ length: 1500 }, () => ({
+    code: { coding: [{ system: 'http://a.example', code: 'y' }] },
+  }));
+  const heavy = observation({ code: { coding }, component, valueString: 'x' });
+  const started = process.cpuUsage().user;
+  validateBase(
+    bundle(
+      'collection',
+      Array.from({ length: 20 }, (_, n) => ({ fullUrl: `http://a.example/${n}`, resource: heavy })),
+    ),
+  );
+  // A second or two; without a bound on all together, a minute.
+  expect(process.cpuUsage().user - started).toBeLessThan(15_000_000);
+});
+
 it('never throws, whatever the tree', () => {
   const keys = fc.constantFrom(
     'name',
