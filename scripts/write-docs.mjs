@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 /**
- * Writes the parts of the documentation that the code knows better: the tables of errors, of settings and
- * of what data quality is measured by. Tests fail where the pages and the code differ. Build first.
+ * Writes the parts of the documentation that the code knows better: the tables of errors, of settings, of what
+ * validation finds and of what data quality is measured by. Tests fail where the pages and the code differ. Build
+ * first.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 const { errorsTable } = await import(new URL('packages/errors/dist/index.js', root).href);
-const { qualityTables } = await import(new URL('packages/fhir/dist/index.js', root).href);
+const { issueDetailsTable, qualityTables } = await import(new URL('packages/fhir/dist/index.js', root).href);
 const { settingsTable } = await import(
   new URL('apps/server/dist/configuration/settings-table.js', root).href
 );
@@ -26,5 +27,6 @@ function writeTable(page, after, table) {
 
 writeTable('docs/errors.md', '', errorsTable());
 writeTable('docs/configuration.md', '', settingsTable());
+writeTable('docs/validation.md', '', issueDetailsTable());
 for (const { heading, table } of qualityTables())
   writeTable('docs/data-quality.md', `## ${heading}\n`, table);
