@@ -18,6 +18,8 @@ export async function signedRequest(
   accept = 'application/json',
 ): Promise<Response> {
   const url = new URL(`${connection.endpoint}/datastore/${storeId}/r4/${path}`);
+  // Escaped as a signature needs it: `code=a|b` may stand in an address as it is.
+  url.search = new URLSearchParams(url.search).toString();
   const credentials = await connection.healthLake.config.credentials();
   const headers = signRequest(
     { method, url, headers: { accept }, body: '' },

@@ -268,6 +268,17 @@ describe('a report on an import', () => {
     expect(birth(later)).toMatchObject({ checked: 2, failed: 0 });
   });
 
+  it('of which nobody wrote down what it wrote fails, and says so', async () => {
+    const dataStoreId = await bench.newStore();
+    const { jobId } = await imported(dataStoreId, 'early', [{ resourceType: 'Patient', id: 'a' }]);
+    await bench.database.query('DELETE FROM wellspring.import_span WHERE job_id = $1', [jobId]);
+    const job = await jobs.startQuality({ kind: qualityKind, dataStoreId, importJobId: jobId });
+    expect(await ended(jobs, job)).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringMatching(/an earlier version/) as string,
+    });
+  });
+
   it('that is not there, or of another data store, cannot be asked for', async () => {
     const [here, there] = [await bench.newStore(), await bench.newStore()];
     const job = await imported(here, 'here', [{ resourceType: 'Patient', id: 'a' }]);

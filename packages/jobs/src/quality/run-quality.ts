@@ -1,7 +1,7 @@
 import type { Database } from '@wellspring/database';
 import type { QualityReport } from '@wellspring/fhir';
 import type { ObjectClient } from '@wellspring/objects';
-import type { DataStoreRegistry } from '@wellspring/store';
+import type { DataStoreRegistry, WrittenSpan } from '@wellspring/store';
 import { findSpans } from '../import/span-table.js';
 import { jobFolder } from '../job-folder.js';
 import { JobFailure } from '../job-message.js';
@@ -37,7 +37,7 @@ export async function runQuality(context: QualityContext): Promise<JobEnd> {
   const { database, databaseUrl, registry, settings, claim, signal, onProgress } = context;
   const { jobId, dataStoreId, request } = claim.job;
   const { importJobId } = request;
-  const spans = importJobId === undefined ? undefined : await findSpans(database, importJobId);
+  const spans = importJobId === undefined ? undefined : await spansOf(context, importJobId);
   const measured = await measureInThread(
     { databaseUrl, dataStoreId, ...(spans && { spans: spans.map(({ low, high }) => [low, high] as const) }) },
     signal,
@@ -57,6 +57,21 @@ export async function runQuality(context: QualityContext): Promise<JobEnd> {
   if (importJobId !== undefined) await writeBesideManifest(context, importJobId, report);
   const { resources } = measured;
   return { status: 'COMPLETED', progress: { resources, estimated: resources } };
+}
+
+/** @throws JobFailure for an import of which they were not written down yet */
+async function spansOf(
+  { database, claim }: QualityContext,
+  importJobId: string,
+): Promise<readonly WrittenSpan[]> {
+  const spans = await findSpans(database, importJobId);
+  if (spans.length > 0) return spans;
+  const job = await findJob(database, 'import', claim.job.dataStoreId, importJobId);
+  if (((job as ImportJobRecord | undefined)?.progress?.importedResources ?? 0) > 0)
+    throw new JobFailure(
+      'It is not known what this import wrote: it ran under an earlier version of the program',
+    );
+  return spans;
 }
 
 async function writeBesideManifest(
