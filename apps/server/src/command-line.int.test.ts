@@ -139,7 +139,8 @@ describe('the command line', () => {
       1,
       expect.stringContaining('icd10cm_order_2099.txt, line 1'),
     ]);
-  });
+    // Six processes, one after the other.
+  }, 120_000);
 
   it('makes no credential of its own where no server has run', async () => {
     const nowhere = join(scratch, 'nowhere');

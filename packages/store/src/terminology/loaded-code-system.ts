@@ -3,15 +3,16 @@ import { WellspringError } from '@wellspring/errors';
 import {
   boundedWord,
   conceptTest,
+  filtersIn,
   isTerminologyFault,
   termWords,
   type CodeSystemProvider,
   type ConceptDetails,
   type ConceptExpression,
-  type ConceptFilter,
   type ConceptSelection,
   type OrTerminologyFault,
   type SelectedConcepts,
+  type TerminologyFault,
 } from '@wellspring/fhir';
 import type { StoreContext } from '../store-context.js';
 import { codeSystemDescription } from './code-system-kind.js';
@@ -82,6 +83,7 @@ export function loadedCodeSystem(
     offset,
     count,
   }: ConceptSelection): Promise<OrTerminologyFault<SelectedConcepts>> {
+    if (filtersIn(expression).length > mostFilters) return tooManyFilters;
     const bound = boundValues();
     const numbers = await numbersOf(hierarchyCodes(expression));
     const condition = expressionSql(expression, { tables, bound, numbers });
@@ -118,6 +120,7 @@ export function loadedCodeSystem(
     codes: readonly string[],
   ): Promise<OrTerminologyFault<ReadonlyMap<string, boolean | undefined>>> {
     const filters = filtersIn(expression);
+    if (filters.length > mostFilters) return tooManyFilters;
     const bound = boundValues();
     const wanted = bound.bind(codes, 'text[]');
     const numbers = await numbersOf(hierarchyCodes(expression));
@@ -178,6 +181,14 @@ export function loadedCodeSystem(
   };
 }
 
+/** Filters of one statement: more than any value set needs, and few enough to be planned quickly. */
+const mostFilters = 200;
+
+const tooManyFilters: TerminologyFault = {
+  code: 'too-costly',
+  fault: `has more than ${mostFilters} filters of one code system`,
+};
+
 /** Parents and children that are told of a concept. */
 const mostRelated = 10_000;
 
@@ -186,23 +197,4 @@ function textQuery(words: readonly string[]): string {
   return words
     .map((word) => `'${boundedWord(word).replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`)
     .join(' & ');
-}
-
-function filtersIn(expression: ConceptExpression): readonly ConceptFilter[] {
-  switch (expression.kind) {
-    case 'filter':
-      return [expression.filter];
-    case 'not':
-      return filtersIn(expression.of);
-    case 'and':
-    case 'or':
-      return expression.of.flatMap(filtersIn);
-    case 'all':
-    case 'active':
-    case 'unknown':
-    case 'codes':
-      return [];
-    default:
-      return expression satisfies never;
-  }
 }
