@@ -33,7 +33,7 @@ interface Row {
 /** A release in the tables of a data store. */
 export function loadedCodeSystem(
   { database, schema }: Pick<StoreContext, 'database' | 'schema'>,
-  { release, kind, system, version }: NumberedRelease,
+  { release, kind, system, version, concepts: size }: NumberedRelease,
 ): CodeSystemProvider {
   const tables = releaseTables(schema, release);
   const { name, hasSubsumption } = codeSystemDescription(kind);
@@ -92,8 +92,7 @@ export function loadedCodeSystem(
     const found =
       words.length === 0
         ? ''
-        : ` AND c.code IN (SELECT t.code FROM ${tables.term} t WHERE t.words @@ ${bound.bind(textQuery(words), 'tsquery')}
-             UNION ALL SELECT o.code FROM ${tables.concept} o WHERE o.code ^@ ${bound.bind(text!.trim().toUpperCase(), 'text')})`;
+        : ` AND c.code IN (SELECT t.code FROM ${tables.term} t WHERE t.words @@ ${bound.bind(textQuery(words), 'tsquery')})`;
     const from = `FROM ${tables.concept} c WHERE ${condition.sql}${found}`;
     const counting = [...bound.values];
     const rows =
@@ -108,11 +107,31 @@ export function loadedCodeSystem(
     let total = offset + rows.length;
     // A page that is not full is the last one.
     if (rows.length === count || (rows.length === 0 && offset > 0)) {
-      const counted = await filtered<{ total: bigint }>(`SELECT count(*) AS total ${from}`, counting);
-      if (isTerminologyFault(counted)) return counted;
-      total = Number(counted[0]!.total);
+      if (expression.kind === 'all' && words.length === 0) total = size;
+      else {
+        const related = words.length === 0 ? relatedCount(expression, numbers) : undefined;
+        const counted =
+          related === undefined
+            ? await filtered<{ total: bigint }>(`SELECT count(*) AS total ${from}`, counting)
+            : await filtered<{ total: bigint }>(related.sql, related.values);
+        if (isTerminologyFault(counted)) return counted;
+        total = Number(counted[0]!.total);
+      }
     }
     return { total, concepts: await readConcepts(query, tables, rows, false) };
+  }
+
+  /** How many concepts are above or below one: a range of an index, without looking at the concepts. */
+  function relatedCount(
+    expression: ConceptExpression,
+    numbers: ReadonlyMap<string, number>,
+  ): { readonly sql: string; readonly values: readonly unknown[] } | undefined {
+    if (expression.kind !== 'filter') return undefined;
+    const { op, value } = expression.filter;
+    const number = numbers.get(value);
+    if ((op !== 'is-a' && op !== 'generalizes') || number === undefined) return undefined;
+    const column = op === 'is-a' ? 'ancestor' : 'descendant';
+    return { sql: `SELECT count(*) AS total FROM ${tables.ancestor} WHERE ${column} = $1`, values: [number] };
   }
 
   async function judge(
