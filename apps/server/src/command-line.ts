@@ -7,6 +7,7 @@ import { addImport } from './commands/import.js';
 import { addQuality } from './commands/quality.js';
 import { addServe } from './commands/serve.js';
 import { addStores } from './commands/stores.js';
+import { addTerminology } from './commands/terminology.js';
 import { version } from './version.js';
 
 /**
@@ -27,8 +28,19 @@ export async function main(args: readonly string[]): Promise<void> {
     .description('An open, self-hosted health data lake that speaks the Amazon HealthLake API.')
     .version(version)
     .exitOverride()
+    // A command may have a --version of its own.
+    .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [addServe, addDemo, addCredentials, addStores, addImport, addExport, addQuality])
+  for (const add of [
+    addServe,
+    addDemo,
+    addCredentials,
+    addStores,
+    addImport,
+    addExport,
+    addQuality,
+    addTerminology,
+  ])
     add(program);
   try {
     await program.parseAsync([...args], { from: 'user' });
