@@ -101,7 +101,7 @@ async function selectPart(
   const found = (await detailsOf(codes)).filter(
     (concept) =>
       !(activeOnly && concept.isInactive) &&
-      isFound?.(concept, listed.get(concept.code)?.display ?? concept.display) !== false,
+      isFound?.(withListed(concept, listed.get(concept.code))) !== false,
   );
   return { total: found.length, concepts: found.slice(offset, offset + count) };
 

@@ -59,14 +59,12 @@ export function loadedCodeSystem(
     try {
       return await query<T>(text, values);
     } catch (error) {
-      switch (sqlState(error)) {
-        case '2201B':
-          return { code: 'invalid', fault: 'has a regular expression that cannot be used' };
-        case '57014':
-          return { code: 'too-costly', fault: `needs more than ${statementMs / 1_000} s to be worked out` };
-        default:
-          throw error;
-      }
+      const state = sqlState(error);
+      if (state === '2201B')
+        return { code: 'invalid', fault: 'has a regular expression that cannot be used' };
+      if (state === '57014')
+        return { code: 'too-costly', fault: `needs more than ${statementMs / 1_000} s to be worked out` };
+      throw error;
     }
   }
 
