@@ -4,6 +4,7 @@ import { addCredentials } from './commands/credentials.js';
 import { addDemo } from './commands/demo.js';
 import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
+import { addPackages } from './commands/packages.js';
 import { addServe } from './commands/serve.js';
 import { addStores } from './commands/stores.js';
 import { addTerminology } from './commands/terminology.js';

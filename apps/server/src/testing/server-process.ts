@@ -30,6 +30,8 @@ export async function startServer(
       ...process.env,
       WELLSPRING_PORT: '0',
       WELLSPRING_LOG_LEVEL: 'warn',
+      // As fast as it can be, and what tests store need not be whole: who wants more says so.
+      WELLSPRING_VALIDATION_LEVEL: 'structure-only',
       ...environment,
       WELLSPRING_DATA: dataFolder,
     },
