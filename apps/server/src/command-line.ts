@@ -31,7 +31,16 @@ export async function main(args: readonly string[]): Promise<void> {
     // A command may have a --version of its own.
     .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [addServe, addDemo, addCredentials, addStores, addImport, addExport, addTerminology])
+  for (const add of [
+    addServe,
+    addDemo,
+    addCredentials,
+    addStores,
+    addImport,
+    addExport,
+    addTerminology,
+    addPackages,
+  ])
     add(program);
   try {
     await program.parseAsync([...args], { from: 'user' });
