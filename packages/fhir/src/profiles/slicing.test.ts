@@ -198,6 +198,31 @@ describe('what tells slices apart', () => {
     expect(await check(elements, { code: coded('s', '1') })).toEqual([]);
   });
 
+  it('two elements, of which a slice may name one', async () => {
+    const both = [
+      {
+        path: 'Observation.component',
+        slicing: {
+          discriminator: [
+            { type: 'value', path: 'code' },
+            { type: 'value', path: 'interpretation' },
+          ],
+          rules: 'open',
+        },
+      },
+      { path: 'Observation.component', sliceName: 'a', min: 1 },
+      { path: 'Observation.component.code', patternCodeableConcept: coded('s', '1') },
+      { path: 'Observation.component.interpretation', min: 1, patternCodeableConcept: coded('s', 'h') },
+      { path: 'Observation.component', sliceName: 'b', min: 1 },
+      { path: 'Observation.component.code', patternCodeableConcept: coded('s', '2') },
+    ];
+    const [high, plain] = [{ interpretation: [coded('s', 'h')] }, {}];
+    expect(await check(both, { code: coded('s', '1'), ...high }, { code: coded('s', '2') })).toEqual([]);
+    expect(await check(both, { code: coded('s', '1'), ...plain }, { code: coded('s', '2') })).toEqual([
+      'slice-missing at Observation.component',
+    ]);
+  });
+
   it('the value itself', async () => {
     const elements = [
       {
