@@ -334,6 +334,22 @@ describe('slices of other profiles', () => {
   });
 });
 
+it('a snapshot may name a type of a choice in its path', async () => {
+  const element = [
+    { path: 'Observation' },
+    { path: 'Observation.valueQuantity', min: 1, max: '1', type: [{ code: 'Quantity' }] },
+    { path: 'Observation.valueQuantity.unit', min: 1, max: '1', type: [{ code: 'string' }] },
+  ];
+  const profile = profileOf('p', 'Observation', [], { snapshot: { element } });
+  const check = (more: JsonObject): Promise<readonly string[]> =>
+    faultsOf(profile, { resourceType: 'Observation', ...more });
+  expect(await check({ valueQuantity: { unit: 'x' } })).toEqual([]);
+  expect(await check({ valueQuantity: { value: 1 } })).toEqual([
+    'missing-element at Observation.value.ofType(Quantity).unit',
+  ]);
+  expect(await check({ valueString: 'x' })).toEqual(['slice-missing at Observation.value.ofType(string)']);
+});
+
 describe('entries of a Bundle', () => {
   const named = profileOf('named', 'Patient', [{ path: 'Patient.name', min: 1 }]);
   const withPatient = (discriminator: JsonObject, type: JsonObject): JsonObject =>
