@@ -39,6 +39,8 @@ export const issueDetails = {
   'slice-not-found': 'A value that belongs to none of the slices, which are all that is allowed',
   'slice-ambiguous': 'A value that belongs to more than one slice',
   'slice-order': 'A value of a slice out of the order of the slices',
+  'questionnaire-not-met':
+    'An answer that is not what the Questionnaire asks for, or none where one is required',
   'check-incomplete': 'A check that was broken off, or could not be made',
 } as const;
 
