@@ -162,3 +162,4 @@ export { generateSnapshot, type SnapshotOutcome } from './profiles/snapshot/gene
 export { checkExtensions, type ExtensionDefinitions } from './profiles/extensions/check-extensions.js';
 export { extensionUrls } from './profiles/extensions/extension-urls.js';
 export { checkQuestionnaireResponse } from './questionnaire/check-questionnaire-response.js';
+export { checkKnownExtensions } from './profiles/extensions/check-known-extensions.js';
