@@ -325,6 +325,27 @@ describe('slices of other profiles', () => {
     ]);
   });
 
+  it('of a choice stay beside the one that is constrained further', async () => {
+    const divided = profileOf('divided', 'Observation', [
+      { path: 'Observation.valueQuantity.value', min: 1 },
+      { path: 'Observation.valueString', maxLength: 5 },
+    ]);
+    const further = profileOf(
+      'further',
+      'Observation',
+      [{ path: 'Observation.valueQuantity.unit', min: 1 }],
+      {
+        baseDefinition: urlOf('divided'),
+      },
+    );
+    const check = (more: JsonObject): Promise<readonly string[]> =>
+      faultsOf(further, { resourceType: 'Observation', ...more }, [divided]);
+    expect(await check({ valueString: 'x' })).toEqual([]);
+    expect(await check({ valueQuantity: { value: 1 } })).toEqual([
+      'missing-element at Observation.value.ofType(Quantity).unit',
+    ]);
+  });
+
   it('are all constrained where the element is', async () => {
     const second = derived([{ path: 'Patient.telecom.value', min: 1 }]);
     expect(await faultsOf(second, tree('phone', 'fax'), [first])).toEqual([

@@ -33,10 +33,10 @@ export class ProfileCompiler {
   readonly #waiting: { readonly entry: Entry; readonly tree: ProfileTree }[] = [];
   /** What was met first in the compilation that is going on. */
   readonly #fresh: string[] = [];
-  readonly #expansion;
+  #expansion;
   #isCompiling = false;
 
-  constructor(source: ConformanceSource) {
+  constructor(private readonly source: ConformanceSource) {
     this.library = new ProfileLibrary(source, this.budget);
     this.#expansion = createTerminologyExpansion(source);
   }
@@ -69,6 +69,8 @@ export class ProfileCompiler {
   /** Does something, then compiles all that it led to. What fails in the middle leaves nothing half made behind. */
   async #whole<T>(compile: () => Promise<T>): Promise<T> {
     this.budget.renew();
+    // It counts what it works out, and keeps it.
+    this.#expansion = createTerminologyExpansion(this.source);
     this.#isCompiling = true;
     try {
       const result = await compile();
