@@ -260,3 +260,5 @@ export { createKnownCodes, type KnownCodes, type KnownSystem } from './quality/k
 export { createQualityTally, type QualityTally } from './quality/quality-tally.js';
 export { uriPart } from './quality/uri-part.js';
 export { qualityTables } from './quality/quality-tables.js';
+export { checkQuestionnaireResponse } from './questionnaire/check-questionnaire-response.js';
+export { checkKnownExtensions } from './profiles/extensions/check-known-extensions.js';
