@@ -148,7 +148,12 @@ export type {
 } from './terminology/code-system-provider.js';
 export { noVersionRules, type VersionRules } from './terminology/code-systems.js';
 export type { ConceptDetails, ConceptProperty, Designation } from './terminology/concept.js';
-export { conceptTest, type ConceptExpression, type ConceptFilter } from './terminology/concept-expression.js';
+export {
+  conceptTest,
+  filtersIn,
+  type ConceptExpression,
+  type ConceptFilter,
+} from './terminology/concept-expression.js';
 export { filterList, unknownOperator } from './terminology/concept-filter.js';
 export { patternFault } from './terminology/bounded-pattern.js';
 export {
@@ -158,7 +163,7 @@ export {
   type Expansion,
   type ExpansionRequest,
 } from './terminology/expand-value-set.js';
-export { membership, type Membership } from './terminology/membership.js';
+export { membership, memberships, type Membership } from './terminology/membership.js';
 export {
   validateInSystem,
   validateInValueSet,

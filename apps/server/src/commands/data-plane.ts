@@ -65,7 +65,10 @@ export async function askDataPlane(
   if (response.statusCode !== 200)
     throw new Error(refusal(answer) ?? `the server answered ${String(response.statusCode)}`);
   await sending;
-  return JSON.parse(answer);
+  const resource = JSON.parse(answer) as { readonly resourceType?: string };
+  // Work that fails after its answer has begun says so in it.
+  if (resource.resourceType === 'OperationOutcome') throw new Error(refusal(answer));
+  return resource;
 }
 
 function refusal(answer: string): string | undefined {

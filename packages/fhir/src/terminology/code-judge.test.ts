@@ -192,3 +192,44 @@ describe('judgeCodes', () => {
     expect(source.asked).toBe(0);
   });
 });
+
+describe('hostile definitions', () => {
+  it('are given up before they keep everybody waiting', async () => {
+    const many = (count: number, make: (index: number) => JsonObject) =>
+      Array.from({ length: count }, (_, index) => make(index));
+    const trees: readonly JsonObject[] = [
+      {
+        resourceType: 'CodeSystem',
+        url: 'urn:large',
+        content: 'complete',
+        concept: many(20_000, (index) => ({ code: `c${index}` })),
+      },
+      {
+        resourceType: 'ValueSet',
+        url: 'urn:hostile',
+        compose: {
+          include: many(2_000, (index) => ({
+            system: 'urn:large',
+            filter: [{ property: 'concept', op: 'is-a', value: `c${index}` }],
+          })),
+        },
+      },
+      {
+        resourceType: 'ValueSet',
+        url: 'urn:patterns',
+        compose: {
+          include: many(100, (index) => ({
+            system: 'urn:large',
+            filter: [{ property: 'code', op: 'regex', value: `(c|${'x?'.repeat(100)})+${index}` }],
+          })),
+        },
+      },
+    ];
+    const before = performance.now();
+    for (const url of ['urn:hostile', 'urn:patterns'])
+      expect(await judged(question(url, [{ system: 'urn:large', code: 'z' }]), sourceOf(trees))).toBe(
+        'warning code-not-decidable',
+      );
+    expect(performance.now() - before).toBeLessThan(20_000);
+  });
+});

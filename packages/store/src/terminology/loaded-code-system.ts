@@ -3,15 +3,16 @@ import { WellspringError } from '@wellspring/errors';
 import {
   boundedWord,
   conceptTest,
+  filtersIn,
   isTerminologyFault,
   termWords,
   type CodeSystemProvider,
   type ConceptDetails,
   type ConceptExpression,
-  type ConceptFilter,
   type ConceptSelection,
   type OrTerminologyFault,
   type SelectedConcepts,
+  type TerminologyFault,
 } from '@wellspring/fhir';
 import type { StoreContext } from '../store-context.js';
 import { codeSystemDescription } from './code-system-kind.js';
@@ -32,7 +33,7 @@ interface Row {
 /** A release in the tables of a data store. */
 export function loadedCodeSystem(
   { database, schema }: Pick<StoreContext, 'database' | 'schema'>,
-  { release, kind, system, version }: NumberedRelease,
+  { release, kind, system, version, concepts: size }: NumberedRelease,
 ): CodeSystemProvider {
   const tables = releaseTables(schema, release);
   const { name, hasSubsumption } = codeSystemDescription(kind);
@@ -76,22 +77,42 @@ export function loadedCodeSystem(
     return new Map(rows.map(({ code, concept }) => [code, concept]));
   }
 
+  /**
+   * The codes that words lead to, where there are not too many: the planner does not know how many there are, and
+   * would go through all concepts for a word that hardly one has. Undefined where a walk through the concepts meets
+   * them soon.
+   */
+  async function codesFound(
+    words: readonly string[],
+  ): Promise<OrTerminologyFault<readonly string[]> | undefined> {
+    const rows = await filtered<{ code: string }>(
+      `SELECT t.code FROM ${tables.term} t WHERE t.words @@ $1::tsquery LIMIT ${fewTerms + 1}`,
+      [textQuery(words)],
+    );
+    if (isTerminologyFault(rows)) return rows;
+    return rows.length > fewTerms ? undefined : [...new Set(rows.map(({ code }) => code))];
+  }
+
   async function select({
     expression,
     text,
     offset,
     count,
   }: ConceptSelection): Promise<OrTerminologyFault<SelectedConcepts>> {
+    if (filtersIn(expression).length > mostFilters) return tooManyFilters;
     const bound = boundValues();
     const numbers = await numbersOf(hierarchyCodes(expression));
     const condition = expressionSql(expression, { tables, bound, numbers });
     if (isTerminologyFault(condition)) return condition;
     const words = text === undefined ? [] : termWords(text);
+    const few = words.length === 0 ? undefined : await codesFound(words);
+    if (few !== undefined && isTerminologyFault(few)) return few;
     const found =
       words.length === 0
         ? ''
-        : ` AND c.code IN (SELECT t.code FROM ${tables.term} t WHERE t.words @@ ${bound.bind(textQuery(words), 'tsquery')}
-             UNION ALL SELECT o.code FROM ${tables.concept} o WHERE o.code ^@ ${bound.bind(text!.trim().toUpperCase(), 'text')})`;
+        : few === undefined
+          ? ` AND EXISTS (SELECT FROM ${tables.term} t WHERE t.code = c.code AND t.words @@ ${bound.bind(textQuery(words), 'tsquery')})`
+          : ` AND c.code = ANY (${bound.bind(few, 'text[]')})`;
     const from = `FROM ${tables.concept} c WHERE ${condition.sql}${found}`;
     const counting = [...bound.values];
     const rows =
@@ -106,11 +127,31 @@ export function loadedCodeSystem(
     let total = offset + rows.length;
     // A page that is not full is the last one.
     if (rows.length === count || (rows.length === 0 && offset > 0)) {
-      const counted = await filtered<{ total: bigint }>(`SELECT count(*) AS total ${from}`, counting);
-      if (isTerminologyFault(counted)) return counted;
-      total = Number(counted[0]!.total);
+      if (expression.kind === 'all' && words.length === 0) total = size;
+      else {
+        const related = words.length === 0 ? relatedCount(expression, numbers) : undefined;
+        const counted =
+          related === undefined
+            ? await filtered<{ total: bigint }>(`SELECT count(*) AS total ${from}`, counting)
+            : await filtered<{ total: bigint }>(related.sql, related.values);
+        if (isTerminologyFault(counted)) return counted;
+        total = Number(counted[0]!.total);
+      }
     }
     return { total, concepts: await readConcepts(query, tables, rows, false) };
+  }
+
+  /** How many concepts are above or below one: a range of an index, without looking at the concepts. */
+  function relatedCount(
+    expression: ConceptExpression,
+    numbers: ReadonlyMap<string, number>,
+  ): { readonly sql: string; readonly values: readonly unknown[] } | undefined {
+    if (expression.kind !== 'filter') return undefined;
+    const { op, value } = expression.filter;
+    const number = numbers.get(value);
+    if ((op !== 'is-a' && op !== 'generalizes') || number === undefined) return undefined;
+    const column = op === 'is-a' ? 'ancestor' : 'descendant';
+    return { sql: `SELECT count(*) AS total FROM ${tables.ancestor} WHERE ${column} = $1`, values: [number] };
   }
 
   async function judge(
@@ -118,6 +159,7 @@ export function loadedCodeSystem(
     codes: readonly string[],
   ): Promise<OrTerminologyFault<ReadonlyMap<string, boolean | undefined>>> {
     const filters = filtersIn(expression);
+    if (filters.length > mostFilters) return tooManyFilters;
     const bound = boundValues();
     const wanted = bound.bind(codes, 'text[]');
     const numbers = await numbersOf(hierarchyCodes(expression));
@@ -178,6 +220,17 @@ export function loadedCodeSystem(
   };
 }
 
+/** Terms that a text may lead to and be looked up first. */
+const fewTerms = 20_000;
+
+/** Filters of one statement: more than any value set needs, and few enough to be planned quickly. */
+const mostFilters = 200;
+
+const tooManyFilters: TerminologyFault = {
+  code: 'too-costly',
+  fault: `has more than ${mostFilters} filters of one code system`,
+};
+
 /** Parents and children that are told of a concept. */
 const mostRelated = 10_000;
 
@@ -186,23 +239,4 @@ function textQuery(words: readonly string[]): string {
   return words
     .map((word) => `'${boundedWord(word).replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`)
     .join(' & ');
-}
-
-function filtersIn(expression: ConceptExpression): readonly ConceptFilter[] {
-  switch (expression.kind) {
-    case 'filter':
-      return [expression.filter];
-    case 'not':
-      return filtersIn(expression.of);
-    case 'and':
-    case 'or':
-      return expression.of.flatMap(filtersIn);
-    case 'all':
-    case 'active':
-    case 'unknown':
-    case 'codes':
-      return [];
-    default:
-      return expression satisfies never;
-  }
 }

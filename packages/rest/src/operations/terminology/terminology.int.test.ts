@@ -274,6 +274,13 @@ describe('$expand (https://hl7.org/fhir/R4/valueset-operation-expand.html)', () 
     expect(some.text).not.toContain('Hund');
   });
 
+  test('where a code system is here in part, that is told', async () => {
+    const answer = await store.send('GET', '/ValueSet/some/$expand');
+    expect(validAnswer(answer)).toMatchObject({
+      expansion: { total: 1, parameter: [{ name: 'partial', valueUri: 'http://a.example/some' }] },
+    });
+  });
+
   test.each<[string, number, RegExp]>([
     ['/ValueSet/$expand?url=http://a.example/nowhere', 404, /not here/],
     ['/ValueSet/none/$expand', 404, /none is not known/],
