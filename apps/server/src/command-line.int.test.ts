@@ -140,11 +140,8 @@ describe('the command line', () => {
     await writeFile(join(folder, 'readme.txt'), 'nothing');
     const release = ['--system', 'icd10cm', '--version', '2099', '--store', 'by-name'];
     const loaded = await wellspring('terminology', 'load', ...release, folder);
-    expect([loaded.code, loaded.stdout, loaded.stderr]).toEqual([
-      0,
-      expect.stringMatching(/^loaded icd10cm {2}2099 +2 concepts {2}\d{4}-/),
-      '',
-    ]);
+    expect(loaded.stdout).toMatch(/^loaded icd10cm {2}2099 +2 concepts {2}\d{4}-/);
+    expect(loaded.code).toBe(0);
     const listed = await wellspring('terminology', 'list', '--store', storeId);
     expect(listed.stdout).toMatch(/^icd10cm {2}2099 +2 concepts/);
     expect(await wellspring('terminology', 'remove', ...release)).toMatchObject({

@@ -70,4 +70,4 @@ it('packages are added, listed and removed from the command line', async () => {
   await writeFile(file, 'no archive');
   const broken = await wellspring('packages', 'add', file, '--store', 'guided');
   expect([broken.code, broken.stderr]).toEqual([1, expect.stringContaining('.tgz')]);
-});
+}, 180_000);

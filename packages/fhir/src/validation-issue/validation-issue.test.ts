@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Issue } from '../issue.js';
-import type { JsonObject } from '../json/json-value.js';
 import { parseResource } from '../json/parse-resource.js';
 import type { ParsedResource } from '../json/parsed-resource.js';
 import { markInvalid, validationIssueUrl, withoutMarks } from './validation-issue.js';

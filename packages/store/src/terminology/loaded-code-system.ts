@@ -77,6 +77,22 @@ export function loadedCodeSystem(
     return new Map(rows.map(({ code, concept }) => [code, concept]));
   }
 
+  /**
+   * The codes that words lead to, where there are not too many: the planner does not know how many there are, and
+   * would go through all concepts for a word that hardly one has. Undefined where a walk through the concepts meets
+   * them soon.
+   */
+  async function codesFound(
+    words: readonly string[],
+  ): Promise<OrTerminologyFault<readonly string[]> | undefined> {
+    const rows = await filtered<{ code: string }>(
+      `SELECT t.code FROM ${tables.term} t WHERE t.words @@ $1::tsquery LIMIT ${fewTerms + 1}`,
+      [textQuery(words)],
+    );
+    if (isTerminologyFault(rows)) return rows;
+    return rows.length > fewTerms ? undefined : [...new Set(rows.map(({ code }) => code))];
+  }
+
   async function select({
     expression,
     text,
@@ -89,10 +105,14 @@ export function loadedCodeSystem(
     const condition = expressionSql(expression, { tables, bound, numbers });
     if (isTerminologyFault(condition)) return condition;
     const words = text === undefined ? [] : termWords(text);
+    const few = words.length === 0 ? undefined : await codesFound(words);
+    if (few !== undefined && isTerminologyFault(few)) return few;
     const found =
       words.length === 0
         ? ''
-        : ` AND c.code IN (SELECT t.code FROM ${tables.term} t WHERE t.words @@ ${bound.bind(textQuery(words), 'tsquery')})`;
+        : few === undefined
+          ? ` AND EXISTS (SELECT FROM ${tables.term} t WHERE t.code = c.code AND t.words @@ ${bound.bind(textQuery(words), 'tsquery')})`
+          : ` AND c.code = ANY (${bound.bind(few, 'text[]')})`;
     const from = `FROM ${tables.concept} c WHERE ${condition.sql}${found}`;
     const counting = [...bound.values];
     const rows =
@@ -199,6 +219,9 @@ export function loadedCodeSystem(
     },
   };
 }
+
+/** Terms that a text may lead to and be looked up first. */
+const fewTerms = 20_000;
 
 /** Filters of one statement: more than any value set needs, and few enough to be planned quickly. */
 const mostFilters = 200;
