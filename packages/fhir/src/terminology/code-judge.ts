@@ -43,8 +43,8 @@ function memoryOf(source: TerminologySource): Memory {
  * part, is a warning and never an error. Text alone is an error where the value set is required; where it is
  * extensible it is allowed, and told as information.
  *
- * Verdicts are remembered for a second for each source, those of the specification and of a fixed source for good: a code that was asked
- * about before takes less than a microsecond.
+ * Verdicts are remembered for a second for each source, those of the specification and of a fixed source for good: a
+ * code that was asked about before takes a microsecond.
  *
  * @see https://hl7.org/fhir/R4/terminologies.html#strength
  * @example
@@ -65,8 +65,10 @@ export async function judgeCodes(
   return questions.map((question) => judge(question, memory)).filter((issue) => issue !== undefined);
 }
 
-function keyOf(valueSet: string, { system, version, code }: AskedCoding): string {
-  return JSON.stringify([valueSet, system, version, code]);
+/** With the lengths before the texts, no two are the same; to write JSON would take most of the time of a verdict. */
+function keyOf(valueSet: string, { system, version, code = '' }: AskedCoding): string {
+  const lengths = `${valueSet.length} ${system?.length ?? '-'} ${version?.length ?? '-'} `;
+  return `${lengths}${valueSet}${system ?? ''}${version ?? ''}${code}`;
 }
 
 function askedCodings({ codings }: CodeQuestion): readonly AskedCoding[] {
@@ -147,5 +149,6 @@ function codingText({ system, code = '' }: AskedCoding): string {
 /** Faults begin with the value set that they are of, which stands in the text already. */
 function reason(fault: string, valueSet: string): string {
   const itself = `the value set ${valueSet} `;
-  return fault.startsWith(itself) ? `it ${fault.slice(itself.length)}` : fault;
+  if (fault.startsWith(itself)) return `it ${fault.slice(itself.length)}`;
+  return fault.startsWith('the value set') ? fault : `it ${fault}`;
 }
