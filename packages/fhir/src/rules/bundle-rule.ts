@@ -2,6 +2,8 @@ import { isResourceType } from '../definitions/r4.js';
 import { typeInUrl } from '../fhirpath/reference-type.js';
 import { isObject } from '../json/json-kind.js';
 import type { JsonObject, JsonValue } from '../json/json-value.js';
+import { checkDocument } from './document-rule.js';
+import { objectsAt } from './objects-at.js';
 import type { RuleRun } from './rule-run.js';
 
 /** Types of Bundle whose entries need no fullUrl (https://hl7.org/fhir/R4/bundle.html#bundle-unique). */
@@ -39,76 +41,6 @@ function needsFullUrl(type: JsonValue | undefined, { resource, search }: JsonObj
   );
 }
 
-/** What a document holds with its Composition (https://hl7.org/fhir/R4/documents.html#content), by path. */
-const documentLinks = [
-  ['subject'],
-  ['encounter'],
-  ['author'],
-  ['attester', 'party'],
-  ['custodian'],
-  ['event', 'detail'],
-] as const;
-
-function at(object: JsonObject, path: readonly string[]): readonly JsonObject[] {
-  return path.reduce<readonly JsonObject[]>(
-    (objects, name) =>
-      objects.flatMap((each) => {
-        const member = each[name];
-        return (Array.isArray(member) ? (member as readonly JsonValue[]) : [member]).filter(isObject);
-      }),
-    [object],
-  );
-}
-
-function sections(object: JsonObject): readonly JsonObject[] {
-  return at(object, ['section']).flatMap((section) => [section, ...sections(section)]);
-}
-
-const versionPart = /\/_history\/([^/]+)$/;
-
-/** The versions of the entries by fullUrl; undefined for one that does not say. */
-function entryVersions(bundle: JsonObject): ReadonlyMap<string, readonly (JsonValue | undefined)[]> {
-  const versions = new Map<string, (JsonValue | undefined)[]>();
-  for (const { fullUrl, resource } of at(bundle, ['entry'])) {
-    if (typeof fullUrl !== 'string' || !isObject(resource)) continue;
-    const version = isObject(resource['meta']) ? resource['meta']['versionId'] : undefined;
-    const all = versions.get(fullUrl);
-    if (all === undefined) versions.set(fullUrl, [version]);
-    else all.push(version);
-  }
-  return versions;
-}
-
-/** Every resource that the Composition refers to directly is in the document. */
-function checkDocument(run: RuleRun, bundle: JsonObject): void {
-  const [first] = at(bundle, ['entry']);
-  if (!isObject(first?.['resource'])) return;
-  const { resource: composition, fullUrl } = first;
-  const base =
-    typeof fullUrl === 'string' ? (/^(https?:.*\/)[A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1] ?? '') : '';
-  const versions = entryVersions(bundle);
-  const inSections = sections(composition).flatMap((section) => [
-    ...at(section, ['entry']),
-    ...at(section, ['author']),
-    ...at(section, ['focus']),
-  ]);
-  const links = [...documentLinks.flatMap((path) => at(composition, path)), ...inSections];
-  for (const { reference } of links) {
-    if (typeof reference !== 'string' || reference.startsWith('#')) continue;
-    const version = versionPart.exec(reference)?.[1];
-    const url = reference.replace(versionPart, '');
-    const found = versions.get(url) ?? (base === '' ? undefined : versions.get(base + url));
-    if (
-      found === undefined ||
-      !(version === undefined || found.includes(version) || found.includes(undefined))
-    )
-      run.add(
-        'bundle-entry',
-        `the Composition refers to "${reference.slice(0, 100)}", which is not in the document`,
-      );
-  }
-}
-
 /** Links that a page has one of (https://hl7.org/fhir/R4/bundle.html#Bundle.link). */
 const singleLinks: ReadonlySet<JsonValue | undefined> = new Set([
   'self',
@@ -121,7 +53,7 @@ const singleLinks: ReadonlySet<JsonValue | undefined> = new Set([
 
 function checkLinks(run: RuleRun, bundle: JsonObject): void {
   const seen = new Set<JsonValue>();
-  for (const { relation } of at(bundle, ['link'])) {
+  for (const { relation } of objectsAt(bundle, ['link'])) {
     if (typeof relation === 'string' && singleLinks.has(relation) && seen.has(relation))
       run.addBelow('link', 'bundle-entry', `has more than one link of relation ${relation}`);
     if (relation !== undefined) seen.add(relation);

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json/json-value.js';
 import type { RuleRun } from './rule-run.js';
 
 const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/;
-const uuid = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const uuid = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Whether resources of this type have a canonical URL. */
 const known = new Map<string, boolean>();
@@ -21,7 +21,8 @@ function isCanonical(type: string): boolean {
 /** The URL that a resource is known by is absolute (https://hl7.org/fhir/R4/references.html#canonical). */
 export function checkCanonicalUrl(run: RuleRun, type: string, { url }: JsonObject): void {
   if (typeof url !== 'string' || !isCanonical(type)) return;
-  if (!scheme.test(url)) run.addBelow('url', 'invalid-format', `"${url.slice(0, 100)}" is no absolute URL`);
+  const shown = `"${url.slice(0, 100)}"`;
+  if (!scheme.test(url)) run.addBelow('url', 'invalid-format', `${shown} is no absolute URL`);
   else if (url.startsWith('urn:uuid:') && !uuid.test(url))
-    run.addBelow('url', 'invalid-format', `"${url.slice(0, 100)}" is no UUID in lower case`, 'warning');
+    run.addBelow('url', 'invalid-format', `${shown} is no UUID`);
 }

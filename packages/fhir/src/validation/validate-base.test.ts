@@ -456,6 +456,7 @@ describe('the rest', () => {
       m('CodeSystem', { content: 'complete', supplements: 'http://a.example' }),
     ],
     ['invalid-format', 'ValueSet.url', m('ValueSet', { url: 'x' })],
+    ['invalid-format', 'ValueSet.url', m('ValueSet', { url: 'urn:uuid:x' })],
     [
       'invalid-system',
       'ValueSet.compose.include[0].system',
