@@ -1,26 +1,32 @@
 #!/usr/bin/env node
 /**
- * Writes the parts of the documentation that the code knows better: the table of errors and the table
- * of settings. Tests fail where the pages and the code differ. Build first.
+ * Writes the parts of the documentation that the code knows better: the tables of errors, of settings, of what
+ * validation finds and of what data quality is measured by. Tests fail where the pages and the code differ. Build
+ * first.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 const { errorsTable } = await import(new URL('packages/errors/dist/index.js', root).href);
+const { issueDetailsTable, qualityTables } = await import(new URL('packages/fhir/dist/index.js', root).href);
 const { settingsTable } = await import(
   new URL('apps/server/dist/configuration/settings-table.js', root).href
 );
 
 const marks = { start: '<!-- table: written by npm run docs -->', end: '<!-- end of table -->' };
 
-for (const [page, table] of [
-  ['docs/errors.md', errorsTable()],
-  ['docs/configuration.md', settingsTable()],
-]) {
+/** Puts a table between the marks that come next after a text of the page. */
+function writeTable(page, after, table) {
   const file = new URL(page, root);
   const text = readFileSync(file, 'utf8');
-  const start = text.indexOf(marks.start);
-  const end = text.indexOf(marks.end);
+  const start = text.indexOf(marks.start, text.indexOf(after));
+  const end = text.indexOf(marks.end, start);
   if (start < 0 || end < start) throw new Error(`${page} has no place for its table`);
   writeFileSync(file, `${text.slice(0, start)}${marks.start}\n\n${table}\n\n${text.slice(end)}`);
 }
+
+writeTable('docs/errors.md', '', errorsTable());
+writeTable('docs/configuration.md', '', settingsTable());
+writeTable('docs/validation.md', '', issueDetailsTable());
+for (const { heading, table } of qualityTables())
+  writeTable('docs/data-quality.md', `## ${heading}\n`, table);

@@ -161,6 +161,46 @@ describe('a resource that cannot be taken', () => {
   }, 60_000);
 });
 
+describe('a body that is refused', () => {
+  it.each([
+    ['of a length that is told', (size: number) => `content-length: ${size}`, (piece: Buffer) => [piece]],
+    [
+      'in chunks',
+      () => 'transfer-encoding: chunked',
+      (piece: Buffer) => [Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n')],
+    ],
+  ])(
+    'is taken to its end all the same: one %s',
+    async (_, framing, framed) => {
+      const size = 12 * 1024 * 1024;
+      const url = new URL(`${base}Patient`);
+      const headers = signRequest(
+        { method: 'POST', url, headers: json, body: '' },
+        { credentials: await loadRootCredential(program.folder), region: 'us-east-1', service: 'healthlake' },
+        Date.now(),
+      );
+      const socket = connectSocket(Number(url.port), url.hostname);
+      let text = '';
+      const failures: Error[] = [];
+      socket.on('data', (part) => (text += part.toString()));
+      socket.on('error', (error) => failures.push(error));
+      const head = Object.entries({ host: url.host, ...headers }).map(([name, value]) => `${name}: ${value}`);
+      socket.write([`POST ${url.pathname} HTTP/1.1`, ...head, framing(size), '', ''].join('\r\n'));
+      const piece = Buffer.alloc(512 * 1024, 0x20);
+      for (let at = 0; at < size; at += piece.length) {
+        for (const part of framed(piece)) socket.write(part);
+        await sleep(5);
+      }
+      for (let tries = 0; tries < 200 && !text.includes('too-long'); tries++) await sleep(25);
+      await sleep(100);
+      expect(text).toMatch(/^HTTP\/1\.1 413 /);
+      expect([failures, socket.bytesWritten >= size, socket.closed]).toEqual([[], true, false]);
+      socket.destroy();
+    },
+    60_000,
+  );
+});
+
 describe('jobs whose places are wrong', () => {
   const job = (input: { bucket: string; prefix: string }, output = { bucket, prefix: 'log/' }) =>
     runImport(program.connection, { storeId, input, output });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ async function wellspring(...args: readonly string[]): Promise<Result> {
 }
 
 beforeAll(async () => {
-  program = await startUnderTest();
+  program = await startUnderTest({ WELLSPRING_IMPORT_QUALITY: 'true' });
   storeId = await program.createStore('by-name');
   scratch = await mkdtemp(join(tmpdir(), 'wellspring-cli-'));
 });
@@ -86,6 +86,29 @@ describe('the command line', () => {
     expect(third.stdout).toMatch(/what failed and why: s3:\/\/wellspring-jobs\/.*\/FAILURE\//);
   });
 
+  it('reports on the data quality of a data store, and has left reports beside the manifests of imports', async () => {
+    const page = join(scratch, 'quality.html');
+    const { code, stdout } = await wellspring('quality', '--store', 'by-name', '--html', page);
+    expect(code).toBe(0);
+    // Patients a, b and c: none has a date of birth.
+    expect(stdout).toMatch(/, 3 resources, validation: /);
+    expect(stdout).toMatch(/Patient\.birthDate +0\.0 % +3 +3\n/);
+    expect(stdout).toContain(`page: ${page}`);
+    expect(await readFile(page, 'utf8')).toMatch(/^<!doctype html>/);
+    const last = await wellspring('quality', '--store', storeId, '--last', '--json');
+    expect(JSON.parse(last.stdout)).toMatchObject({ dataStoreId: storeId, resources: 3 });
+
+    const reports = async (): Promise<number> => {
+      const { Contents = [] } = await program.connection.s3.send(
+        new ListObjectsV2Command({ Bucket: 'wellspring-jobs' }),
+      );
+      return Contents.filter(({ Key }) => /-FHIR_IMPORT-\w+\/data-quality\.(json|html)$/.test(Key ?? ''))
+        .length;
+    };
+    // Of three imports, two objects each.
+    await expect.poll(reports, { timeout: 30_000 }).toBe(6);
+  });
+
   it('keeps no copy of what it uploaded', async () => {
     const { Contents } = await program.connection.s3.send(
       new ListObjectsV2Command({ Bucket: 'wellspring-jobs' }),
@@ -107,6 +130,41 @@ describe('the command line', () => {
     expect(again.stderr).toMatch(/the folder .*out is not empty/);
   });
 
+  it('loads, lists and removes a release of a code system', async () => {
+    const folder = join(scratch, 'icd');
+    await mkdir(join(folder, 'table'), { recursive: true });
+    const line = (order: number, code: string, text: string) =>
+      `${String(order).padStart(5, '0')} ${code.padEnd(7)} 1 ${text.padEnd(60)} ${text}\n`;
+    const file = join(folder, 'table', 'icd10cm_order_2099.txt');
+    await writeFile(file, line(1, 'X10', 'Itch') + line(2, 'X11', 'Yawn'));
+    await writeFile(join(folder, 'readme.txt'), 'nothing');
+    const release = ['--system', 'icd10cm', '--version', '2099', '--store', 'by-name'];
+    const loaded = await wellspring('terminology', 'load', ...release, folder);
+    expect([loaded.code, loaded.stdout, loaded.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^loaded icd10cm {2}2099 +2 concepts {2}\d{4}-/),
+      '',
+    ]);
+    const listed = await wellspring('terminology', 'list', '--store', storeId);
+    expect(listed.stdout).toMatch(/^icd10cm {2}2099 +2 concepts/);
+    expect(await wellspring('terminology', 'remove', ...release)).toMatchObject({
+      code: 0,
+      stdout: 'removed icd10cm 2099\n',
+    });
+    expect((await wellspring('terminology', 'list', '--store', storeId)).stdout).toBe('no releases\n');
+    expect(await wellspring('terminology', 'remove', ...release)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no release 2099 of icd10cm here') as string,
+    });
+    await writeFile(file, 'nonsense\n');
+    const broken = await wellspring('terminology', 'load', ...release, file);
+    expect([broken.code, broken.stderr]).toEqual([
+      1,
+      expect.stringContaining('icd10cm_order_2099.txt, line 1'),
+    ]);
+    // Six processes, one after the other.
+  }, 120_000);
+
   it('makes no credential of its own where no server has run', async () => {
     const nowhere = join(scratch, 'nowhere');
     const { code, stderr } = await new Promise<Result>((resolve) => {
@@ -126,6 +184,13 @@ describe('the command line', () => {
     [['import', '.', '--store', 'no-such-store'], /there is no data store "no-such-store"/],
     [['import', '.'], /--store/],
     [['export', '--store', 'by-name'], /--to/],
+    [['quality', '--store', 'by-name', '--html', '/no/such/folder/x.html'], /ENOENT/],
+    [['terminology', 'load', '--system', 'cpt', '--version', '1', '--store', 'by-name', '.'], /cpt.*icd10cm/],
+    [
+      ['terminology', 'load', '--system', 'loinc', '--version', '1', '--store', 'by-name', '/no/such'],
+      /no file or folder/,
+    ],
+    [['terminology', 'load', '--system', 'loinc', '--store', 'by-name', '.'], /--version/],
     [['nonsense'], /unknown command 'nonsense'/],
   ])('%j ends with 1 and says why', async (args, message) => {
     const { code, stderr } = await wellspring(...args);
@@ -133,7 +198,7 @@ describe('the command line', () => {
     expect(stderr).toMatch(message);
   });
 
-  it.each(['serve', 'demo', 'credentials', 'stores', 'import', 'export'])(
+  it.each(['serve', 'demo', 'credentials', 'stores', 'import', 'export', 'quality'])(
     '%s --help has an example',
     async (command) => {
       const { code, stdout } = await wellspring(command, '--help');

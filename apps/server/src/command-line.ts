@@ -4,8 +4,10 @@ import { addCredentials } from './commands/credentials.js';
 import { addDemo } from './commands/demo.js';
 import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
+import { addQuality } from './commands/quality.js';
 import { addServe } from './commands/serve.js';
 import { addStores } from './commands/stores.js';
+import { addTerminology } from './commands/terminology.js';
 import { version } from './version.js';
 
 /**
@@ -26,8 +28,20 @@ export async function main(args: readonly string[]): Promise<void> {
     .description('An open, self-hosted health data lake that speaks the Amazon HealthLake API.')
     .version(version)
     .exitOverride()
+    // A command may have a --version of its own.
+    .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [addServe, addDemo, addCredentials, addStores, addImport, addExport]) add(program);
+  for (const add of [
+    addServe,
+    addDemo,
+    addCredentials,
+    addStores,
+    addImport,
+    addExport,
+    addQuality,
+    addTerminology,
+  ])
+    add(program);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

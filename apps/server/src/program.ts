@@ -88,6 +88,8 @@ async function open(
       validationLevel: settings.WELLSPRING_VALIDATION_LEVEL,
       maxQueued: settings.WELLSPRING_JOB_QUEUE,
       exportFileBytes: settings.WELLSPRING_EXPORT_FILE_BYTES,
+      importQuality: settings.WELLSPRING_IMPORT_QUALITY,
+      qualityHistory: settings.WELLSPRING_QUALITY_HISTORY,
       ownBucket: settings.WELLSPRING_BULK_BUCKET,
       keepMs: settings.WELLSPRING_BULK_FILE_HOURS * 3_600_000,
       ...(settings.WELLSPRING_IMPORT_WORKERS !== undefined && {

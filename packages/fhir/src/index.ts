@@ -78,6 +78,7 @@ export { jsonPatchType, readPatch } from './patch/read-patch.js';
 export { operationOutcome } from './operation-outcome.js';
 export type { AskedCoding, CodeQuestion, Findings } from './validation/findings.js';
 export { issueDetails, issueDetailSystem, type IssueDetail } from './validation/issue-detail.js';
+export { issueDetailsTable } from './validation/issue-details-table.js';
 export { validationLevels, type ValidationLevel } from './validation/validation-level.js';
 export { validateBase } from './validation/validate-base.js';
 export { validateResource } from './validation/validate-resource.js';
@@ -162,7 +163,12 @@ export type {
 } from './terminology/code-system-provider.js';
 export { noVersionRules, type VersionRules } from './terminology/code-systems.js';
 export type { ConceptDetails, ConceptProperty, Designation } from './terminology/concept.js';
-export { conceptTest, type ConceptExpression, type ConceptFilter } from './terminology/concept-expression.js';
+export {
+  conceptTest,
+  filtersIn,
+  type ConceptExpression,
+  type ConceptFilter,
+} from './terminology/concept-expression.js';
 export { filterList, unknownOperator } from './terminology/concept-filter.js';
 export { patternFault } from './terminology/bounded-pattern.js';
 export {
@@ -172,7 +178,7 @@ export {
   type Expansion,
   type ExpansionRequest,
 } from './terminology/expand-value-set.js';
-export { membership, type Membership } from './terminology/membership.js';
+export { membership, memberships, type Membership } from './terminology/membership.js';
 export {
   validateInSystem,
   validateInValueSet,
@@ -227,3 +233,30 @@ export { checkProfile, type ProfileContext } from './profiles/check-profile.js';
 export { generateSnapshot, type SnapshotOutcome } from './profiles/snapshot/generate-snapshot.js';
 export { checkExtensions, type ExtensionDefinitions } from './profiles/extensions/check-extensions.js';
 export { extensionUrls } from './profiles/extensions/extension-urls.js';
+export {
+  qualityDimensions,
+  type CountedThing,
+  type QualityDimension,
+  type QualityMeasure,
+} from './quality/measure.js';
+export { qualityMeasures, type QualityMeasureId } from './quality/measures.js';
+export {
+  passedShare,
+  qualityMoment,
+  type MeasureFigures,
+  type PartFigures,
+  type QualityFigures,
+  type QualityMoment,
+  type QualityReport,
+} from './quality/quality-report.js';
+export { importantElements, type ImportantElement } from './quality/important-elements.js';
+export { elementName } from './quality/element-presence.js';
+export { clinicalRanges, type ClinicalRange, type PossibleRange } from './quality/clinical-ranges.js';
+export { eventDates, type EventDates } from './quality/event-dates.js';
+export type { QualitySink } from './quality/quality-sink.js';
+export { examineResource } from './quality/examine-resource.js';
+export { checkEvent, type Lifetime } from './quality/time-checks.js';
+export { createKnownCodes, type KnownCodes, type KnownSystem } from './quality/known-codes.js';
+export { createQualityTally, type QualityTally } from './quality/quality-tally.js';
+export { uriPart } from './quality/uri-part.js';
+export { qualityTables } from './quality/quality-tables.js';

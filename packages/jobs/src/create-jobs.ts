@@ -14,6 +14,9 @@ import { forgetJobs } from './forget-jobs.js';
 import { forgetEndedImports } from './import/file-table.js';
 import { leaveLogs } from './import/leave-logs.js';
 import { runImport } from './import/run-import.js';
+import { cancelQuality } from './quality/cancel-quality.js';
+import { qualityKind, type QualityRequest } from './quality/quality-job.js';
+import { runQuality } from './quality/run-quality.js';
 import { createWorkerShare } from './import/worker-share.js';
 import { defaultJobSettings, type JobSettings } from './job-settings.js';
 import type {
@@ -28,6 +31,7 @@ import type {
   JobRequest,
   Jobs,
   Placed,
+  QualityJobRecord,
   ReindexJobRecord,
 } from './jobs.js';
 import { enqueueJob } from './queue/enqueue-job.js';
@@ -90,11 +94,26 @@ export function createJobs(options: JobsOptions): Jobs {
     return levelOf(store, request, settings);
   };
 
+  /** Of use, not needed: an import that has stored everything does not fail for it. */
+  const reportOn = async (job: ImportJobRecord): Promise<void> => {
+    const { jobId, dataStoreId } = job;
+    const request: QualityRequest = {
+      kind: qualityKind,
+      dataStoreId,
+      importJobId: jobId,
+      // An import that is run again for its last step has one report.
+      clientToken: jobId,
+    };
+    await enqueueJob(database, qualityKind, request, settings.maxQueued).catch((error: unknown) => {
+      log.warn({ jobId, ...failureFacts(error) }, 'There will be no report on the data quality of an import');
+    });
+  };
+
   const execute = async ({ claim, signal, onProgress }: JobRun): Promise<JobEnd> => {
     const { job } = claim;
     switch (job.kind) {
-      case 'import':
-        return runImport({
+      case 'import': {
+        const end = await runImport({
           database,
           databaseUrl,
           objects,
@@ -115,6 +134,9 @@ export function createJobs(options: JobsOptions): Jobs {
             log.error({ jobId: job.jobId, reason }, 'A line of an import could not be stored');
           },
         });
+        if (settings.importQuality) await reportOn(job);
+        return end;
+      }
       case 'export':
         return runExport({
           database,
@@ -132,13 +154,25 @@ export function createJobs(options: JobsOptions): Jobs {
         return runAdministration({ database, registry, settings, log, claim, job, signal, onProgress });
       case 'reindex':
         return runReindex({ database, registry, settings, claim, job, signal, onProgress });
+      case 'data-quality':
+        return runQuality({
+          database,
+          databaseUrl,
+          registry,
+          objects,
+          settings,
+          claim: { ...claim, job },
+          signal,
+          onProgress,
+        });
+      default:
+        return job satisfies never;
     }
-    job satisfies never;
   };
 
   const conclude = async ({ job }: JobClaim): Promise<JobProgress | undefined> => {
     if (job.kind === 'import') return leaveLogs(database, objects, job);
-    if (job.kind === 'export') return undefined;
+    if (job.kind === 'export' || job.kind === 'data-quality') return undefined;
     if (job.kind === 'reindex') return (await storedReindex(database, job.jobId))?.progress;
     return (await storedEntry(database, job.jobId))?.progress;
   };
@@ -197,6 +231,11 @@ export function createJobs(options: JobsOptions): Jobs {
     log,
     enqueue: (dataStoreId) => enqueue('reindex', { kind: 'reindex', dataStoreId, scope: 'parameters' }),
   });
+  const requireEnded = async (dataStoreId: string, importJobId: string): Promise<void> => {
+    const job = await findJob(database, 'import', dataStoreId, importJobId);
+    if (job?.endedAt === undefined)
+      throw new WellspringError('job-not-found', 'The data store has no import with this id that has ended');
+  };
 
   return {
     async startImport(request) {
@@ -211,6 +250,16 @@ export function createJobs(options: JobsOptions): Jobs {
     },
     async startReindex(request) {
       return (await enqueue('reindex', request)) as ReindexJobRecord;
+    },
+    async startQuality(request) {
+      const { dataStoreId, importJobId } = request;
+      if (importJobId !== undefined) await requireEnded(dataStoreId, importJobId);
+      return (await enqueue(request.kind, request)) as QualityJobRecord;
+    },
+    async cancelQuality(dataStoreId, jobId) {
+      const job = await cancelQuality(database, dataStoreId, jobId);
+      if (job?.status === 'CANCEL_SUBMITTED') void tidying.now();
+      return job;
     },
     patchNotes: (jobId) => findNotes(database, jobId),
     describe: (kind, dataStoreId, jobId) => findJob(database, kind, dataStoreId, jobId),

@@ -40,9 +40,12 @@ export type {
   OpenedFile,
   OutputLocation,
   Placed,
+  QualityJobRecord,
   ReindexJobRecord,
 } from './jobs.js';
 export type { ReindexProgress, ReindexRequest } from './reindex/reindex-job.js';
 export { jobFolder } from './job-folder.js';
 export { parseS3Uri, s3Uri, type S3Location } from './s3-uri.js';
 export type { JobLog } from './queue/job-log.js';
+export { qualityKind, type QualityProgress, type QualityRequest } from './quality/quality-job.js';
+export { qualityPage } from './quality/page/quality-page.js';

@@ -52,6 +52,10 @@ export interface JobSettings {
   readonly settleMs: number;
   /** Resources that a job deletes or changes in one transaction, at most. */
   readonly changeBatch: number;
+  /** Whether each import is followed by a report on the quality of what it wrote. */
+  readonly importQuality: boolean;
+  /** Reports on data quality whose figures are kept: of the data store, and of imports. */
+  readonly qualityHistory: number;
   /** How long stop() waits for batches in flight, in ms. */
   readonly stopMs: number;
 }
@@ -84,5 +88,7 @@ export const defaultJobSettings: JobSettings = {
   tidyMs: 60_000,
   settleMs: 1000,
   changeBatch: 200,
+  importQuality: true,
+  qualityHistory: 30,
   stopMs: 5000,
 };

@@ -10,10 +10,11 @@ import {
 import type { BulkExport } from './export/bulk/bulk-export.js';
 import type { ExportFile } from './export/export-file-table.js';
 import type { ImportProgress } from './import/import-progress.js';
+import { qualityKind, type QualityProgress, type QualityRequest } from './quality/quality-job.js';
 import type { ReindexProgress, ReindexRequest } from './reindex/reindex-job.js';
 
 /** Every kind of job. */
-export const jobKinds = ['import', 'export', ...administrationKinds, 'reindex'] as const;
+export const jobKinds = ['import', 'export', ...administrationKinds, 'reindex', qualityKind] as const;
 
 /** What a job does. */
 export type JobKind = (typeof jobKinds)[number];
@@ -151,17 +152,28 @@ export interface ReindexJobRecord extends JobFacts {
   readonly progress?: ReindexProgress;
 }
 
+/** A job that reports on data quality, as it stands. */
+export interface QualityJobRecord extends JobFacts {
+  readonly kind: typeof qualityKind;
+  readonly request: QualityRequest;
+  /** Absent until the job has begun. */
+  readonly progress?: QualityProgress;
+}
+
 /** A job that reads or writes files. */
 export type JobWithFiles = ImportJobRecord | ExportJobRecord;
 
 /** A job as it stands. */
-export type JobRecord = ImportJobRecord | ExportJobRecord | AdministrationJobRecord | ReindexJobRecord;
+export type JobRecord =
+  ImportJobRecord | ExportJobRecord | AdministrationJobRecord | ReindexJobRecord | QualityJobRecord;
 
 /** What a job was asked for. */
-export type JobRequest = ((ImportRequest | ExportRequest) & Placed) | AdministrationRequest | ReindexRequest;
+export type JobRequest =
+  ((ImportRequest | ExportRequest) & Placed) | AdministrationRequest | ReindexRequest | QualityRequest;
 
 /** How far a job is. */
-export type JobProgress = ImportProgress | ExportProgress | AdministrationProgress | ReindexProgress;
+export type JobProgress =
+  ImportProgress | ExportProgress | AdministrationProgress | ReindexProgress | QualityProgress;
 
 /** Which jobs of a data store to list; all that is given must hold. */
 export interface JobFilter {
@@ -210,6 +222,14 @@ export interface Jobs {
    * @throws WellspringError as `startImport` does
    */
   startReindex(request: ReindexRequest): Promise<ReindexJobRecord>;
+  /**
+   * Puts a report on data quality in line. It reads one snapshot, changes nothing and disturbs no other job.
+   *
+   * @throws WellspringError as `startImport` does, and `job-not-found` for an import that is not there or still runs
+   */
+  startQuality(request: QualityRequest): Promise<QualityJobRecord>;
+  /** Cancels a report that waits or runs. Undefined where there is none. */
+  cancelQuality(dataStoreId: string, jobId: string): Promise<QualityJobRecord | undefined>;
   /** The resources that a `bulk-patch` job of a data store left, the first thousand of each kind. */
   patchNotes(jobId: string): Promise<PatchNotes>;
   /** One job of a data store, or undefined where there is none of this kind and id. */
@@ -240,7 +260,7 @@ export interface Jobs {
    * none, or not any more.
    */
   openFile(job: JobWithFiles, name: string): Promise<OpenedFile | undefined>;
-  /** How many jobs of a data store wait or run. */
+  /** How many jobs of a data store wait or run, reports on data quality left out. */
   unfinished(dataStoreId: string): Promise<number>;
   /** Begins taking jobs, those that an earlier process left unfinished first. */
   run(): Promise<void>;

@@ -47,16 +47,16 @@ export async function tidyJobs(tidying: JobTidying): Promise<void> {
   }
 }
 
-/** Removes what a cancelled export has written, once nobody writes for it any more, and ends it. */
+/** Ends a cancelled job once nobody works on it any more; of an export what it has written is removed. */
 export async function endCancelled(tidying: JobTidying, jobId: string): Promise<void> {
   const { database } = tidying;
   const [row] = await database.query<JobRow>(
     `SELECT ${JOB_COLUMNS} FROM wellspring.job
-     WHERE id = $1 AND kind = 'export' AND status IN ('CANCEL_SUBMITTED', 'CANCEL_COMPLETED')`,
+     WHERE id = $1 AND kind IN ('export', 'data-quality') AND status IN ('CANCEL_SUBMITTED', 'CANCEL_COMPLETED')`,
     [jobId],
   );
   if (row === undefined) return;
-  await removeFiles(tidying, row);
+  if (row.kind === 'export') await removeFiles(tidying, row);
   await database.query(
     `UPDATE wellspring.job SET status = 'CANCEL_COMPLETED', ended_at = clock_timestamp(),
        lease_owner = NULL, lease_until = NULL

@@ -168,6 +168,12 @@ describe('PATCH', () => {
       expect(refused.status).toBe(405);
       expect(refused.headers['allow']).toBe(target.includes(id) ? 'GET, HEAD' : 'GET, HEAD, POST');
     }
+    const label = {
+      resourceType: 'Parameters',
+      parameter: [{ name: 'meta', valueMeta: { tag: [{ code: 'x' }] } }],
+    };
+    for (const operation of ['$meta-add', '$meta-delete'])
+      expect((await send('POST', `/AuditEvent/${id}/${operation}`, { body: label })).status).toBe(404);
     expect((await send('GET', `/AuditEvent/${id}`)).headers['etag']).toBe('W/"1"');
   });
 });

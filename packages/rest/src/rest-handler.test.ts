@@ -151,6 +151,14 @@ describe('refused before the data store is asked', () => {
       'structure',
     ],
     ['too large', 'POST', '/Patient', { headers: json, body: ' '.repeat(10_001) }, 413, 'too-long'],
+    [
+      'a create that hangs on a version',
+      'POST',
+      '/Patient',
+      { headers: { 'if-match': 'W/"1"' }, body: patient },
+      501,
+      'not-supported',
+    ],
     ['a bad If-Match', 'PUT', '/Patient/p', { headers: { 'if-match': '1' }, body: patient }, 400, 'value'],
     [
       'a condition that is not known',

@@ -8,12 +8,13 @@ import type { ParameterIndex } from './parameters/parameter-index.js';
 import type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 import type { CompartmentPage, CompartmentQuery } from './read/compartment/compartment-query.js';
 import type { HistoryOptions, HistoryPage } from './read/history-version.js';
+import type { QualityReports } from './quality/quality-reports.js';
 import type { SomeResources } from './read/read-some.js';
 import type { StoredVersion } from './read/stored-version.js';
 import type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
 import type { SearchPage } from './search/search.js';
 import type { LoadedCodeSystems } from './terminology/loaded-code-systems.js';
-import type { WriteUnit } from './unit/write-unit.js';
+import type { UnitOptions, WriteUnit } from './unit/write-unit.js';
 import type { ChangeManyOptions, DecidedOutcome } from './write/change-many.js';
 import type { EraseVersionOutcome } from './write/erase.js';
 import type { DeleteOutcome, UpdateOutcome } from './write/write-outcome.js';
@@ -38,6 +39,8 @@ export interface ResourceKey {
  */
 export interface DataStore {
   readonly id: string;
+  /** Reports on the quality of its data. */
+  readonly qualityReports: QualityReports;
   /** Transactions in the background. */
   readonly asyncTransactions: AsyncTransactions;
   /** Its profiles, value sets, code systems and concept maps, those of its packages and of the specification. */
@@ -75,6 +78,7 @@ export interface DataStore {
    * where it lost to others (serialisation failures, deadlocks, decisions that no longer hold), so it must
    * have no other effects.
    *
+   * @param options `snapshot`: for work that only reads, all of it as it is at one moment
    * @throws WellspringError `write-conflict` where it lost time and again; what `work` throws
    * @example
    * await store.transaction(async (unit) => {
@@ -83,7 +87,7 @@ export interface DataStore {
    *   if (matches.length === 0) await unit.write([{ kind: 'create', resource, id: newResourceId() }]);
    * });
    */
-  transaction<T>(work: (unit: WriteUnit) => Promise<T>): Promise<T>;
+  transaction<T>(work: (unit: WriteUnit) => Promise<T>, options?: UnitOptions): Promise<T>;
   /** The current version; of a deleted resource the one that deleted it, without a body. */
   read(type: string, id: string): Promise<StoredVersion | undefined>;
   /**

@@ -17,6 +17,9 @@ export { defaultPackageLimits, type PackageLimits } from './fhir-packages/packag
 export { packagedTypes, type PackagedType } from './fhir-packages/package-resource.js';
 export type { AddedPackage, PackageRecord, Packages, ResourceOfPackage } from './fhir-packages/packages.js';
 export type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
+export type { LifeDate, PatientLife } from './read/snapshot/patient-lives.js';
+export type { HeldIdentifier } from './read/snapshot/shared-identifiers.js';
+export type { WrittenSpan } from './read/snapshot/written-versions.js';
 export type { SnapshotResource } from './read/snapshot/snapshot-session.js';
 export type {
   ChangedWithin,
@@ -56,6 +59,7 @@ export type {
   Expectation,
   FailedExpectation,
   WriteReport,
+  UnitOptions,
   WriteUnit,
   WrittenVersion,
 } from './unit/write-unit.js';
@@ -63,6 +67,7 @@ export { createBulkWriter, type BulkWriter, type BulkWriterOptions } from './wri
 export type { ChangeManyOptions, Decision, DecidedOutcome, HeldResource } from './write/change-many.js';
 export type { EraseVersionOutcome } from './write/erase.js';
 export type { PreparedBatch } from './write/prepared-batch.js';
-export type { BulkResult } from './write/write-batch.js';
+export type { BulkResult, WrittenResource } from './write/write-batch.js';
+export type { KeptReport, QualityReports } from './quality/quality-reports.js';
 export { newResourceId } from './write/write-version.js';
 export type { DeleteOutcome, UpdateOutcome, VersionConflict } from './write/write-outcome.js';

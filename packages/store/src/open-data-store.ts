@@ -4,6 +4,7 @@ import { readChanges } from './changes/read-changes.js';
 import { isConformanceType } from './conformance/conformance-types.js';
 import type { DataStore } from './data-store.js';
 import { openPackages } from './fhir-packages/open-packages.js';
+import { qualityReports } from './quality/quality-reports.js';
 import { readCompartment } from './read/compartment/read-compartment.js';
 import { openPlace, sealPlace } from './read/cursor.js';
 import { deletedResources } from './read/deleted-resources.js';
@@ -67,6 +68,7 @@ export function openDataStore(store: StoreContext): DataStore {
   return {
     id,
     asyncTransactions: asyncTransactions(store),
+    qualityReports: qualityReports(store),
     codeSystems: {
       find: (system, version) => translated(codeSystems.find(system, version)),
       list: () => translated(codeSystems.list()),
@@ -86,9 +88,12 @@ export function openDataStore(store: StoreContext): DataStore {
       written(resource.type, () => updateResource(store, resource, resourceId, options?.ifMatch)),
     delete: (type, resourceId, options) =>
       written(type, () => deleteResource(store, type, resourceId, options?.ifMatch)),
-    transaction: (work) => {
+    transaction: (work, options) => {
       const types = new Set<string>();
-      return noticing(types, translated(runUnit(store, openDataStore, (unit) => work(telling(unit, types)))));
+      return noticing(
+        types,
+        translated(runUnit(store, openDataStore, (unit) => work(telling(unit, types)), options)),
+      );
     },
     readSome: (keys) => translated(readSome(store, keys)),
     read: (type, resourceId) => translated(readCurrent(store, type, resourceId)),

@@ -116,6 +116,14 @@ export const settings = z.strictObject({
     z.coerce.number().int().min(1).max(256).optional(),
     'Worker threads of an import, each with up to five database connections; default: the number of cores, at most 4.',
   ),
+  WELLSPRING_IMPORT_QUALITY: setting(
+    z.stringbool().default(true),
+    'Whether each import is followed by a report on the quality of what it wrote, beside its manifest.',
+  ),
+  WELLSPRING_QUALITY_HISTORY: setting(
+    z.coerce.number().int().min(1).max(1_000).default(30),
+    'Reports on data quality that are kept: of a data store the figures of so many, of imports so many reports.',
+  ),
   WELLSPRING_EXPORT_FILE_BYTES: setting(
     bytes.default(256 * 1024 * 1024),
     'An export starts a new file when the one it writes reaches this size.',

@@ -52,8 +52,9 @@ function withoutOrigin(target: string): string {
 
 /**
  * Sends a response. Where the request's body has not been read to its end, the rest is read and
- * dropped up to a bound, and the connection closed after: closing at once would reset the connection
- * under a client that is still sending, and it would never see why it was refused.
+ * dropped up to a bound: closing at once would reset the connection under a client that is still sending,
+ * and it might never see why it was refused. So it says nothing of `Connection: close` either, on which Node
+ * closes as soon as the response is sent.
  */
 export async function sendResponse(
   incoming: IncomingMessage,
@@ -69,7 +70,6 @@ export async function sendResponse(
   const unread = !incoming.complete;
   // Given at once, Node writes them as they are, without keeping and checking each by name first.
   const headers: Record<string, string | number> = { 'x-amzn-requestid': requestId, ...response.headers };
-  if (unread) headers['connection'] = 'close';
   if (body instanceof Readable) {
     outgoing.writeHead(response.status, headers);
     if (incoming.method === 'HEAD') {

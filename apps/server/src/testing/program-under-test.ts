@@ -36,6 +36,8 @@ export async function startUnderTest(
   const settings = readSettings({
     WELLSPRING_PORT: '0',
     WELLSPRING_LOG_LEVEL: 'silent',
+    // Reports are made where a test asks for them.
+    WELLSPRING_IMPORT_QUALITY: 'false',
     ...environment,
     WELLSPRING_DATA: data,
   });

@@ -30,6 +30,8 @@ export async function startServer(
       ...process.env,
       WELLSPRING_PORT: '0',
       WELLSPRING_LOG_LEVEL: 'warn',
+      // A report in the background would be measured with what is.
+      WELLSPRING_IMPORT_QUALITY: 'false',
       ...environment,
       WELLSPRING_DATA: dataFolder,
     },

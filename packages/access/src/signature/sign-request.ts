@@ -21,7 +21,8 @@ export interface SignableRequest {
   readonly url: URL;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  /** What is sent, or its hash (hex) where it is sent as a stream. */
+  readonly body: string | Buffer | { readonly sha256: string };
 }
 
 const keys = createSigningKeys(16);
@@ -38,7 +39,10 @@ export function signRequest(
   now: number,
 ): Readonly<Record<string, string>> {
   const timestamp = formatTimestamp(now);
-  const payloadHash = createHash('sha256').update(body).digest('hex');
+  const payloadHash =
+    typeof body === 'object' && 'sha256' in body
+      ? body.sha256
+      : createHash('sha256').update(body).digest('hex');
   const all: Record<string, string> = {
     ...headers,
     host: url.host,

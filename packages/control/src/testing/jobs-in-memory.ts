@@ -53,6 +53,8 @@ export function jobsInMemory(): JobsInMemory {
       settle(() => add<ExportJobRecord>({ kind: 'export', request: placed(request), ...submitted(request) })),
     startAdministration: notHere,
     startReindex: notHere,
+    startQuality: notHere,
+    cancelQuality: notHere,
     patchNotes: notHere,
     describe: (kind, dataStoreId, jobId) =>
       Promise.resolve(

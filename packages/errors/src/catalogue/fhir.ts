@@ -197,4 +197,10 @@ export const fhirErrors = {
     exception: 'ValidationException',
     meaning: 'The id in the address is not 1 to 64 letters, digits, hyphens and dots.',
   },
+  'quality-report-not-found': {
+    status: 404,
+    issue: 'not-found',
+    exception: 'ResourceNotFoundException',
+    meaning: 'No report on data quality has been made of the data store, or of the import, yet.',
+  },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -64,9 +64,19 @@ function sections(object: JsonObject): readonly JsonObject[] {
   return at(object, ['section']).flatMap((section) => [section, ...sections(section)]);
 }
 
-function isInBundle(run: RuleRun, url: string, base: string): boolean {
-  const entries = run.entries();
-  return url.startsWith('#') || entries.has(url) || (base !== '' && entries.has(base + url));
+const versionPart = /\/_history\/([^/]+)$/;
+
+/** The versions of the entries by fullUrl; undefined for one that does not say. */
+function entryVersions(bundle: JsonObject): ReadonlyMap<string, readonly (JsonValue | undefined)[]> {
+  const versions = new Map<string, (JsonValue | undefined)[]>();
+  for (const { fullUrl, resource } of at(bundle, ['entry'])) {
+    if (typeof fullUrl !== 'string' || !isObject(resource)) continue;
+    const version = isObject(resource['meta']) ? resource['meta']['versionId'] : undefined;
+    const all = versions.get(fullUrl);
+    if (all === undefined) versions.set(fullUrl, [version]);
+    else all.push(version);
+  }
+  return versions;
 }
 
 /** Every resource that the Composition refers to directly is in the document. */
@@ -76,6 +86,7 @@ function checkDocument(run: RuleRun, bundle: JsonObject): void {
   const { resource: composition, fullUrl } = first;
   const base =
     typeof fullUrl === 'string' ? (/^(https?:.*\/)[A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1] ?? '') : '';
+  const versions = entryVersions(bundle);
   const inSections = sections(composition).flatMap((section) => [
     ...at(section, ['entry']),
     ...at(section, ['author']),
@@ -83,12 +94,44 @@ function checkDocument(run: RuleRun, bundle: JsonObject): void {
   ]);
   const links = [...documentLinks.flatMap((path) => at(composition, path)), ...inSections];
   for (const { reference } of links) {
-    if (typeof reference === 'string' && !isInBundle(run, reference, base))
+    if (typeof reference !== 'string' || reference.startsWith('#')) continue;
+    const version = versionPart.exec(reference)?.[1];
+    const url = reference.replace(versionPart, '');
+    const found = versions.get(url) ?? (base === '' ? undefined : versions.get(base + url));
+    if (
+      found === undefined ||
+      !(version === undefined || found.includes(version) || found.includes(undefined))
+    )
       run.add(
         'bundle-entry',
         `the Composition refers to "${reference.slice(0, 100)}", which is not in the document`,
       );
   }
+}
+
+/** Links that a page has one of (https://hl7.org/fhir/R4/bundle.html#Bundle.link). */
+const singleLinks: ReadonlySet<JsonValue | undefined> = new Set([
+  'self',
+  'first',
+  'last',
+  'next',
+  'previous',
+  'prev',
+]);
+
+function checkLinks(run: RuleRun, bundle: JsonObject): void {
+  const seen = new Set<JsonValue>();
+  for (const { relation } of at(bundle, ['link'])) {
+    if (typeof relation === 'string' && singleLinks.has(relation) && seen.has(relation))
+      run.addBelow('link', 'bundle-entry', `has more than one link of relation ${relation}`);
+    if (relation !== undefined) seen.add(relation);
+  }
+}
+
+/** What a search found can be read again. */
+function lacksId(type: JsonValue | undefined, { resource }: JsonObject): boolean {
+  if (type !== 'searchset' || !isObject(resource)) return false;
+  return resource['id'] === undefined && resource['resourceType'] !== 'OperationOutcome';
 }
 
 /**
@@ -98,12 +141,15 @@ function checkDocument(run: RuleRun, bundle: JsonObject): void {
  */
 export function checkBundle(run: RuleRun, bundle: JsonObject): void {
   const { type, entry } = bundle;
+  checkLinks(run, bundle);
   if (!Array.isArray(entry)) return;
   run.enter('entry');
   for (const [index, each] of (entry as readonly JsonValue[]).entries()) {
     if (!isObject(each)) continue;
     const { fullUrl, resource } = each;
     run.at(index);
+    if (lacksId(type, each))
+      run.addBelow('resource', 'bundle-entry', 'needs an id, as it was found by a search');
     if (typeof fullUrl === 'string') {
       const message = fullUrlFault(fullUrl, isObject(resource) ? resource : {});
       if (message !== undefined)

@@ -2,7 +2,7 @@ import type { ConformanceSource } from '../conformance/conformance-source.js';
 import { specification } from '../conformance/specification.js';
 import type { Issue } from '../issue.js';
 import type { AskedCoding, CodeQuestion } from '../validation/findings.js';
-import { membership, type Membership } from './membership.js';
+import { memberships, type Membership } from './membership.js';
 import { terminologyOf, type Terminology } from './terminology.js';
 import type { TerminologySource } from './terminology-source.js';
 
@@ -57,28 +57,49 @@ export async function judgeCodes(
 ): Promise<readonly Issue[]> {
   if (questions.length === 0) return [];
   const memory = memoryOf(source);
-  const issues: Issue[] = [];
-  for (const question of questions) {
-    const issue = await judge(question, memory);
-    if (issue !== undefined) issues.push(issue);
+  for (const [valueSet, codings] of unknownCodings(questions, memory)) {
+    const content = await memory.terminology.byReference(valueSet);
+    const found = await memberships(content, [...codings.values()]);
+    for (const [index, key] of [...codings.keys()].entries()) memory.verdicts.set(key, found[index]!);
   }
-  return issues;
+  return questions.map((question) => judge(question, memory)).filter((issue) => issue !== undefined);
 }
 
-async function judge(question: CodeQuestion, memory: Memory): Promise<Issue | undefined> {
-  const { codings, valueSet, strength } = question;
-  const asked = codings.filter(({ code }) => code !== undefined).slice(0, mostCodings);
+function keyOf(valueSet: string, { system, version, code }: AskedCoding): string {
+  return JSON.stringify([valueSet, system, version, code]);
+}
+
+function askedCodings({ codings }: CodeQuestion): readonly AskedCoding[] {
+  return codings.filter(({ code }) => code !== undefined).slice(0, mostCodings);
+}
+
+/** What has not been asked before, by value set: asked about all at once. */
+function unknownCodings(
+  questions: readonly CodeQuestion[],
+  { verdicts }: Memory,
+): ReadonlyMap<string, ReadonlyMap<string, AskedCoding>> {
+  const unknown = new Map<string, Map<string, AskedCoding>>();
+  for (const question of questions) {
+    for (const coding of askedCodings(question)) {
+      const key = keyOf(question.valueSet, coding);
+      if (verdicts.has(key)) continue;
+      const codings = unknown.get(question.valueSet);
+      if (codings === undefined) unknown.set(question.valueSet, new Map([[key, coding]]));
+      else codings.set(key, coding);
+    }
+  }
+  return unknown;
+}
+
+function judge(question: CodeQuestion, { verdicts }: Memory): Issue | undefined {
+  const { valueSet, strength } = question;
+  const asked = askedCodings(question);
   if (asked.length === 0) return textAlone(question);
   let doubt: Membership | undefined;
   for (const coding of asked) {
-    const key = JSON.stringify([valueSet, coding.system, coding.version, coding.code]);
-    let verdict = memory.verdicts.get(key);
-    if (verdict === undefined) {
-      verdict = await membership(await memory.terminology.byReference(valueSet), coding);
-      memory.verdicts.set(key, verdict);
-    }
-    if (verdict.kind === 'in') return undefined;
-    if (verdict.kind === 'undecided') doubt ??= verdict;
+    const verdict = verdicts.get(keyOf(valueSet, coding));
+    if (verdict?.kind === 'in') return undefined;
+    if (verdict?.kind === 'undecided') doubt ??= verdict;
   }
   const shown = asked.map(codingText).join(', ');
   if (doubt?.kind === 'undecided')

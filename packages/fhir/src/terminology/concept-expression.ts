@@ -153,3 +153,23 @@ export function candidates(expression: ConceptExpression): ReadonlySet<string> |
       return expression satisfies never;
   }
 }
+
+/** The filters of an expression, in the order they stand in it. */
+export function filtersIn(expression: ConceptExpression): readonly ConceptFilter[] {
+  switch (expression.kind) {
+    case 'filter':
+      return [expression.filter];
+    case 'not':
+      return filtersIn(expression.of);
+    case 'and':
+    case 'or':
+      return expression.of.flatMap(filtersIn);
+    case 'all':
+    case 'active':
+    case 'unknown':
+    case 'codes':
+      return [];
+    default:
+      return expression satisfies never;
+  }
+}

@@ -32,6 +32,8 @@ export interface Expansion {
   readonly concepts: readonly ExpandedConcept[];
   /** `url|version` of each code system that it was made with. */
   readonly usedSystems: readonly string[];
+  /** Those of them that are here in part: there may be more codes. */
+  readonly partialSystems: readonly string[];
 }
 
 /** The codes of a value set, or a page of them; or why there are none. */
@@ -46,6 +48,7 @@ export async function expandContent(
   const isPage = request.count !== undefined;
   const concepts: ExpandedConcept[] = [];
   const usedSystems: string[] = [];
+  const partialSystems: string[] = [];
   let total = 0;
   for (const part of content.parts) {
     const { provider } = part;
@@ -60,14 +63,16 @@ export async function expandContent(
         ...(part.version !== undefined && { version: part.version }),
       });
     total += page.total;
-    if (provider.version !== undefined) usedSystems.push(`${system}|${provider.version}`);
+    const named = provider.version === undefined ? system : `${system}|${provider.version}`;
+    if (provider.version !== undefined) usedSystems.push(named);
+    if (provider.coverage === 'partial' && part.expression.kind !== 'codes') partialSystems.push(named);
     if (!isPage && total > offset + maxExpansion)
       return {
         code: 'too-costly',
         fault: `has more than ${maxExpansion} codes: ask for them page by page, with count and offset`,
       };
   }
-  return { total, concepts, usedSystems: [...new Set(usedSystems)] };
+  return { total, concepts, usedSystems: [...new Set(usedSystems)], partialSystems };
 }
 
 function isExcluded({ provider, version }: ValueSetPart, systems: readonly CanonicalReference[]): boolean {
@@ -101,7 +106,7 @@ async function selectPart(
   const found = (await detailsOf(codes)).filter(
     (concept) =>
       !(activeOnly && concept.isInactive) &&
-      isFound?.(concept, listed.get(concept.code)?.display ?? concept.display) !== false,
+      isFound?.(withListed(concept, listed.get(concept.code))) !== false,
   );
   return { total: found.length, concepts: found.slice(offset, offset + count) };
 

@@ -14,36 +14,50 @@ export type Membership =
     };
 
 /**
- * Looks a code up in a value set. A code without a system is looked for in all of its systems, as elements of type
- * code have it.
+ * Looks codes up in a value set, all of them at once. A code without a system is looked for in all of its systems, as
+ * elements of type code have it.
+ *
+ * @returns one for each of the codings, in their order
  */
-export async function membership(
+export async function memberships(
   content: ValueSetContent,
-  { system, version, code }: AskedCoding,
-): Promise<Membership> {
-  if (code === undefined) return { kind: 'out' };
-  let doubt: Extract<Membership, { readonly kind: 'undecided' }> | undefined;
+  codings: readonly AskedCoding[],
+): Promise<readonly Membership[]> {
   const [fault] = content.faults;
-  if (content.isOpen && fault !== undefined) doubt = { kind: 'undecided', isPartial: false, fault };
+  const found = codings.map(({ code }): Membership =>
+    content.isOpen && fault !== undefined && code !== undefined
+      ? { kind: 'undecided', isPartial: false, fault }
+      : { kind: 'out' },
+  );
   for (const part of content.parts) {
     const { provider } = part;
-    if (system !== undefined && provider.system !== system) continue;
-    if (version !== undefined && part.version !== undefined && part.version !== version) continue;
-    const verdicts = await provider.judge(part.expression, [code]);
-    if (isTerminologyFault(verdicts)) {
-      doubt ??= { kind: 'undecided', isPartial: false, fault: verdicts };
-      continue;
+    const asked = codings.flatMap((coding, index) =>
+      found[index]!.kind !== 'in' && isOfPart(coding, part) ? [{ index, code: coding.code! }] : [],
+    );
+    if (asked.length === 0) continue;
+    const verdicts = await provider.judge(part.expression, [...new Set(asked.map(({ code }) => code))]);
+    const isPartial = provider.coverage === 'partial';
+    for (const { index, code } of asked) {
+      const holds = isTerminologyFault(verdicts) ? undefined : verdicts.get(code);
+      if (holds === true) found[index] = { kind: 'in', part };
+      else if (holds === undefined && found[index]!.kind === 'out')
+        found[index] = isTerminologyFault(verdicts)
+          ? { kind: 'undecided', isPartial: false, fault: verdicts }
+          : { kind: 'undecided', isPartial, fault: fault ?? inPart(provider.system, isPartial) };
     }
-    const holds = verdicts.get(code);
-    if (holds === true) return { kind: 'in', part };
-    if (holds === undefined)
-      doubt ??= {
-        kind: 'undecided',
-        isPartial: provider.coverage === 'partial',
-        fault: fault ?? inPart(provider.system, provider.coverage === 'partial'),
-      };
   }
-  return doubt ?? { kind: 'out' };
+  return found;
+}
+
+/** One of them. */
+export async function membership(content: ValueSetContent, coding: AskedCoding): Promise<Membership> {
+  const [found] = await memberships(content, [coding]);
+  return found!;
+}
+
+function isOfPart({ system, version, code }: AskedCoding, part: ValueSetPart): boolean {
+  if (code === undefined || (system !== undefined && part.provider.system !== system)) return false;
+  return version === undefined || part.version === undefined || part.version === version;
 }
 
 function inPart(system: string, isPartial: boolean): TerminologyFault {

@@ -2,10 +2,16 @@ import type { JsonObject } from '../json/json-value.js';
 import { readCodeSystem, type CodeSystem, type Concept } from './code-system.js';
 import type { CodeSystemProvider } from './code-system-provider.js';
 import type { ConceptDetails } from './concept.js';
-import { conceptTest, type ConceptExpression, type ConceptTest } from './concept-expression.js';
+import {
+  conceptTest,
+  filtersIn,
+  type ConceptExpression,
+  type ConceptFilter,
+  type ConceptTest,
+} from './concept-expression.js';
 import { filterTest } from './concept-filter.js';
 import { termFilter } from './term-filter.js';
-import { isTerminologyFault, type OrTerminologyFault } from './terminology-fault.js';
+import { isTerminologyFault, type OrTerminologyFault, type TerminologyFault } from './terminology-fault.js';
 
 const known = new WeakMap<JsonObject, CodeSystemProvider>();
 
@@ -27,7 +33,7 @@ function create(tree: JsonObject): CodeSystemProvider {
   // Tests are made anew for each expression, unless it is the same one: what a value set was compiled to.
   const tests = new WeakMap<ConceptExpression, OrTerminologyFault<ConceptTest<Concept>>>();
   const testOf = (expression: ConceptExpression): OrTerminologyFault<ConceptTest<Concept>> => {
-    let test = tests.get(expression);
+    let test = tests.get(expression) ?? tooMuch(concepts.size, filtersIn(expression));
     if (test === undefined) {
       const missing = isComplete ? false : undefined;
       test = conceptTest<Concept>(expression, {
@@ -87,6 +93,20 @@ function create(tree: JsonObject): CodeSystemProvider {
         children: concept === undefined ? [] : there(concept.children),
       });
     },
+  };
+}
+
+/** Concepts times filters that are gone through for one question: a second or two, in which nobody else is served. */
+const maxSteps = 5_000_000;
+/** What a regular expression costs, where another filter costs one. */
+const patternCost = 50;
+
+function tooMuch(concepts: number, filters: readonly ConceptFilter[]): TerminologyFault | undefined {
+  const cost = filters.reduce((sum, { op }) => sum + (op === 'regex' ? patternCost : 1), 0);
+  if (cost * concepts <= maxSteps) return undefined;
+  return {
+    code: 'too-costly',
+    fault: 'has more filters than can be worked out for a code system of this size',
   };
 }
 

@@ -11,14 +11,14 @@ export function termWords(term: string): readonly string[] {
  * Whether a concept is found by what somebody began to write: each word is the beginning of a word of one of its
  * names, or of its code.
  */
-export function termFilter(text: string): (concept: ConceptDetails, display?: string) => boolean {
+export function termFilter(text: string): (concept: ConceptDetails) => boolean {
   const wanted = termWords(text);
   const isFound = (term: string): boolean => {
     const words = termWords(term);
     return wanted.every((each) => words.some((word) => word.startsWith(each)));
   };
-  return ({ code, display, designations }, shown = display) =>
+  return ({ code, display, designations }) =>
     isFound(code) ||
-    (shown !== undefined && isFound(shown)) ||
+    (display !== undefined && isFound(display)) ||
     designations.some(({ value }) => isFound(value));
 }

@@ -138,24 +138,18 @@ async function unmapped(
 ): Promise<readonly TranslationMatch[]> {
   const rule = group['unmapped'];
   if (!isObject(rule) || coding.code === undefined) return [];
-  switch (textOf(rule['mode'])) {
-    case 'provided': {
-      const concept = { ...(system !== undefined && { system }), code: coding.code };
-      return [withSource({ equivalence: 'equal', concept, products: [] }, map)];
-    }
-    case 'fixed':
-      return [
-        withSource({ equivalence: 'inexact', ...conceptOf(rule, system, undefined), products: [] }, map),
-      ];
-    case 'other-map': {
-      const url = textOf(rule['url']);
-      const other = url === undefined || gone.size >= mostMaps ? undefined : await find(url);
-      if (other === undefined || other === map || gone.has(other)) return [];
-      return translate(other, { ...request, codings: [coding] }, find, new Set([...gone, map]));
-    }
-    default:
-      return [];
+  const { mode } = rule;
+  if (mode === 'provided') {
+    const concept = { ...(system !== undefined && { system }), code: coding.code };
+    return [withSource({ equivalence: 'equal', concept, products: [] }, map)];
   }
+  if (mode === 'fixed')
+    return [withSource({ equivalence: 'inexact', ...conceptOf(rule, system, undefined), products: [] }, map)];
+  const url = textOf(rule['url']);
+  const other =
+    mode !== 'other-map' || url === undefined || gone.size >= mostMaps ? undefined : await find(url);
+  if (other === undefined || other === map || gone.has(other)) return [];
+  return translate(other, { ...request, codings: [coding] }, find, new Set([...gone, map]));
 }
 
 function conceptOf(

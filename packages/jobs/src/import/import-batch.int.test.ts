@@ -50,6 +50,8 @@ interface Faults {
   readonly after?: Error[];
 }
 
+let lastVid = 0n;
+
 /** A bulk writer that stores ids in a table. */
 function writerWith(faults: Faults): BulkWriter {
   const batches = new WeakMap<PreparedBatch, readonly ParsedResource[]>();
@@ -64,7 +66,13 @@ function writerWith(faults: Faults): BulkWriter {
       const resources = batches.get(batch)!;
       const before = faults.before?.shift();
       if (before !== undefined) throw before;
-      const results = resources.map(({ type, id }) => ({ type, id: id!, version: 1, created: true }));
+      const results = resources.map(({ type, id }) => ({
+        type,
+        id: id!,
+        version: 1,
+        vid: (lastVid += 1n),
+        created: true,
+      }));
       await database.transaction(async (client) => {
         for (const { id } of resources)
           await client.query(

@@ -8,6 +8,7 @@ import { markedLogLine, packLog, successLogLine } from './import-log.js';
 import type { LineBatch } from './line-batcher.js';
 import { findRange, insertRange, type RangeCounts } from './range-table.js';
 import { notStorable, refusedLine, type RefusedLine, type ResourceLine } from './read-lines.js';
+import { insertSpan } from './span-table.js';
 import { readValidLines, type LineValidation } from './validate-lines.js';
 import { UnstorableLines, writeFailure } from './write-failure.js';
 
@@ -126,6 +127,7 @@ async function commitPart(context: BatchContext, ordinal: number, part: Part): P
   const prepared = part.prepared ?? prepare(writer, part.resources);
   await writer.write(prepared, async (client, results) => {
     await fenceJob(client, jobId, attempt);
+    await insertSpan(client, jobId, results);
     await insertRange(client, { ...range, ...stored, successLog: packLog(successLog(part, results)) });
   });
   return stored;

@@ -1,5 +1,6 @@
 import { WellspringError } from '@wellspring/errors';
 import type { JobKind } from '../jobs.js';
+import { qualityKind } from '../quality/quality-job.js';
 import type { TransactionClient } from '../transaction-client.js';
 
 /**
@@ -14,11 +15,13 @@ export async function refuseBeside(
   kind: JobKind,
   dataStoreId: string,
 ): Promise<void> {
+  // A report reads a snapshot.
+  if (kind === qualityKind) return;
   const { rows } = await client.query<{ kind: JobKind }>(
     `SELECT kind FROM wellspring.job
-     WHERE data_store_id = $1 AND status IN ('SUBMITTED', 'QUEUED', 'IN_PROGRESS')
-       AND kind <> 'reindex' AND $2 <> 'reindex' AND ($2 = 'bulk-patch' OR kind = 'bulk-patch') LIMIT 1`,
-    [dataStoreId, kind],
+     WHERE data_store_id = $1 AND status IN ('SUBMITTED', 'QUEUED', 'IN_PROGRESS') AND kind NOT IN ('reindex', $3)
+       AND $2 <> 'reindex' AND ($2 = 'bulk-patch' OR kind = 'bulk-patch') LIMIT 1`,
+    [dataStoreId, kind, qualityKind],
   );
   if (rows[0] !== undefined)
     throw new WellspringError(

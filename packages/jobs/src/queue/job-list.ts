@@ -1,4 +1,5 @@
 import type { Database } from '@wellspring/database';
+import { qualityKind } from '../quality/quality-job.js';
 import type { JobFilter, JobKind, JobPage, JobRecord } from '../jobs.js';
 import { JOB_COLUMNS, jobRecord, type JobRow } from './job-row.js';
 
@@ -53,12 +54,12 @@ export async function listJobs(
   };
 }
 
-/** How many jobs of a data store wait or run. */
+/** How many jobs of a data store wait or run, but for reports, which nobody has to wait for. */
 export async function countUnfinished(database: Database, dataStoreId: string): Promise<number> {
   const rows = await database.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM wellspring.job
-     WHERE data_store_id = $1 AND status IN ('SUBMITTED', 'QUEUED', 'IN_PROGRESS')`,
-    [dataStoreId],
+     WHERE data_store_id = $1 AND kind <> $2 AND status IN ('SUBMITTED', 'QUEUED', 'IN_PROGRESS')`,
+    [dataStoreId, qualityKind],
   );
   return rows[0]!.count;
 }

@@ -1,5 +1,6 @@
 import { noProgress } from '../import/import-progress.js';
 import type { AdministrationProgress, AdministrationRequest } from '../administration/administration-job.js';
+import type { QualityProgress, QualityRequest } from '../quality/quality-job.js';
 import type { ReindexProgress, ReindexRequest } from '../reindex/reindex-job.js';
 import type {
   ExportProgress,
@@ -84,6 +85,13 @@ export function jobRecord(row: JobRow): JobRecord {
         kind: 'reindex',
         request: row.request as ReindexRequest,
         ...(row.progress !== null && { progress: row.progress as ReindexProgress }),
+      };
+    case 'data-quality':
+      return {
+        ...facts,
+        kind: row.kind,
+        request: row.request as QualityRequest,
+        ...(row.progress !== null && { progress: row.progress as QualityProgress }),
       };
   }
   row.kind satisfies never;

@@ -29,14 +29,29 @@ export async function batch(
       throw new WellspringError('request-aborted', 'The connection was closed');
     const answer =
       bytes > ANSWER_BYTES
-        ? failureResponse('too-costly', 'The answers to the entries before are larger than a Bundle may be')
+        ? refused(
+            failureResponse(
+              'too-costly',
+              'The answers to the entries before are larger than a Bundle may be',
+            ),
+          )
         : await carriedOut(exchange, entry, index, perform);
-    marked ||= Object.keys(issuesHeader).some((name) => name in answer.headers);
-    bytes += (answer.body ?? []).reduce((sum, piece) => sum + piece.length, 0);
-    answers.push(entryResponse(answer));
+    marked ||= answer.marked;
+    bytes += answer.entry.resource?.length ?? 0;
+    answers.push(answer.entry);
   }
   const body = bundle({ type: 'batch-response', links: [], entries: answers });
   return { status: 200, headers: marked ? issuesHeader : {}, body };
+}
+
+/** The answer to one entry; `marked`: what was stored is marked with what is wrong with it. */
+interface EntryAnswer {
+  readonly entry: BundleEntry;
+  readonly marked: boolean;
+}
+
+function refused(answer: FhirResponse): EntryAnswer {
+  return { entry: entryResponse(answer), marked: false };
 }
 
 async function carriedOut(
@@ -44,17 +59,19 @@ async function carriedOut(
   entry: ReadEntry,
   index: number,
   perform: Perform,
-): Promise<FhirResponse> {
+): Promise<EntryAnswer> {
   const { issues } = entry;
-  if (issues.length > 0) return EntryFailure.withIssues(index, 'invalid-bundle', issues).response();
+  if (issues.length > 0) return refused(EntryFailure.withIssues(index, 'invalid-bundle', issues).response());
   try {
     const { interaction, exchange: own } = entryRequest(exchange, entry);
-    return withoutRepresentation(exchange, await perform(interaction, own));
+    const answer = withoutRepresentation(exchange, await perform(interaction, own));
+    const marked = Object.keys(issuesHeader).some((name) => name in answer.headers);
+    return { entry: entryResponse(answer, { interaction, base: exchange.base }), marked };
   } catch (error) {
     // What is not foreseen fails the whole Bundle, and is logged.
     if (!(error instanceof WellspringError) || error.definition.status === 500) throw error;
     const { status, issue } = error.definition;
-    return outcomeResponse(status, [{ severity: 'error', code: issue, diagnostics: error.message }]);
+    return refused(outcomeResponse(status, [{ severity: 'error', code: issue, diagnostics: error.message }]));
   }
 }
 

@@ -5,6 +5,7 @@ import type { HttpRequest } from '@wellspring/http';
 import type { Exchange } from '../interactions/exchange.js';
 import { queryPairs } from '../request/query-pairs.js';
 import type { SingleInteraction } from '../interactions/perform.js';
+import type { Interaction } from '../routing/interaction.js';
 import { pathSegments } from '../routing/path-segments.js';
 import { route } from '../routing/route.js';
 
@@ -18,12 +19,22 @@ export interface EntryRequest {
 /** Headers of the Bundle's request that each of its entries has, too. */
 const inherited = ['host', 'prefer', 'x-amzn-healthlake-fhir-validation-level'] as const;
 
+/** What cannot be carried out without the resource of the entry. */
+const needsResource: ReadonlySet<Interaction['kind']> = new Set([
+  'create',
+  'update',
+  'conditional-update',
+  'patch',
+  'conditional-patch',
+]);
+
 /**
  * Makes the request that an entry stands for, as if it had come by itself
  * (https://hl7.org/fhir/R4/http.html#transaction).
  *
  * @param entry without issues
- * @throws WellspringError for a url that leads nowhere, or nowhere a Bundle may go
+ * @throws WellspringError for a url that leads nowhere, or nowhere a Bundle may go, and a resource that is missing or
+ *   too large
  */
 export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest {
   const { request } = entry;
@@ -40,15 +51,28 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
   if (target.interaction.kind === 'bundle' || target.interaction.kind === 'transaction-status')
     throw new WellspringError('invalid-bundle', 'A Bundle within a Bundle is not carried out');
 
-  if (method === 'PATCH' && entry.resource === undefined)
+  if (entry.resource === undefined && needsResource.has(target.interaction.kind))
     throw new WellspringError(
       'invalid-bundle',
-      'The entry has no resource: a FHIRPath Patch comes as Parameters, a JSON Patch as a Binary',
+      method === 'PATCH'
+        ? 'The entry has no resource: a FHIRPath Patch comes as Parameters, a JSON Patch as a Binary'
+        : 'The entry has no resource, which its request needs',
     );
   if (target.interaction.kind === 'job-file')
     throw new WellspringError('invalid-bundle', 'The files of a job cannot be read within a Bundle');
 
+  if (target.interaction.kind === 'operation' && target.interaction.operation.answersOther === true)
+    throw new WellspringError(
+      'invalid-bundle',
+      `$${target.interaction.operation.name} answers with what is no resource: it cannot be called within a Bundle`,
+    );
+
   const { headers, body } = content(exchange.request, entry, method);
+  if (body.length > exchange.maxBodyBytes)
+    throw new WellspringError(
+      'body-too-large',
+      `The resource is larger than ${String(exchange.maxBodyBytes)} bytes`,
+    );
   const sub: HttpRequest = {
     ...exchange.request,
     method,

@@ -13,3 +13,9 @@ test('operations are listed where they can be called', () => {
   expect(names(operationsOfType('Observation'))).toEqual(expect.arrayContaining(['lastn', 'meta-add']));
   expect(names(operationsOfType('Observation'))).not.toContain('document');
 });
+
+test('what would change a record that nobody may change is not listed for it', () => {
+  expect(names(operationsOfType('AuditEvent'))).toContain('meta');
+  expect(names(operationsOfType('AuditEvent'))).not.toContain('meta-add');
+  expect(names(operationsOfType('AuditEvent'))).not.toContain('meta-delete');
+});

@@ -1,4 +1,4 @@
-import type { OperationLevel } from '../operations/operation.js';
+import { isOnType, type OperationLevel } from '../operations/operation.js';
 import { operations } from '../operations/operations.js';
 
 /** An operation as a CapabilityStatement lists it. */
@@ -14,10 +14,7 @@ export function operationsOfSystem(): readonly ListedOperation[] | undefined {
 
 /** Operations on a type, its instances or their versions. */
 export function operationsOfType(type: string): readonly ListedOperation[] | undefined {
-  return listed(
-    ({ level, types }) =>
-      level !== 'system' && level !== 'job' && (types === undefined || types.includes(type)),
-  );
+  return listed((each) => each.level !== 'system' && each.level !== 'job' && isOnType(each, type));
 }
 
 /** Those that can be called at such a level, once for each of their definitions there. */

@@ -17,7 +17,7 @@ import { findMatch } from './find-match.js';
  */
 export async function conditionalDelete(exchange: Exchange, type: string): Promise<FhirResponse> {
   const { request, store, query } = exchange;
-  checkWriteHeaders(request);
+  checkWriteHeaders(request, ['if-match']);
   const ifMatch = matchedVersion(request.headers['if-match']);
   const isBatch = query.some(([name]) => name === '_count');
   if (isBatch && ifMatch !== undefined)

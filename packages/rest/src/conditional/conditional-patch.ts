@@ -23,7 +23,7 @@ type Outcome =
  */
 export async function conditionalPatch(exchange: Exchange, type: string): Promise<FhirResponse> {
   const { request, store, maxBodyBytes } = exchange;
-  checkWriteHeaders(request);
+  checkWriteHeaders(request, ['if-match']);
   const ifMatch = matchedVersion(request.headers['if-match']);
   const read = await readCondition(exchange, type, exchange.query);
   if (!read.ok) return refusalResponse('invalid-search', read.issues);

@@ -19,7 +19,7 @@ type Outcome =
 /** An update of what meets a condition (https://hl7.org/fhir/R4/http.html#cond-update). */
 export async function conditionalUpdate(exchange: Exchange, type: string): Promise<FhirResponse> {
   const { request, store } = exchange;
-  checkWriteHeaders(request, ['if-none-match']);
+  checkWriteHeaders(request, ['if-match', 'if-none-match']);
   const ifMatch = matchedVersion(request.headers['if-match']);
   const ifAbsent = wantsAbsent(request);
   const read = await readCondition(exchange, type, exchange.query);

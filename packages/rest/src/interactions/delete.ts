@@ -14,7 +14,7 @@ export async function deleteResource(
   type: string,
   id: string,
 ): Promise<FhirResponse> {
-  checkWriteHeaders(request);
+  checkWriteHeaders(request, ['if-match']);
   const ifMatch = matchedVersion(request.headers['if-match']);
   const result = await store.delete(type, id, ifMatch === undefined ? {} : { ifMatch });
   switch (result.outcome) {

@@ -21,7 +21,7 @@ const mostTries = 30;
  */
 export async function patch(exchange: Exchange, type: string, id: string): Promise<FhirResponse> {
   const { request, store, maxBodyBytes } = exchange;
-  checkWriteHeaders(request);
+  checkWriteHeaders(request, ['if-match']);
   const ifMatch = matchedVersion(request.headers['if-match']);
   const changes = await readPatchBody(request, maxBodyBytes);
   for (let tries = 1; tries <= mostTries; tries++) {

@@ -13,7 +13,7 @@ import { writeResponse } from './write-response.js';
 /** https://hl7.org/fhir/R4/http.html#update, update as create included. */
 export async function update(exchange: Exchange, type: string, id: string): Promise<FhirResponse> {
   const { request, store } = exchange;
-  checkWriteHeaders(request, ['if-none-match']);
+  checkWriteHeaders(request, ['if-match', 'if-none-match']);
   const ifAbsent = wantsAbsent(request);
   const ifMatch = matchedVersion(request.headers['if-match']);
   const body = await readResource(exchange, type, id);

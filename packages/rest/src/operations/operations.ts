@@ -5,6 +5,7 @@ import { purge } from './administration/purge.js';
 import { reindex } from './reindex/reindex.js';
 import { searchParametersOperation } from './reindex/search-parameters.js';
 import { changes } from './changes/changes.js';
+import { dataQuality } from './data-quality/data-quality.js';
 import { diff } from './diff/diff.js';
 import { document } from './document/document.js';
 import { everything } from './everything/everything.js';
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   bulkPatch,
   changes,
   codeSystemReleases,
+  dataQuality,
   diff,
   document,
   erase,

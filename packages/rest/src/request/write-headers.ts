@@ -3,10 +3,11 @@ import { validationLevels } from '@wellspring/fhir';
 import type { HttpRequest } from '@wellspring/http';
 import { levelHeader } from '../validation/validation-level.js';
 
-/** Headers that a write hangs on, beside If-Match. */
-export type WriteCondition = 'if-none-exist' | 'if-none-match' | 'x-amz-fhir-idempotency-key';
+/** Headers that a write hangs on. */
+export type WriteCondition = 'if-match' | 'if-none-exist' | 'if-none-match' | 'x-amz-fhir-idempotency-key';
 
 const conditions: readonly WriteCondition[] = [
+  'if-match',
   'if-none-exist',
   'if-none-match',
   'x-amz-fhir-idempotency-key',

@@ -5,7 +5,10 @@ import { prettyJson } from './pretty-json.js';
 /** An answer before it is put on the wire: the body still in pieces. */
 export interface FhirResponse {
   readonly status: number;
-  /** `content-type` where it is another than that of FHIR JSON. */
+  /**
+   * `content-type` where it is another than that of FHIR JSON. `last-modified` is an instant to the millisecond, as
+   * an entry of a Bundle needs it; on the wire it becomes a date of HTTP.
+   */
   readonly headers: Readonly<Record<string, string>>;
   /** UTF-8 JSON, or what a `content-type` among the headers says; absent: no body. */
   readonly body?: readonly Buffer[];
@@ -21,7 +24,8 @@ const joinLimit = 1024 * 1024;
 
 /** Puts an answer on the wire. */
 export function toHttpResponse(response: FhirResponse, pretty: boolean): HttpResponse {
-  const { status, headers, body, stream } = response;
+  const { status, body, stream } = response;
+  const headers = withHttpDate(response.headers);
   if (stream !== undefined) return { status, headers, body: stream };
   if (body === undefined) return { status, headers };
   const length = body.reduce((sum, piece) => sum + piece.length, 0);
@@ -34,4 +38,9 @@ export function toHttpResponse(response: FhirResponse, pretty: boolean): HttpRes
     headers: { ...withType, 'content-length': String(length) },
     body: Readable.from(body, { objectMode: false }),
   };
+}
+
+function withHttpDate(headers: FhirResponse['headers']): FhirResponse['headers'] {
+  const instant = headers['last-modified'];
+  return instant === undefined ? headers : { ...headers, 'last-modified': new Date(instant).toUTCString() };
 }

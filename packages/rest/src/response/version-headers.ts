@@ -1,9 +1,9 @@
 import type { StoredVersion } from '@wellspring/store';
 import { versionTag } from '../request/version-tag.js';
 
-/** ETag and Last-Modified of a version (https://hl7.org/fhir/R4/http.html#read). */
+/** ETag and Last-Modified, to the millisecond, of a version (https://hl7.org/fhir/R4/http.html#read). */
 export function versionHeaders({ version, lastUpdated }: StoredVersion): Readonly<Record<string, string>> {
-  return { etag: versionTag(version), 'last-modified': new Date(lastUpdated).toUTCString() };
+  return { etag: versionTag(version), 'last-modified': lastUpdated };
 }
 
 /** The address of one version. */

@@ -1,5 +1,5 @@
 import { WellspringError } from '@wellspring/errors';
-import { matchesSearch, rewriteLinks, type Criterion } from '@wellspring/fhir';
+import { matchesSearch, rewriteLinks, type Criterion, type MatchedResource } from '@wellspring/fhir';
 import { EntryFailure } from '../bundle/entry-failure.js';
 import type { Condition } from '../conditional/condition.js';
 import type { Exchange } from '../interactions/exchange.js';
@@ -8,7 +8,7 @@ import { isStorableType } from '../routing/storable-types.js';
 import { conditionOf } from './plan.js';
 import { nameOf, type WriteStep } from './resolve-steps.js';
 
-const pattern = /^([A-Z][A-Za-z]+)\?(.+)$/s;
+const pattern = /^([A-Z][A-Za-z]+)\?(.*)$/s;
 
 /** Whether a reference says by a search what it leads to: `Patient?identifier=...`. */
 export function isConditionalReference(link: string): boolean {
@@ -44,6 +44,18 @@ export async function resolveReferences(
   gone: ReadonlySet<string>,
 ): Promise<readonly WriteStep[]> {
   let open = await referencesIn(exchange, pending);
+  // The values of a resource are worked out once for one object, not once for each reference.
+  const seen = new Map<WriteStep, MatchedResource>();
+  const seenAs = (write: WriteStep): MatchedResource => {
+    const known = seen.get(write) ?? {
+      ...write.key,
+      tree: write.resource.tree,
+      lastUpdated: Date.now() * 1_000,
+      storeId: exchange.store.id,
+    };
+    seen.set(write, known);
+    return known;
+  };
   let writes = pending;
   while (open.length > 0) {
     // What is searched by references waits for those of the resources that it may find.
@@ -61,7 +73,7 @@ export async function resolveReferences(
       );
     const found = new Map<string, string>();
     for (const reference of ready)
-      found.set(reference.link, await targetOf(exchange, reference, writes, gone));
+      found.set(reference.link, await targetOf(exchange, reference, writes, gone, seenAs));
     writes = writes.map((each) => replaced(each, found));
     open = open.filter(({ link }) => !found.has(link));
   }
@@ -108,10 +120,10 @@ async function targetOf(
   { index, condition: { type, query } }: Reference,
   writes: readonly PendingWrite[],
   gone: ReadonlySet<string>,
+  seenAs: (write: WriteStep) => MatchedResource,
 ): Promise<string> {
   const own = writes.map(({ write }) => write).filter(({ key }) => key.type === type);
   const written = new Set(own.map(({ key }) => nameOf(key)));
-  const parameters = store.searchParameters();
   // Stored resources that are replaced or deleted count as they will be: they may come first here.
   const replacedCount = own.filter(({ method }) => method === 'update').length;
   const deletedCount = [...gone].filter((name) => name.startsWith(`${type}/`)).length;
@@ -119,16 +131,7 @@ async function targetOf(
   const names = [
     ...matches.map(nameOf).filter((name) => !written.has(name) && !gone.has(name)),
     ...own
-      .filter(({ key, resource }) => {
-        const seen = {
-          ...key,
-          tree: resource.tree,
-          lastUpdated: Date.now() * 1_000,
-          storeId: store.id,
-          parameters,
-        };
-        return query.searches.some((search) => matchesSearch(search, seen));
-      })
+      .filter((write) => query.searches.some((search) => matchesSearch(search, seenAs(write))))
       .map(({ key }) => nameOf(key)),
   ];
   const [name, other] = names;

@@ -114,7 +114,7 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
       return { ...step, kind: 'create', id: newResourceId(), resource, notes, condition };
     }
     case 'update': {
-      checkWriteHeaders(request, ['if-none-match']);
+      checkWriteHeaders(request, ['if-match', 'if-none-match']);
       const { resource, ...notes } = await resourceFor(sub, entry, index, interaction.type);
       if (resource.id !== interaction.id)
         throw new WellspringError(
@@ -132,7 +132,7 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
       };
     }
     case 'conditional-update': {
-      checkWriteHeaders(request, ['if-none-match']);
+      checkWriteHeaders(request, ['if-match', 'if-none-match']);
       const { resource, ...notes } = await resourceFor(sub, entry, index, interaction.type);
       const condition = await conditionOf(exchange, index, interaction.type, sub.query);
       return {
@@ -146,22 +146,22 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
       };
     }
     case 'patch': {
-      checkWriteHeaders(request);
+      checkWriteHeaders(request, ['if-match']);
       const { type, id } = interaction;
       const patch = await readPatchBody(request, exchange.maxBodyBytes);
       return { ...step, kind: 'patch', key: { type, id }, patch, ifMatch };
     }
     case 'conditional-patch': {
-      checkWriteHeaders(request);
+      checkWriteHeaders(request, ['if-match']);
       const condition = await conditionOf(exchange, index, interaction.type, sub.query);
       const patch = await readPatchBody(request, exchange.maxBodyBytes);
       return { ...step, kind: 'conditional-patch', condition, patch, ifMatch };
     }
     case 'delete':
-      checkWriteHeaders(request);
+      checkWriteHeaders(request, ['if-match']);
       return { ...step, kind: 'delete', key: { type: interaction.type, id: interaction.id }, ifMatch };
     case 'conditional-delete': {
-      checkWriteHeaders(request);
+      checkWriteHeaders(request, ['if-match']);
       const condition = await conditionOf(exchange, index, interaction.type, sub.query);
       return { ...step, kind: 'conditional-delete', condition, ifMatch };
     }
@@ -187,8 +187,7 @@ async function resourceFor(
   index: number,
   type: string,
 ): Promise<{ readonly resource: ParsedResource } & ValidationNotes> {
-  if (resource === undefined)
-    throw new WellspringError('invalid-bundle', 'The entry has no resource, which its request needs');
+  if (resource === undefined) throw new TypeError('A request was made of an entry without the resource');
   if (resource.type !== type)
     throw new WellspringError(
       'resource-type-mismatch',

@@ -48,7 +48,7 @@ type Found =
 
 /**
  * Finds the resource that each entry is about, in R4's order: what a delete takes away is not there for a
- * conditional create, and what a create makes is there for the next. To be called in a unit of work that
+ * conditional create, and what an entry before writes is there for the next. To be called in a unit of work that
  * holds the names of all conditions.
  *
  * @see https://hl7.org/fhir/R4/http.html#trules
@@ -61,27 +61,37 @@ export async function resolveSteps(
   const { store } = exchange;
   const resolved = new Array<ResolvedStep>(steps.length);
   const deleted = new Map<string, ResourceKey>();
-  const created: { readonly key: ResourceKey; readonly seen: MatchedResource }[] = [];
+  const made: { readonly key: ResourceKey; readonly seen: MatchedResource }[] = [];
   const now = Date.now() * 1_000;
+  const parameters = store.searchParameters();
+
+  const keep = (write: WriteStep): void => {
+    const { key, resource } = write;
+    resolved[write.index] = write;
+    made.push({
+      key,
+      seen: { ...key, tree: resource.tree, lastUpdated: now, storeId: store.id, parameters },
+    });
+  };
 
   const find = async ({ type, query }: Condition): Promise<Found> => {
     // Those that are being deleted may come first.
     const gone = [...deleted.values()].filter((key) => key.type === type).length;
     const { matches, next } = await store.search({ ...query, count: 2 + gone });
     const stored = matches.filter((match) => !deleted.has(nameOf(match)));
-    const own = created.filter(({ seen }) => query.searches.some((search) => matchesSearch(search, seen)));
+    const own = made.filter(({ seen }) => query.searches.some((search) => matchesSearch(search, seen)));
+    const names = new Set([...stored.map(nameOf), ...own.map(({ key }) => nameOf(key))]);
     // With a next page there are more than that, or they are too large for one: then they cannot be told apart.
-    if (stored.length + own.length > 1 || next !== undefined) return { kind: 'many' };
-    if (stored[0] !== undefined) return { kind: 'stored', version: stored[0] };
-    return own[0] === undefined ? { kind: 'none' } : { kind: 'entry', key: own[0].key };
+    if (names.size > 1 || next !== undefined) return { kind: 'many' };
+    if (own[0] !== undefined) return { kind: 'entry', key: own[0].key };
+    return stored[0] === undefined ? { kind: 'none' } : { kind: 'stored', version: stored[0] };
   };
 
   const patchTarget = async (step: PatchStep): Promise<StoredVersion | undefined> => {
     if (step.kind === 'patch') return store.read(step.key.type, step.key.id);
     const found = await find(step.condition);
     if (found.kind === 'many') throw severalMatch(step.index, step.condition);
-    if (found.kind === 'entry')
-      throw EntryFailure.of(step.index, 'duplicate-target', 'Another entry creates what meets the condition');
+    if (found.kind === 'entry') throw writtenBefore(step.index);
     return found.kind === 'stored' ? found.version : undefined;
   };
 
@@ -115,7 +125,7 @@ export async function resolveSteps(
   for (const step of steps) {
     if (step.kind !== 'create') continue;
     const { index, fullUrl, id, resource, notes, condition } = step;
-    const { type, tree } = resource;
+    const { type } = resource;
     const found = condition === undefined ? undefined : await find(condition);
     if (condition !== undefined && found?.kind === 'many') throw severalMatch(index, condition);
     if (found?.kind === 'stored') {
@@ -124,45 +134,38 @@ export async function resolveSteps(
     } else if (found?.kind === 'entry') {
       resolved[index] = { index, fullUrl, kind: 'found', key: found.key, version: undefined };
     } else {
-      const key = { type, id };
-      const conditional = condition !== undefined;
-      resolved[index] = {
+      keep({
         index,
         fullUrl,
         kind: 'write',
         method: 'create',
-        key,
+        key: { type, id },
         resource,
         notes,
         expected: {},
-        conditional,
-      };
-      const parameters = store.searchParameters();
-      created.push({ key, seen: { type, id, tree, lastUpdated: now, storeId: store.id, parameters } });
+        conditional: condition !== undefined,
+      });
     }
   }
 
   for (const step of steps) {
     if (step.kind === 'update') {
       const { index, fullUrl, id, resource, notes, ifMatch, ifAbsent } = step;
-      const key = { type: resource.type, id };
-      const expected = { ifMatch, ifAbsent };
-      resolved[index] = {
+      keep({
         index,
         fullUrl,
         kind: 'write',
         method: 'update',
-        key,
+        key: { type: resource.type, id },
         resource,
         notes,
-        expected,
+        expected: { ifMatch, ifAbsent },
         conditional: false,
-      };
+      });
     }
     if (step.kind === 'patch' || step.kind === 'conditional-patch')
-      resolved[step.index] = await patchedWrite(exchange, step, await patchTarget(step));
-    if (step.kind === 'conditional-update')
-      resolved[step.index] = conditionalWrite(step, await find(step.condition));
+      keep(await patchedWrite(exchange, step, await patchTarget(step)));
+    if (step.kind === 'conditional-update') keep(conditionalWrite(step, await find(step.condition)));
     if (step.kind === 'read') {
       const { index, fullUrl, request } = step;
       resolved[index] = { index, fullUrl, kind: 'read', request };
@@ -183,7 +186,7 @@ function conditionalWrite(
     case 'many':
       throw severalMatch(index, condition);
     case 'entry':
-      throw EntryFailure.of(index, 'duplicate-target', 'Another entry creates what meets the condition');
+      throw writtenBefore(index);
     case 'stored': {
       const { version } = found;
       if (id !== undefined && id !== version.id)
@@ -268,6 +271,10 @@ function refuseOverlap(steps: readonly ResolvedStep[]): void {
       throw EntryFailure.of(step.index, 'duplicate-target', `Bundle.entry[${other}] writes ${name}, too`);
     seen.set(name, step.index);
   }
+}
+
+function writtenBefore(index: number): EntryFailure {
+  return EntryFailure.of(index, 'duplicate-target', 'Another entry writes what meets the condition');
 }
 
 function severalMatch(index: number, { type }: Condition): EntryFailure {

@@ -29,11 +29,13 @@ interface Entry {
   readonly request?: object;
 }
 interface AnsweredEntry {
+  readonly fullUrl?: string;
   readonly resource?: Record<string, unknown> & { readonly id: string };
   readonly response: {
     readonly status: string;
     readonly location?: string;
     readonly etag?: string;
+    readonly lastModified?: string;
     readonly outcome?: object;
   };
 }
@@ -45,6 +47,10 @@ const post = (resource: { readonly resourceType: string }, more: object = {}, fu
 const put = (resource: { readonly resourceType: string; readonly id: string }, more: object = {}): Entry => ({
   resource,
   request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}`, ...more },
+});
+const putIf = (value: string, resource: object): Entry => ({
+  resource,
+  request: { method: 'PUT', url: `Patient?identifier=${mrn}|${value}` },
 });
 const request = (method: string, url: string, more: object = {}): Entry => ({
   request: { method, url, ...more },
@@ -283,6 +289,32 @@ describe('conditions in a transaction', () => {
     expect(await count(`Patient?${one('cond-race-a')}`)).toBe(1);
     expect(await count(`Patient?${one('cond-race-b')}`)).toBe(1);
     expect(await count(`Observation?patient.${one('cond-race-a')}`)).toBe(30);
+  }, 30_000);
+
+  test('many conditional references to as many entries each lead to their own', async () => {
+    const npi = (at: number) => ({
+      resourceType: 'Practitioner',
+      identifier: [{ system: 'http://npi', value: `many-${at}` }],
+    });
+    const numbers = Array.from({ length: 300 }, (_, at) => at);
+    const answer = await send(
+      'transaction',
+      [
+        ...numbers.map((at) =>
+          post(
+            patient(`many-${at}`, {
+              generalPractitioner: [{ reference: `Practitioner?identifier=http://npi|many-${at}` }],
+            }),
+          ),
+        ),
+        ...numbers.map((at) => post(npi(at))),
+      ],
+      { prefer: 'return=representation' },
+    );
+    const entries = entriesOf(answer);
+    expect(entries.slice(0, 300).map(({ resource }) => resource!['generalPractitioner'])).toEqual(
+      entries.slice(300).map((entry) => [{ reference: nameAt(entry) }]),
+    );
   }, 30_000);
 
   test('conditional references lead to what is stored, or to another entry', async () => {
@@ -559,6 +591,30 @@ describe('a transaction is refused as a whole', () => {
       'Bundle.entry[1]',
     ],
     [
+      'with two conditional updates that nothing meets yet',
+      [putIf('new', patient('new')), putIf('new', patient('new', { active: true }))],
+      400,
+      'duplicate',
+      'Bundle.entry[2]',
+    ],
+    [
+      'with a conditional update that an update before meets',
+      [put({ ...patient('new'), id: 'new' }), putIf('new', patient('new'))],
+      400,
+      'duplicate',
+      'Bundle.entry[2]',
+    ],
+    [
+      'with a conditional update that a patch before meets',
+      [
+        jsonPatch('Patient/kept', [{ op: 'replace', path: '/identifier/0/value', value: 'new' }]),
+        putIf('new', patient('new')),
+      ],
+      400,
+      'duplicate',
+      'Bundle.entry[2]',
+    ],
+    [
       'with a reference to nothing',
       [post(observation('Patient?identifier=nothing'))],
       400,
@@ -586,6 +642,7 @@ describe('a transaction is refused as a whole', () => {
       'not-found',
       'Bundle.entry[1]',
     ],
+    ['with a reference by no parameter', [post(observation('Patient?'))], 400, 'invalid', 'Bundle.entry[1]'],
     [
       'with references in a circle',
       [
@@ -655,6 +712,56 @@ describe('a transaction is refused as a whole', () => {
 
 // https://hl7.org/fhir/R4/http.html#transaction
 describe('a batch', () => {
+  // https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.response.lastModified, and .fullUrl
+  test.each(['batch', 'transaction'])(
+    'says in a %s which resource it is and when it was written',
+    async (type) => {
+      await store.put([{ resourceType: 'Patient', id: `when-${type}` }]);
+      const answer = await send(
+        type,
+        [
+          request('GET', `Patient/when-${type}`),
+          request('GET', `Patient/when-${type}/_history/1`),
+          post(patient('when')),
+          put({ resourceType: 'Basic', id: 'when', code: { text: 'x' } } as never),
+          request('GET', `Patient?_id=when-${type}`),
+        ],
+        { prefer: 'return=representation' },
+      );
+      const [read, vread, created, updated, search] = entriesOf(answer);
+      for (const { fullUrl, resource, response } of [read!, vread!, created!, updated!]) {
+        expect(fullUrl).toBe(`${store.root}/${String(resource!['resourceType'])}/${resource!.id}`);
+        expect(response.lastModified).toBe((resource!['meta'] as { lastUpdated: string }).lastUpdated);
+      }
+      expect(search!.fullUrl).toBeUndefined();
+    },
+  );
+  test.each([
+    ['a create', request('POST', 'Patient')],
+    ['an update', request('PUT', 'Patient/none')],
+    ['a conditional update', request('PUT', 'Patient?_id=none')],
+    ['a patch', request('PATCH', 'Patient/none')],
+    ['a conditional patch', request('PATCH', 'Patient?_id=none')],
+  ])('as a transaction, refuses %s without a resource', async (_, entry) => {
+    expect(statuses(await send('batch', [entry]))).toEqual(['400']);
+    expect((await transaction(entry)).status).toBe(400);
+  });
+  test('as a transaction, refuses a resource that by itself would be too large', async () => {
+    const large = patient('large', {
+      name: Array.from({ length: 5 }, () => ({ text: 'x'.repeat(1_000_000) })),
+    });
+    expect(statuses(await send('batch', [post(large)]))).toEqual(['413']);
+    const refused = await transaction(post(patient('large')), post(large));
+    expect([refused.status, issueOf(refused).expression]).toEqual([413, ['Bundle.entry[1]']]);
+    expect(await count(`Patient?identifier=${mrn}|large`)).toBe(0);
+  });
+  test('as a transaction, refuses a create that hangs on a version', async () => {
+    const entry = post(patient('hanging'), { ifMatch: 'W/"1"' });
+    expect(statuses(await send('batch', [entry]))).toEqual(['501']);
+    expect((await transaction(entry)).status).toBe(501);
+    expect((await send('batch', [post(patient('hanging'))], { 'if-match': 'W/"1"' })).status).toBe(501);
+    expect(await count(`Patient?identifier=${mrn}|hanging`)).toBe(0);
+  });
   test('carries each entry out on its own, in order', async () => {
     const answer = await send('batch', [
       post(patient('batch')),
@@ -804,6 +911,26 @@ test('a document sent to /Bundle is stored as it is', async () => {
   expect(answer.status).toBe(201);
   expect(answer.json()).toMatchObject({ type: 'document', entry });
 });
+
+test('a transaction that reads sees others whole', async () => {
+  const both = (text: string) =>
+    ['read-1', 'read-2'].map((id) => put({ resourceType: 'Basic', id, code: { text } } as never));
+  await transaction(...both('0'));
+  const read = async () =>
+    entriesOf(await transaction(request('GET', 'Basic/read-1'), request('GET', 'Basic/read-2'))).map(
+      ({ resource }) => resource!['code'],
+    );
+  const rounds = Array.from({ length: 25 }, (_, at) => at);
+  await Promise.all(
+    rounds.flatMap((at) => [
+      transaction(...both(String(at))),
+      ...[1, 2].map(async () => {
+        const [one, two] = await read();
+        expect(one).toEqual(two);
+      }),
+    ]),
+  );
+}, 30_000);
 
 test('transactions that touch the same resources in the opposite order all finish', async () => {
   const ids = Array.from({ length: 10 }, (_, at) => `opposite-${at}`);

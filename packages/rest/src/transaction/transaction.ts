@@ -29,11 +29,16 @@ export async function transaction(
 ): Promise<FhirResponse> {
   try {
     const steps = await planTransaction(exchange, entries);
-    return await exchange.store.transaction(async (unit) => {
-      const response = await carriedOut(exchange, steps, unit, perform);
-      await inTransaction?.(unit, response);
-      return response;
-    });
+    // Between two reads another transaction may be committed: neither may show a half of it.
+    const snapshot = inTransaction === undefined && steps.every(({ kind }) => kind === 'read');
+    return await exchange.store.transaction(
+      async (unit) => {
+        const response = await carriedOut(exchange, steps, unit, perform);
+        await inTransaction?.(unit, response);
+        return response;
+      },
+      { snapshot },
+    );
   } catch (error) {
     if (error instanceof EntryFailure) return error.response();
     throw error;
@@ -160,7 +165,7 @@ async function answerTo(
       const { interaction, exchange: own } = step.request;
       const answer = await perform(interaction, { ...own, store: unit.store });
       if (answer.status >= 400) throw EntryFailure.answered(step.index, answer);
-      return entryResponse(answer);
+      return entryResponse(answer, { interaction, base: exchange.base });
     }
     default:
       return step satisfies never;

@@ -4,9 +4,14 @@ import { typesByNumber } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
 import { storeFailure } from '../store-failure.js';
 import { deletedResources } from './snapshot/deleted-resources.js';
+import { estimatedResources } from './snapshot/estimated-resources.js';
+import { patientLives, type PatientLife } from './snapshot/patient-lives.js';
+import { presentResources } from './snapshot/present-resources.js';
 import { selectedVersions } from './snapshot/selected-versions.js';
+import { sharedIdentifiers, type HeldIdentifier } from './snapshot/shared-identifiers.js';
 import type { DeletedSelection, SnapshotSelection } from './snapshot/snapshot-selection.js';
 import { createSnapshotSession, type SnapshotResource } from './snapshot/snapshot-session.js';
+import { writtenVersions, type WrittenSpan } from './snapshot/written-versions.js';
 
 export interface SnapshotOptions {
   /** Ends the snapshot when it is aborted; reading on throws its reason. */
@@ -37,6 +42,19 @@ export interface Snapshot {
   select(selection: SnapshotSelection): AsyncIterable<readonly SnapshotResource[]>;
   /** What is deleted, a batch at a time, the earliest first. */
   deleted(selection: DeletedSelection): AsyncIterable<readonly ResourceKey[]>;
+  /** The resources that were written in these spans and not since, a batch at a time. */
+  written(spans: readonly WrittenSpan[]): AsyncIterable<readonly SnapshotResource[]>;
+  /** How many resources there are, about; undefined where the database has not counted yet. */
+  estimate(): Promise<number | undefined>;
+  /** Those of some resources that are there, as `Type/id`; a thousand at a time. */
+  present(keys: readonly ResourceKey[]): Promise<ReadonlySet<string>>;
+  /** When patients were born and died, by their ids; who is not there is left out; a thousand at a time. */
+  lives(patients: readonly string[]): Promise<ReadonlyMap<string, PatientLife>>;
+  /**
+   * Of each identifier of resources of a type whether another resource of the type has it; undefined for a type
+   * that is not found by identifiers.
+   */
+  shared(type: string, identifiers: readonly HeldIdentifier[]): Promise<readonly boolean[] | undefined>;
   /** Gives the connection back; also ends a reading that is under way. Needed in every case. */
   close(): Promise<void>;
 }
@@ -82,6 +100,15 @@ export async function exportSnapshot(
     }
   }
 
+  const asked = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw storeFailure(error, id);
+    }
+  };
+
   const select = (selection: SnapshotSelection) => translated(selectedVersions(session, selection));
 
   async function* resources(): AsyncGenerator<SnapshotResource> {
@@ -113,6 +140,11 @@ export async function exportSnapshot(
       resources: resources(),
       select,
       deleted: (selection) => translated(deletedResources(session, selection)),
+      written: (spans) => translated(writtenVersions(session, spans)),
+      estimate: () => asked(estimatedResources(session)),
+      present: (keys) => asked(presentResources(session, keys)),
+      lives: (patients) => asked(patientLives(session, patients)),
+      shared: (type, identifiers) => asked(sharedIdentifiers(session, type, identifiers)),
       close,
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { ConceptDetails, ConceptProperty, Designation } from '@wellspring/fhir';
-import { propertyTypes, termRoles, type PropertyType } from './release-row.js';
+import { codeRole, propertyTypes, termRoles, type PropertyType } from './release-row.js';
 import type { ReleaseTables } from './release-tables.js';
 
 type Query = <T>(text: string, values: readonly unknown[]) => Promise<T[]>;
@@ -44,7 +44,7 @@ export async function readConcepts(
   if (concepts.length === 0) return [];
   const codes = concepts.map(({ code }) => code);
   const terms = await query<TermRow>(
-    `SELECT code, role, language, term FROM ${tables.term} WHERE code = ANY ($1) ORDER BY code, role, term`,
+    `SELECT code, role, language, term FROM ${tables.term} WHERE code = ANY ($1) AND role <> ${codeRole} ORDER BY code, role, term`,
     [codes],
   );
   const properties = withProperties

@@ -87,21 +87,22 @@ async function fill(
   client: pg.Client,
   schema: string,
   release: number,
-  { kind, archive, maxBytes, signal }: ReleaseToLoad,
+  { kind, archive, maxBytes, signal, onReceived }: ReleaseToLoad,
 ): Promise<number> {
   const tables = releaseTables(schema, release);
   for (const statement of createTables(tables)) await client.query(statement);
   const writer = createReleaseWriter(client, tables);
   for await (const row of archiveRows(kind, archive, maxBytes)) await writer.add(row);
+  if (writer.concepts() === 0) throw new WellspringError('invalid-release-file', 'The files have no concept');
   await writer.end();
   signal.throwIfAborted();
+  onReceived?.();
   for (const statement of finishTables(tables)) await client.query(statement);
   await client.query(analyseTables(tables));
   const { rows } = await client.query<{ count: string }>(
     `SELECT count(*)::text AS count FROM ${tables.concept}`,
   );
   const concepts = Number(rows[0]!.count);
-  if (concepts === 0) throw new WellspringError('invalid-release-file', 'The files have no concept');
   for (let from = 0; from < concepts; from += conceptsAtOnce) {
     signal.throwIfAborted();
     await client.query(insertAncestors(tables), [from, from + conceptsAtOnce]);

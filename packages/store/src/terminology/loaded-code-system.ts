@@ -3,15 +3,16 @@ import { WellspringError } from '@wellspring/errors';
 import {
   boundedWord,
   conceptTest,
+  filtersIn,
   isTerminologyFault,
   termWords,
   type CodeSystemProvider,
   type ConceptDetails,
   type ConceptExpression,
-  type ConceptFilter,
   type ConceptSelection,
   type OrTerminologyFault,
   type SelectedConcepts,
+  type TerminologyFault,
 } from '@wellspring/fhir';
 import type { StoreContext } from '../store-context.js';
 import { codeSystemDescription } from './code-system-kind.js';
@@ -32,7 +33,7 @@ interface Row {
 /** A release in the tables of a data store. */
 export function loadedCodeSystem(
   { database, schema }: Pick<StoreContext, 'database' | 'schema'>,
-  { release, kind, system, version }: NumberedRelease,
+  { release, kind, system, version, concepts: size }: NumberedRelease,
 ): CodeSystemProvider {
   const tables = releaseTables(schema, release);
   const { name, hasSubsumption } = codeSystemDescription(kind);
@@ -59,14 +60,12 @@ export function loadedCodeSystem(
     try {
       return await query<T>(text, values);
     } catch (error) {
-      switch (sqlState(error)) {
-        case '2201B':
-          return { code: 'invalid', fault: 'has a regular expression that cannot be used' };
-        case '57014':
-          return { code: 'too-costly', fault: `needs more than ${statementMs / 1_000} s to be worked out` };
-        default:
-          throw error;
-      }
+      const state = sqlState(error);
+      if (state === '2201B')
+        return { code: 'invalid', fault: 'has a regular expression that cannot be used' };
+      if (state === '57014')
+        return { code: 'too-costly', fault: `needs more than ${statementMs / 1_000} s to be worked out` };
+      throw error;
     }
   }
 
@@ -84,6 +83,7 @@ export function loadedCodeSystem(
     offset,
     count,
   }: ConceptSelection): Promise<OrTerminologyFault<SelectedConcepts>> {
+    if (filtersIn(expression).length > mostFilters) return tooManyFilters;
     const bound = boundValues();
     const numbers = await numbersOf(hierarchyCodes(expression));
     const condition = expressionSql(expression, { tables, bound, numbers });
@@ -92,8 +92,7 @@ export function loadedCodeSystem(
     const found =
       words.length === 0
         ? ''
-        : ` AND c.code IN (SELECT t.code FROM ${tables.term} t WHERE t.words @@ ${bound.bind(textQuery(words), 'tsquery')}
-             UNION ALL SELECT o.code FROM ${tables.concept} o WHERE o.code ^@ ${bound.bind(text!.trim().toUpperCase(), 'text')})`;
+        : ` AND c.code IN (SELECT t.code FROM ${tables.term} t WHERE t.words @@ ${bound.bind(textQuery(words), 'tsquery')})`;
     const from = `FROM ${tables.concept} c WHERE ${condition.sql}${found}`;
     const counting = [...bound.values];
     const rows =
@@ -108,11 +107,31 @@ export function loadedCodeSystem(
     let total = offset + rows.length;
     // A page that is not full is the last one.
     if (rows.length === count || (rows.length === 0 && offset > 0)) {
-      const counted = await filtered<{ total: bigint }>(`SELECT count(*) AS total ${from}`, counting);
-      if (isTerminologyFault(counted)) return counted;
-      total = Number(counted[0]!.total);
+      if (expression.kind === 'all' && words.length === 0) total = size;
+      else {
+        const related = words.length === 0 ? relatedCount(expression, numbers) : undefined;
+        const counted =
+          related === undefined
+            ? await filtered<{ total: bigint }>(`SELECT count(*) AS total ${from}`, counting)
+            : await filtered<{ total: bigint }>(related.sql, related.values);
+        if (isTerminologyFault(counted)) return counted;
+        total = Number(counted[0]!.total);
+      }
     }
     return { total, concepts: await readConcepts(query, tables, rows, false) };
+  }
+
+  /** How many concepts are above or below one: a range of an index, without looking at the concepts. */
+  function relatedCount(
+    expression: ConceptExpression,
+    numbers: ReadonlyMap<string, number>,
+  ): { readonly sql: string; readonly values: readonly unknown[] } | undefined {
+    if (expression.kind !== 'filter') return undefined;
+    const { op, value } = expression.filter;
+    const number = numbers.get(value);
+    if ((op !== 'is-a' && op !== 'generalizes') || number === undefined) return undefined;
+    const column = op === 'is-a' ? 'ancestor' : 'descendant';
+    return { sql: `SELECT count(*) AS total FROM ${tables.ancestor} WHERE ${column} = $1`, values: [number] };
   }
 
   async function judge(
@@ -120,6 +139,7 @@ export function loadedCodeSystem(
     codes: readonly string[],
   ): Promise<OrTerminologyFault<ReadonlyMap<string, boolean | undefined>>> {
     const filters = filtersIn(expression);
+    if (filters.length > mostFilters) return tooManyFilters;
     const bound = boundValues();
     const wanted = bound.bind(codes, 'text[]');
     const numbers = await numbersOf(hierarchyCodes(expression));
@@ -180,6 +200,14 @@ export function loadedCodeSystem(
   };
 }
 
+/** Filters of one statement: more than any value set needs, and few enough to be planned quickly. */
+const mostFilters = 200;
+
+const tooManyFilters: TerminologyFault = {
+  code: 'too-costly',
+  fault: `has more than ${mostFilters} filters of one code system`,
+};
+
 /** Parents and children that are told of a concept. */
 const mostRelated = 10_000;
 
@@ -188,23 +216,4 @@ function textQuery(words: readonly string[]): string {
   return words
     .map((word) => `'${boundedWord(word).replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`)
     .join(' & ');
-}
-
-function filtersIn(expression: ConceptExpression): readonly ConceptFilter[] {
-  switch (expression.kind) {
-    case 'filter':
-      return [expression.filter];
-    case 'not':
-      return filtersIn(expression.of);
-    case 'and':
-    case 'or':
-      return expression.of.flatMap(filtersIn);
-    case 'all':
-    case 'active':
-    case 'unknown':
-    case 'codes':
-      return [];
-    default:
-      return expression satisfies never;
-  }
 }

@@ -107,19 +107,19 @@ describe('what a release holds', () => {
     const propertiesOf = async (system: string, code: string) =>
       (await (await provider(system)).concepts([code]))
         .get(code)!
-        .properties.map(({ code: name, member, value }) => `${name} ${member} ${String(value)}`);
+        .properties.map(({ code: name, member, value }) => `${name} ${member} ${JSON.stringify(value)}`);
     expect(await propertiesOf(snomed, '40')).toEqual([
-      '363698007 valueCode 30',
+      '363698007 valueCode "30"',
       'inactive valueBoolean false',
-      'moduleId valueCode 1',
+      'moduleId valueCode "1"',
       'sufficientlyDefined valueBoolean true',
     ]);
     expect(await propertiesOf(rxnorm, '2')).toEqual([
-      'RO valueString CUI:1',
-      'RXN_STRENGTH valueString 5 MG',
-      'SAB valueCode RXNORM',
-      'TTY valueCode SCD',
-      'has_ingredient valueString CUI:1',
+      'RO valueString "CUI:1"',
+      'RXN_STRENGTH valueString "5 MG"',
+      'SAB valueCode "RXNORM"',
+      'TTY valueCode "SCD"',
+      'has_ingredient valueString "CUI:1"',
     ]);
     expect(await propertiesOf(icd, 'X10.0')).toEqual(['header valueBoolean true']);
   });

@@ -17,6 +17,8 @@ export interface ReleaseToLoad {
   readonly archive: Readable;
   /** The most bytes that it may have. */
   readonly maxBytes: number;
+  /** Called when all of the archive has been read and is right: what is left is work of the database alone. */
+  readonly onReceived?: () => void;
   /** Aborted where whoever asked for it is gone: nothing is loaded then. */
   readonly signal: AbortSignal;
 }

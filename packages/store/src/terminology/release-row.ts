@@ -27,6 +27,9 @@ export const termRoles = {
   fallback: 5,
 } as const;
 
+/** The code itself, as a row among the terms: by it, too, a concept is found by what somebody begins to write. */
+export const codeRole = 6;
+
 export type TermRole = keyof typeof termRoles;
 
 /** Types of `value[x]`, by the number that stands for them in the table. */

@@ -64,9 +64,9 @@ export function finishTables(tables: ReleaseTables): readonly string[] {
   ];
 }
 
-/** Analysed before hierarchies are worked out, since plans depend on it. */
+/** Before hierarchies are worked out, since plans depend on it; and so that indexes alone can be read. */
 export function analyseTables({ concept, term, property, edge }: ReleaseTables): string {
-  return `ANALYZE ${concept}, ${term}, ${property}, ${edge}`;
+  return `VACUUM (ANALYZE) ${concept}, ${term}, ${property}, ${edge}`;
 }
 
 /**
@@ -89,7 +89,7 @@ export function finishAncestors({ ancestor }: ReleaseTables): readonly string[] 
     `ALTER TABLE ${ancestor} ADD PRIMARY KEY (ancestor, descendant)`,
     // generalizes; whether one code is of the kind of another.
     `CREATE INDEX ON ${ancestor} (descendant, ancestor)`,
-    `ANALYZE ${ancestor}`,
+    `VACUUM (ANALYZE) ${ancestor}`,
   ];
 }
 

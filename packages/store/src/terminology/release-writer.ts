@@ -2,7 +2,7 @@ import { boundedWord, termWords } from '@wellspring/fhir';
 import type pg from 'pg';
 import { CopyBuffer } from '../rows/copy-buffer.js';
 import { copyIn } from '../write/copy-in.js';
-import { propertyTypes, termRoles, type ReleaseRow } from './release-row.js';
+import { codeRole, propertyTypes, termRoles, type ReleaseRow } from './release-row.js';
 import type { ReleaseTables } from './release-tables.js';
 
 /** Rows of a table that are sent at a time: some MB. */
@@ -11,6 +11,8 @@ const rowsAtOnce = 20_000;
 /** Writes what the files of a release say into its tables, by COPY. */
 export interface ReleaseWriter {
   add(row: ReleaseRow): Promise<void>;
+  /** How many times a concept was named. */
+  concepts(): number;
   /** Sends what is left. */
   end(): Promise<void>;
 }
@@ -40,6 +42,15 @@ export function createReleaseWriter(client: pg.ClientBase, tables: ReleaseTables
     to.buffer = new CopyBuffer(to.width);
   }
 
+  function addTerm(role: number, code: string, language: string, term: string): void {
+    const { buffer } = targets.term;
+    buffer.int2(role);
+    buffer.text(code);
+    buffer.text(language);
+    buffer.text(term);
+    buffer.tsvector([...new Set(termWords(term).map(boundedWord))]);
+  }
+
   return {
     async add(row) {
       const to = targets[row.kind];
@@ -50,13 +61,11 @@ export function createReleaseWriter(client: pg.ClientBase, tables: ReleaseTables
           buffer.int4(ordinal++);
           buffer.bool(row.isActive);
           buffer.text(row.code);
+          targets.term.buffer.row();
+          addTerm(codeRole, row.code, '', row.code);
           break;
         case 'term':
-          buffer.int2(termRoles[row.role]);
-          buffer.text(row.code);
-          buffer.text(row.language);
-          buffer.text(row.term);
-          buffer.tsvector([...new Set(termWords(row.term).map(boundedWord))]);
+          addTerm(termRoles[row.role], row.code, row.language, row.term);
           break;
         case 'property':
           buffer.int2(propertyTypes.indexOf(row.type));
@@ -72,7 +81,10 @@ export function createReleaseWriter(client: pg.ClientBase, tables: ReleaseTables
           row satisfies never;
       }
       if (buffer.rows >= rowsAtOnce) await flush(to);
+      // Each concept brings a term.
+      if (targets.term.buffer.rows >= rowsAtOnce) await flush(targets.term);
     },
+    concepts: () => ordinal,
     async end() {
       for (const to of Object.values(targets)) await flush(to);
     },

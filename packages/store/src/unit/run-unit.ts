@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sqlState } from '@wellspring/database';
+import { sqlState, type TransactionOptions } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import type pg from 'pg';
 import type { VersionCache } from '../body/version-cache.js';
@@ -12,7 +12,7 @@ import { isTaken } from '../write/taken.js';
 import { bindDatabase } from './bound-database.js';
 import { claimKey } from './claim-key.js';
 import { StaleDecision, writeChanges } from './write-changes.js';
-import type { WriteUnit } from './write-unit.js';
+import type { UnitOptions, WriteUnit } from './write-unit.js';
 
 /** Times a unit is begun anew because others wrote meanwhile what it was decided on. */
 const TRIES = 10;
@@ -29,12 +29,15 @@ export async function runUnit<T>(
   store: StoreContext,
   open: (store: StoreContext) => DataStore,
   work: (unit: WriteUnit) => Promise<T>,
+  { snapshot = false }: UnitOptions = {},
 ): Promise<T> {
+  // Units that write see what others committed meanwhile: they wait for locks, and go on with what they find then.
+  const options: TransactionOptions = snapshot ? { isolation: 'repeatable read', readOnly: true } : {};
   // What it asks the database, it asks on a connection of the pool: not while the unit holds one.
   await store.clock();
   for (let tries = 1; ; tries++) {
     try {
-      return await store.database.transaction((client) => once(store, open, client, work));
+      return await store.database.transaction((client) => once(store, open, client, work), options);
     } catch (error) {
       if (!isLost(error, store.schema)) throw error;
       if (isStale(error)) await store.parameters.refresh();

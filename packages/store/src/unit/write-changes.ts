@@ -35,6 +35,7 @@ export async function writeChanges(
   const keys = changes.map(keyOf);
   if (new Set(keys.map(({ type, id }) => `${type}/${id}`)).size !== keys.length)
     throw new RangeError('Two changes are of one resource');
+  if (changes.length === 0) return { written: true, outcomes: [] };
   const indexing = indexingOf(store);
   await announceWriter(client, store.schema, await store.clock(), indexing.parameters.generation);
   const existing = await lockKeys(

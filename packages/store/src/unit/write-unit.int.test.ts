@@ -265,3 +265,20 @@ it('does not run out of connections where all of them are in units that need ano
     ),
   );
 }, 8_000);
+
+it('a snapshot shows nothing that is committed while it is read, and writes nothing', async () => {
+  await store.transaction((unit) => unit.write([put('before-1', 'Snap'), put('before-2', 'Snap')]));
+  const names = await store.transaction(
+    async ({ store: within }) => {
+      const first = treeOf(await within.read('Patient', 'before-1'));
+      await store.transaction((unit) => unit.write([put('before-1', 'Later'), put('before-2', 'Later')]));
+      return [first, treeOf(await within.read('Patient', 'before-2')), await found(within, 'Later')];
+    },
+    { snapshot: true },
+  );
+  expect(names).toMatchObject([{ name: [{ family: 'Snap' }] }, { name: [{ family: 'Snap' }] }, []]);
+  expect(treeOf(await store.read('Patient', 'before-2'))).toMatchObject({ name: [{ family: 'Later' }] });
+  await expect(
+    store.transaction((unit) => unit.write([put('before-3', 'Snap')]), { snapshot: true }),
+  ).rejects.toMatchObject({ code: '25006' });
+});

@@ -51,6 +51,12 @@ export type WriteReport =
   | { readonly written: true; readonly outcomes: readonly ChangeOutcome[] }
   | { readonly written: false; readonly failed: readonly FailedExpectation[] };
 
+/** How a unit of work is done. */
+export interface UnitOptions {
+  /** It reads only, and sees nothing that is committed after it began: no half of another unit. */
+  readonly snapshot?: boolean;
+}
+
 /** Work on a data store that is done as a whole or not at all. */
 export interface WriteUnit {
   /** The data store as it is within the unit: it sees what the unit wrote, and nobody else does. */

@@ -16,7 +16,7 @@ import { createDictionary } from './dictionary.js';
 import { prepareBatch, type BatchEntry, type PreparedBatch } from './prepared-batch.js';
 import { lockExisting } from './replace-in-bulk.js';
 import { isTaken } from './taken.js';
-import { writeBatch, type BulkResult } from './write-batch.js';
+import { writeBatch, type BulkResult, type WrittenResource } from './write-batch.js';
 
 /** Writes many resources at once, for import. */
 export interface BulkWriter {
@@ -37,7 +37,7 @@ export interface BulkWriter {
    */
   write(
     batch: PreparedBatch,
-    inTransaction?: (client: pg.PoolClient, results: readonly BulkResult[]) => Promise<void>,
+    inTransaction?: (client: pg.PoolClient, results: readonly WrittenResource[]) => Promise<void>,
   ): Promise<readonly BulkResult[]>;
 }
 

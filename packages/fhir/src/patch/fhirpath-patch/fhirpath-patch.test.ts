@@ -37,6 +37,14 @@ const ids = (...values: readonly string[]) => ({
   identifier: values.map((each) => ({ system: 's', value: each })),
 });
 
+// The case "No Difference" of HL7's own tests (FHIR/fhir-test-cases, r4/patch).
+it('no operation changes nothing', () => {
+  const patch = read('{"resourceType":"Parameters"}');
+  expect(applyPatch(patch, patient({ birthDate: '1920-01-01' }))).toEqual(
+    patient({ birthDate: '1920-01-01' }),
+  );
+});
+
 // What the table in https://hl7.org/fhir/R4/fhirpatch.html says of each operation.
 describe('the operations', () => {
   const extension = { url: 'http://e.example/e', valueString: 'x' };
@@ -383,7 +391,6 @@ describe('a malformed patch', () => {
   it.each([
     ['no Parameters', '{"resourceType":"Patient"}'],
     ['an array', '[]'],
-    ['no operation', '{"resourceType":"Parameters"}'],
     ['another parameter', '{"resourceType":"Parameters","parameter":[{"name":"op","valueString":"x"}]}'],
     ['an unknown member', '{"resourceType":"Parameters","parameters":[]}'],
     ['an unknown type', parameters(operation('merge', 'Patient'))],

@@ -23,7 +23,7 @@ const partNames: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads a Parameters resource with one parameter `operation` for each operation.
+ * Reads a Parameters resource with one parameter `operation` for each operation; there may be none.
  *
  * @param document an exact tree (`readExactJson`)
  * @throws WellspringError `malformed-patch`, which names the operation
@@ -36,7 +36,6 @@ export function readFhirPathPatch(document: JsonValue): readonly FhirPathPatchOp
   );
   if (issue !== undefined) throw malformed(issue.diagnostics);
   const parameters = (document['parameter'] ?? []) as readonly JsonObject[];
-  if (parameters.length === 0) throw malformed('The patch has no operation');
   if (parameters.length > mostOperations)
     throw malformed(`The patch has more than ${mostOperations} operations`);
   return parameters.map((parameter, index) => {

@@ -83,6 +83,8 @@ describe('the examples of RFC 6902', () => {
     // 4.1: "If the target location specifies an object member that does exist, that member's value is replaced."
     ['4.1', '{"a":1,"b":2}', [{ op: 'add', path: '/a', value: 3 }], '{"a":3,"b":2}'],
     ['4.5', '{"a":[1]}', [{ op: 'copy', from: '/a', path: '/b' }], '{"a":[1],"b":[1]}'],
+    // A document with no operation is one, and https://github.com/json-patch/json-patch-tests begins with it.
+    ['no operation', '{"a":1}', [], '{"a":1}'],
     ['to the same place', '{"a":1,"b":2}', [{ op: 'move', from: '/a', path: '/a' }], '{"a":1,"b":2}'],
     ['the whole document', '{"a":1}', [{ op: 'replace', path: '', value: { b: 2 } }], '{"b":2}'],
     ['an empty key', '{"":1}', [{ op: 'replace', path: '/', value: 2 }], '{"":2}'],
@@ -172,7 +174,6 @@ describe('a malformed patch', () => {
     ['no JSON', '[{'],
     ['no array', '{"op":"remove","path":"/a"}'],
     ['nothing', ''],
-    ['no operation', '[]'],
     ['a member that is none', '[1]'],
     ['a key twice', '[{"op":"remove","path":"/a","path":"/b"}]'],
     ['an unknown operation', [{ op: 'merge', path: '/a', value: 1 }]],

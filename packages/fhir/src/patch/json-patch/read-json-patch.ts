@@ -6,15 +6,14 @@ import { isPatchedObject } from '../patched-tree.js';
 import { readPointer } from './json-pointer.js';
 
 /**
- * Reads the operations of a JSON Patch document. Members that an operation does not define are passed over
- * (https://www.rfc-editor.org/rfc/rfc6902#section-4).
+ * Reads the operations of a JSON Patch document, of which there may be none. Members that an operation does not
+ * define are passed over (https://www.rfc-editor.org/rfc/rfc6902#section-4).
  *
  * @throws WellspringError `malformed-patch`, which names the operation
  */
 export function readJsonPatch(document: JsonValue): readonly JsonPatchOperation[] {
   if (!Array.isArray(document)) throw malformed('A JSON Patch is an array of operations');
   const operations = document as readonly JsonValue[];
-  if (operations.length === 0) throw malformed('The patch has no operation');
   if (operations.length > mostOperations)
     throw malformed(`The patch has more than ${mostOperations} operations`);
   return operations.map((operation, index) => {

@@ -310,6 +310,7 @@ describe('$bulk-patch', () => {
     ['an unknown type', { resourceType: 'Patiend', operations }, 400],
     ['AuditEvents, which cannot be changed', { resourceType: 'AuditEvent', operations }, 400],
     ['no operations', { resourceType: 'Patient' }, 400],
+    ['a patch without an operation', { resourceType: 'Patient', operations: [] }, 400],
     ['operations as a text', { resourceType: 'Patient', operations: '[]' }, 400],
     ['an unknown operation', { resourceType: 'Patient', operations: [{ op: 'burn', path: '/x' }] }, 400],
     [

@@ -94,7 +94,9 @@ function patchOf(operations: JsonValue | undefined): Pick<BulkPatchBody, 'mediaT
     throw invalid('operations must be a JSON Patch (an array) or a FHIRPath Patch (a Parameters resource)');
   const mediaType = Array.isArray(operations) ? jsonPatchType : 'application/fhir+json';
   const text = exactJsonText(operations);
-  readPatch(mediaType, Buffer.from(text));
+  const patch = readPatch(mediaType, Buffer.from(text));
+  if (patch.operations.length === 0)
+    throw new WellspringError('malformed-patch', 'The patch has no operation');
   return { mediaType, operations: text };
 }
 

@@ -1,5 +1,5 @@
 import { WellspringError } from '@wellspring/errors';
-import type { AdministrationJobRecord, AdministrationKind, Jobs } from '@wellspring/jobs';
+import type { AdministrationJobRecord, AdministrationKind, Jobs, QualityJobRecord } from '@wellspring/jobs';
 import type { Exchange } from '../../interactions/exchange.js';
 import type { FhirResponse } from '../../response/fhir-response.js';
 
@@ -67,7 +67,7 @@ export function jobFacts({
   submittedAt,
   endedAt,
   message,
-}: AdministrationJobRecord) {
+}: AdministrationJobRecord | QualityJobRecord) {
   return {
     datastoreId: dataStoreId,
     jobId,

@@ -50,7 +50,7 @@ export const meta: Operation = {
 export const metaAdd: Operation = {
   name: 'meta-add',
   definition: 'http://hl7.org/fhir/OperationDefinition/Resource-meta-add',
-  levels: [{ level: 'instance', methods: ['POST'] }],
+  levels: [{ level: 'instance', does: 'update', methods: ['POST'] }],
   run: (exchange, target) => change(exchange, target, withLabels),
 };
 
@@ -58,7 +58,7 @@ export const metaAdd: Operation = {
 export const metaDelete: Operation = {
   name: 'meta-delete',
   definition: 'http://hl7.org/fhir/OperationDefinition/Resource-meta-delete',
-  levels: [{ level: 'instance', methods: ['POST'] }],
+  levels: [{ level: 'instance', does: 'update', methods: ['POST'] }],
   run: (exchange, target) => change(exchange, target, withoutLabels),
 };
 
@@ -69,7 +69,7 @@ async function change(
 ): Promise<FhirResponse> {
   if (target.level !== 'instance') throw new TypeError('Labels of one resource are changed');
   const { request, store } = exchange;
-  checkWriteHeaders(request);
+  checkWriteHeaders(request, ['if-match']);
   const ifMatch = matchedVersion(request.headers['if-match']);
   const read = await readParameters(exchange, [{ name: 'meta', holds: 'Meta' }]);
   if (!read.ok) return read.refusal;

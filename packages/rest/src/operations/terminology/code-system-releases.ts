@@ -17,6 +17,7 @@ import {
   parameterRefusal,
   readParameters,
 } from '../parameters/operation-parameters.js';
+import { slowAnswer } from './slow-answer.js';
 import { notHere, parametersAnswer } from './terminology-answer.js';
 
 const parameters = [{ name: 'system' }, { name: 'version' }] as const;
@@ -59,13 +60,25 @@ async function load(exchange: Exchange): Promise<FhirResponse> {
       'unsupported-media-type',
       'The body is a tar archive: Content-Type: application/x-tar',
     );
-  const release = await store.codeSystems.load({
-    ...named,
-    archive: request.body,
-    maxBytes: maxReleaseBytes,
-    signal: request.signal,
+  let received = (): void => undefined;
+  const isReceived = new Promise<void>((resolve) => {
+    received = resolve;
   });
-  return parametersAnswer([releaseParameter(release)]);
+  const loading = store.codeSystems
+    .load({
+      ...named,
+      archive: request.body,
+      maxBytes: maxReleaseBytes,
+      signal: request.signal,
+      onReceived: () => {
+        received();
+      },
+    })
+    .then((release) => parametersAnswer([releaseParameter(release)]));
+  // What is wrong with the files is refused with a status of its own. When they are all here, what is left may take
+  // minutes, and a connection on which nothing moves would be closed.
+  const early = await Promise.race([loading, isReceived]);
+  return early ?? slowAnswer(loading);
 }
 
 async function list({ store }: Exchange): Promise<FhirResponse> {

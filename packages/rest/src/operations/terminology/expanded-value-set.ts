@@ -13,7 +13,7 @@ const numbers: ReadonlySet<string> = new Set(['count', 'offset']);
 export function expandedValueSet(
   { tree, url }: { readonly tree?: JsonObject; readonly url?: string },
   request: ExpandRequest,
-  { total, concepts, usedSystems }: Expansion,
+  { total, concepts, usedSystems, partialSystems }: Expansion,
 ): JsonObject {
   const own = Object.entries(tree ?? { resourceType: 'ValueSet', ...(url !== undefined && { url }) });
   const kept = own.filter(([name]) => !leftOut.has(name.replace(/^_/, '')));
@@ -21,6 +21,7 @@ export function expandedValueSet(
   const parameter = [
     ...request.told.map(({ name, text }) => ({ name, ...toldValue(name, text) })),
     ...usedSystems.map((system) => ({ name: 'version', valueUri: system })),
+    ...partialSystems.map((system) => ({ name: 'partial', valueUri: system })),
   ];
   return {
     ...Object.fromEntries(kept),
