@@ -38,7 +38,7 @@ export function runImportCommand(
   try {
     const output = execFileSync(
       process.execPath,
-      [runScript, 'import', ...inputs, '--store', storeId, '--json'],
+      [runScript, 'import', ...inputs, '--store', storeId, '--level', 'structure-only', '--json'],
       {
         env: { ...process.env, ...credentials, AWS_ENDPOINT_URL: endpoint },
         encoding: 'utf8',

@@ -4,6 +4,7 @@ import { addCredentials } from './commands/credentials.js';
 import { addDemo } from './commands/demo.js';
 import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
+import { addPackages } from './commands/packages.js';
 import { addQuality } from './commands/quality.js';
 import { addServe } from './commands/serve.js';
 import { addStores } from './commands/stores.js';
@@ -40,6 +41,7 @@ export async function main(args: readonly string[]): Promise<void> {
     addExport,
     addQuality,
     addTerminology,
+    addPackages,
   ])
     add(program);
   try {

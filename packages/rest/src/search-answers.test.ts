@@ -28,8 +28,16 @@ function version(type: string, id: string, members: object = {}): StoredVersion 
 function over(page: SearchPage, stored: readonly StoredVersion[] = [], searchCounts?: Partial<SearchCounts>) {
   const queries: SearchQuery[] = [];
   const read: (readonly ResourceKey[])[] = [];
+  const treeOf = ({ body }: StoredVersion) => JSON.parse(body!.toString()) as JsonObject;
+  const conformance = {
+    find: (type: string, by: { readonly id: string } | { readonly url: string }) => {
+      const found = stored.find((one) => one.type === type && 'id' in by && one.id === by.id);
+      return Promise.resolve(found && treeOf(found));
+    },
+  } as DataStore['conformance'];
   const asked: Partial<DataStore> = {
     id: storeId,
+    conformance,
     search: (query) => {
       queries.push(query);
       return Promise.resolve(page);

@@ -1,5 +1,6 @@
 import type { ImportJobProperties } from '@aws-sdk/client-healthlake';
-import type { Command } from 'commander';
+import { validationLevels, type ValidationLevel } from '@wellspring/fhir';
+import { Option, type Command } from 'commander';
 import { connect, disconnect } from './connection.js';
 import { findDataStore } from './data-store-argument.js';
 import { countLines, inputFiles } from './input-files.js';
@@ -12,6 +13,7 @@ import { parseS3Uri, type S3Place } from './s3-uri.js';
 interface Options {
   readonly store: string;
   readonly json?: true;
+  readonly level?: ValidationLevel;
 }
 
 /** `wellspring import`: uploads what is local, runs an import job, shows how it goes. */
@@ -21,6 +23,11 @@ export function addImport(program: Command): void {
     .description('import FHIR NDJSON; exits with 1 when any resource failed')
     .argument('<source...>', 'files and folders (.ndjson, .ndjson.gz), or one s3:// uri')
     .requiredOption('--store <name|id>', 'the data store to import into')
+    .addOption(
+      new Option('--level <level>', 'how strictly to validate; default: as the data store is set').choices(
+        validationLevels,
+      ),
+    )
     .option('--json', 'print the finished job as one JSON object, and no progress')
     .addHelpText('after', '\nExample:\n  $ npx wellspring import packages/synthetic/data --store first')
     .action(async (sources: readonly string[], options: Options) => {
@@ -42,6 +49,7 @@ export function addImport(program: Command): void {
           storeId: store.DatastoreId!,
           input,
           output: { bucket: workBucket, prefix: `${prefix}output/` },
+          ...(options.level !== undefined && { level: options.level }),
           onProgress: (properties) => {
             view.show({
               done: properties.JobProgressReport?.TotalNumberOfResourcesScanned ?? 0,

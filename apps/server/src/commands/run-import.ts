@@ -5,6 +5,7 @@ import {
   StartFHIRImportJobCommand,
   type ImportJobProperties,
 } from '@aws-sdk/client-healthlake';
+import type { ValidationLevel } from '@wellspring/fhir';
 import type { Connection } from './connection.js';
 import { followJob } from './follow-job.js';
 import type { InputFile } from './input-files.js';
@@ -37,6 +38,7 @@ export async function runImport(
     readonly input: S3Place;
     readonly output: S3Place;
     readonly name?: string;
+    readonly level?: ValidationLevel;
     readonly onProgress?: (properties: ImportJobProperties) => void;
   },
 ): Promise<ImportJobProperties> {
@@ -50,6 +52,7 @@ export async function runImport(
         S3Configuration: { S3Uri: `s3://${job.output.bucket}/${job.output.prefix}`, KmsKeyId: kmsKeyId },
       },
       DataAccessRoleArn: roleArn,
+      ...(job.level !== undefined && { ValidationLevel: job.level }),
     }),
   );
   return followJob(async () => {

@@ -32,6 +32,8 @@ export async function startServer(
       WELLSPRING_LOG_LEVEL: 'warn',
       // A report in the background would be measured with what is.
       WELLSPRING_IMPORT_QUALITY: 'false',
+      // As fast as it can be, and what tests store need not be whole: who wants more says so.
+      WELLSPRING_VALIDATION_LEVEL: 'structure-only',
       ...environment,
       WELLSPRING_DATA: dataFolder,
     },

@@ -69,7 +69,7 @@ export function createResourceValidator(parts: ResourceValidatorParts): Resource
     if (seen?.generation !== generation) {
       const { loadedCodeSystem } = conformance;
       const find: TerminologySource['find'] = (...asked) => conformance.find(...asked);
-      seen = { generation, source: { find, ...(loadedCodeSystem && { loadedCodeSystem }) } };
+      seen = { generation, source: { find, isFixed: true, ...(loadedCodeSystem && { loadedCodeSystem }) } };
     }
     return seen.source;
   }

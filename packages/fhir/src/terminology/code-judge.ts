@@ -31,7 +31,7 @@ function memoryOf(source: TerminologySource): Memory {
   const memory = {
     terminology: terminologyOf(source),
     verdicts: new Map<string, Membership>(),
-    until: source === specification ? Infinity : now + believedMs,
+    until: source === specification || source.isFixed === true ? Infinity : now + believedMs,
   };
   memories.set(source, memory);
   return memory;
@@ -43,7 +43,7 @@ function memoryOf(source: TerminologySource): Memory {
  * part, is a warning and never an error. Text alone is an error where the value set is required; where it is
  * extensible it is allowed, and told as information.
  *
- * Verdicts are remembered for a second for each source, those of the specification for good: a code that was asked
+ * Verdicts are remembered for a second for each source, those of the specification and of a fixed source for good: a code that was asked
  * about before takes less than a microsecond.
  *
  * @see https://hl7.org/fhir/R4/terminologies.html#strength

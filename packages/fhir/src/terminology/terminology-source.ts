@@ -9,6 +9,8 @@ import type { CodeSystemProvider } from './code-system-provider.js';
 
 /** Where value sets, code systems and concept maps are found, those among them that are too large for a resource. */
 export interface TerminologySource extends ConformanceSource {
+  /** Whether its answers stay as they are: what is changed is another source from then on. */
+  readonly isFixed?: true;
   /** A code system that was loaded from the files of its publisher; without a version, the one loaded last. */
   readonly loadedCodeSystem?: (system: string, version?: string) => Promise<CodeSystemProvider | undefined>;
 }

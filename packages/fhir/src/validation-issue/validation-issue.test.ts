@@ -85,6 +85,11 @@ describe('without marks', () => {
     expect(textOf(withoutMarks(resource(text)))).toBe(expected);
   });
 
+  it('nothing is left that would be a fault of its own', () => {
+    const read = resource(`{"resourceType":"Patient","meta":{"versionId":"1"},"extension":[${mark}]}`);
+    expect(withoutMarks(read).tree).toEqual({ resourceType: 'Patient', id: 'x' });
+  });
+
   it('a resource that has none is the same', () => {
     const same = resource('{"resourceType":"Patient","extension":[{"url":"http://a"},1,null]}');
     expect(withoutMarks(same)).toBe(same);

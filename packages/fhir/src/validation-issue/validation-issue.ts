@@ -103,7 +103,9 @@ function withExtension(
       // An array that came empty is one of the faults: it stays as it is.
       if (items.length > 0 || end - colon === 3) members.push(`${key}:[${items.join(',')}]`);
     } else {
-      members.push(`${key}:${replaced(name, colon + 1, end) ?? bytes.toString('utf8', colon + 1, end)}`);
+      const value = replaced(name, colon + 1, end) ?? bytes.toString('utf8', colon + 1, end);
+      // The form that is stored has a meta in any case; one that is empty would be a fault.
+      if (name !== 'meta' || value !== '{}') members.push(`${key}:${value}`);
     }
   }
   if (pending !== undefined) members.push(`"extension":[${pending}]`);

@@ -21,6 +21,8 @@ export type TestResource = JsonObject & { readonly resourceType: string; readonl
 export interface ServedStore {
   /** What links begin with. */
   readonly root: string;
+  /** Sets what the control plane keeps with the data store. */
+  setProperties(properties: JsonObject): Promise<void>;
   readonly send: ReturnType<typeof caller>;
   /** Stores resources, one after the other. */
   put(resources: readonly TestResource[]): Promise<void>;
@@ -45,6 +47,9 @@ export async function serveStore(registry: DataStoreRegistry): Promise<ServedSto
   return {
     root: `https://fhir.example/datastore/${id}/r4`,
     send,
+    setProperties: async (properties) => {
+      await registry.update(id, { properties });
+    },
     put: async (resources) => {
       for (const body of resources) {
         const answer = await send('PUT', `/${body.resourceType}/${body.id}`, { body });

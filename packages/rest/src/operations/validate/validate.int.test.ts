@@ -9,8 +9,9 @@ interface Outcome {
     readonly expression?: readonly string[];
   }[];
 }
-const good = { resourceType: 'Patient', id: 'p', gender: 'female' };
-const bad = { resourceType: 'Patient', id: 'p', gender: 'x', nonsense: 1 };
+const text = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">Ada</div>' };
+const good = { resourceType: 'Patient', id: 'p', text, gender: 'female' };
+const bad = { resourceType: 'Patient', id: 'p', text, gender: 'x', nonsense: 1 };
 const wrapped = (resource: object | undefined, more: readonly object[] = []) => ({
   resourceType: 'Parameters',
   parameter: [...(resource ? [{ name: 'resource', resource }] : []), ...more],
@@ -19,7 +20,7 @@ const wrapped = (resource: object | undefined, more: readonly object[] = []) => 
 let store: OperationStore;
 beforeAll(async () => {
   store = await operationStore();
-  await store.put([{ resourceType: 'Patient', id: 'p', gender: 'female' }]);
+  await store.put([good]);
 });
 afterAll(async () => {
   await store.end();
