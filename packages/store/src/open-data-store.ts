@@ -40,6 +40,9 @@ export function openDataStore(store: StoreContext): DataStore {
   const { conformance } = store;
   const codeSystems = loadedCodeSystems(store);
   const index = parameterIndex(store);
+  const packages = openPackages(store.database, store.schema, () => {
+    conformance.changed();
+  });
   /**
    * What validation, terminology and search go by is others after a write of such resources, be it that it failed
    * halfway: whoever reads the answer finds what has become of it.
@@ -74,9 +77,12 @@ export function openDataStore(store: StoreContext): DataStore {
     },
     conformance,
     validator: store.validator,
-    packages: openPackages(store.database, store.schema, () => {
-      conformance.changed();
-    }),
+    packages: {
+      ...packages,
+      // Whatever it brings may be a search parameter.
+      add: (archive, limits) => noticing(['SearchParameter'], packages.add(archive, limits)),
+      remove: (name, version) => noticing(['SearchParameter'], packages.remove(name, version)),
+    },
     create: (resource) => written(resource.type, () => createResource(store, resource)),
     update: (resource, resourceId, options) =>
       written(resource.type, () => updateResource(store, resource, resourceId, options?.ifMatch)),

@@ -18,7 +18,7 @@ CREATE TABLE search_parameter (
 
 -- What became of each SearchParameter resource: the definition it is indexed by, and what of it cannot be.
 CREATE TABLE search_parameter_source (
-  -- 'SearchParameter/id', or the package's name with '#' and a number.
+  -- 'SearchParameter/id', or 'name@version' of a package with '#' and a number.
   source   text  COLLATE "C" PRIMARY KEY,
   url      text  NOT NULL,
   code     text  NOT NULL,
@@ -26,21 +26,12 @@ CREATE TABLE search_parameter_source (
   refusals jsonb NOT NULL
 );
 
--- SearchParameter resources of packages.
-CREATE TABLE package_search_parameter (
-  package  text    NOT NULL,
-  ordinal  integer NOT NULL,
-  resource jsonb   NOT NULL,
-  PRIMARY KEY (package, ordinal)
-);
-
--- What the tables above were made of: where the resources differ from that, they are looked at again.
+-- What the table above was made of: where the resources, or the packages, differ from that, they are looked at again.
 CREATE TABLE search_parameter_reading (
   single    boolean PRIMARY KEY DEFAULT true CHECK (single),
-  signature text    NOT NULL,
-  packages  bigint  NOT NULL
+  signature text    NOT NULL
 );
-INSERT INTO search_parameter_reading (signature, packages) VALUES ('', 0);
+INSERT INTO search_parameter_reading (signature) VALUES ('');
 
 -- Goes up after each change of what is to be indexed. A sequence, since it is read as it stands at that moment, not
 -- as of a snapshot; NULL until there is the first own parameter.

@@ -32,5 +32,5 @@ export async function lookAtParameters(store: StoreContext): Promise<FoundWork> 
 
 /** A data store that never had any has nothing to be looked at. */
 function isFirst(before: string, signature: string): boolean {
-  return before === '' && signature.endsWith(':0:0:0');
+  return before === '' && signature.endsWith(':0:0:0:0');
 }

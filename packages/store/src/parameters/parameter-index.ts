@@ -1,8 +1,6 @@
-import type { JsonObject } from '@wellspring/fhir';
 import type pg from 'pg';
 import type { StoreContext } from '../store-context.js';
 import { countWork, indexSome, type WorkPlace } from './index-some.js';
-import { replacePackageParameters } from './package-parameters.js';
 import { parameterReports, type ParameterReport } from './parameter-report.js';
 import { nextGeneration } from './parameter-table.js';
 import { settleWriters, takeUpWork, wholeWork, workInHand, type ParameterWork } from './parameter-work.js';
@@ -14,13 +12,6 @@ export interface ParameterIndex {
   sync(): Promise<boolean>;
   /** What became of them, or of one: `SearchParameter/id`. */
   reports(source?: string): Promise<readonly ParameterReport[]>;
-  /**
-   * Puts the SearchParameter resources of a package in the place of those that it had before: none, where it is
-   * removed. To be called when a package is added or removed.
-   *
-   * @param name of the package, with its version: `hl7.fhir.us.core#6.1.0`
-   */
-  replacePackage(name: string, resources: readonly JsonObject[]): Promise<void>;
   /** Takes up what is to be done to the index rows that are there (`takeUpWork`). */
   takeUp(signal: AbortSignal): Promise<readonly ParameterWork[]>;
   /** What was taken up and is not ended. */
@@ -49,11 +40,6 @@ export function parameterIndex(store: StoreContext): ParameterIndex {
       return changed;
     },
     reports: (source) => parameterReports(store, source),
-    async replacePackage(name, resources) {
-      await replacePackageParameters(store, name, resources);
-      await syncParameters(store);
-      store.onParameterWork?.();
-    },
     takeUp: (signal) => takeUpWork(store, signal),
     inHand: () => workInHand(store),
     async whole(signal) {

@@ -10,6 +10,8 @@ import {
   treeOf,
   type TestStores,
 } from '../testing/test-store.js';
+import { defaultPackageLimits } from '../fhir-packages/package-limits.js';
+import { inPieces, madeUpPackage } from '../testing/made-up-package.js';
 import { newResourceId } from '../write/write-version.js';
 
 let stores: TestStores;
@@ -293,9 +295,10 @@ describe('data stores', () => {
   it('take the parameters of packages, and give them up with them', async () => {
     const store = await stores.store();
     await store.update(resource(observation('o1', 1)), 'o1');
-    await store.parameterIndex.replacePackage('example#1', [
+    const archive = madeUpPackage({ name: 'example' }, [
       definition("Observation.extension('http://a').value"),
     ]);
+    await store.packages.add(inPieces(archive), defaultPackageLimits);
     await work(store, 10);
     expect(await found(store, 'level=a1')).toEqual(['o1']);
     // One of the data store's own of the same address counts before that of a package.
@@ -303,14 +306,14 @@ describe('data stores', () => {
     const reports = await store.parameterIndex.reports();
     expect(reports.map(({ source, state }) => [source, state])).toEqual([
       ['SearchParameter/level', 'registered'],
-      ['example#1#1', 'refused'],
+      ['example@1.0.0#1', 'refused'],
     ]);
     await work(store, 10);
     expect(await found(store, 'level=b1')).toEqual(['o1']);
     await store.delete('SearchParameter', 'level');
     await work(store, 10);
     expect(await found(store, 'level=a1')).toEqual(['o1']);
-    await store.parameterIndex.replacePackage('example#1', []);
+    await store.packages.remove('example', '1.0.0');
     await expect(found(store, 'level=a1')).rejects.toThrow(/not known/);
   });
 });

@@ -3,7 +3,7 @@ import type { ParameterState } from './parameter-table.js';
 
 /** What became of a SearchParameter resource. */
 export interface ParameterReport {
-  /** `SearchParameter/id`, or the name of a package with `#` and a number. */
+  /** `SearchParameter/id`, or `name@version` of a package with `#` and a number. */
   readonly source: string;
   readonly url: string;
   readonly code: string;

@@ -1,5 +1,6 @@
 import type { Database } from '@wellspring/database';
 import type { JsonObject, JsonValue, OwnSource } from '@wellspring/fhir';
+import { resourcesOfPackages } from '../fhir-packages/package-table.js';
 import { decodeBody } from '../body/body-codec.js';
 import { toBigInt } from '../hash/sip-hash.js';
 import type { StoreContext } from '../store-context.js';
@@ -14,7 +15,7 @@ const PAGE = 200;
 
 /** What names a SearchParameter resource, and where it stands among others. */
 export interface SourceName {
-  /** `SearchParameter/id`, or the name of a package with `#` and a number. */
+  /** `SearchParameter/id`, or `name@version` of a package with `#` and a number. */
   readonly name: string;
 }
 
@@ -29,9 +30,9 @@ export async function sourcesSignature(
   { schema, term }: Reader,
 ): Promise<string> {
   const [row] = await database.query<{ signature: string }>(
-    `SELECT concat_ws(':', $2::text, (SELECT packages FROM ${schema}.search_parameter_reading),
-       count(*), COALESCE(bit_xor(vid), 0)) AS signature
-     FROM ${schema}.token WHERE hash = $1`,
+    `SELECT concat_ws(':', $2::text, p.count, p.ids, count(vid), COALESCE(bit_xor(vid), 0)) AS signature
+     FROM (SELECT count(*), COALESCE(bit_xor(id), 0) AS ids FROM ${schema}.package WHERE ready) p
+     LEFT JOIN ${schema}.token ON hash = $1 GROUP BY p.count, p.ids`,
     [toBigInt(term.parameter('SearchParameter', '_type')), String(READING)],
   );
   return row!.signature;
@@ -39,7 +40,7 @@ export async function sourcesSignature(
 
 /** The SearchParameter resources: the data store's own, those that were written first before others, then packages'. */
 export async function readSources(
-  database: Pick<Database, 'query'>,
+  database: Database,
   { schema, term }: Reader,
 ): Promise<readonly OwnSource<SourceName>[]> {
   const sources: OwnSource<SourceName>[] = [];
@@ -57,12 +58,16 @@ export async function readSources(
     if (rows.length < PAGE) break;
     after = rows.at(-1)!.vid;
   }
-  const packaged = await database.query<{ package: string; ordinal: number; resource: JsonObject }>(
-    `SELECT package, ordinal, resource FROM ${schema}.package_search_parameter
-     ORDER BY package, ordinal LIMIT ${MOST}`,
-  );
-  for (const { package: name, ordinal, resource } of packaged)
-    sources.push({ source: { name: `${name}#${ordinal}` }, resource });
+  let ordinal = 0;
+  for await (const { package: name, packageVersion, tree } of resourcesOfPackages(
+    database,
+    schema,
+    'SearchParameter',
+  )) {
+    if (sources.length >= MOST) break;
+    ordinal++;
+    sources.push({ source: { name: `${name}@${packageVersion}#${ordinal}` }, resource: essentials(tree) });
+  }
   return sources.slice(0, MOST);
 }
 
@@ -72,7 +77,7 @@ const longest = 200;
 const longestText = 10_001;
 
 /** Of a resource what it is indexed by: thousands are held together, and each may have a long narrative. */
-export function essentials(resource: JsonObject): JsonObject {
+function essentials(resource: JsonObject): JsonObject {
   const kept: Record<string, JsonValue> = {};
   for (const name of ['resourceType', 'id', 'url', 'code', 'status', 'type', 'expression', 'description']) {
     const value = resource[name];
