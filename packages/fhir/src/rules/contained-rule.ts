@@ -31,4 +31,14 @@ export function checkContained(run: RuleRun, resource: JsonObject): void {
       `nothing refers to the contained resource "#${id.slice(0, 64)}", and it does not refer to its container (dom-3)`,
     );
   }
+  const { contained: all } = resource;
+  for (const contained of Array.isArray(all) ? (all as readonly JsonValue[]) : []) {
+    // By the expression of dom-3 it would pass, since nothing is not false; by its words it cannot.
+    if (!isObject(contained) || contained['id'] !== undefined) continue;
+    run.addBelow(
+      'contained',
+      'unreferenced-contained',
+      'a contained resource has no id, so nothing can refer to it (dom-3)',
+    );
+  }
 }

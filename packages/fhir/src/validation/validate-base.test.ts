@@ -222,6 +222,11 @@ describe('contained resources', () => {
     ['unreferenced-contained', 'Patient.contained', person({ contained: [organization] })],
     [
       'unreferenced-contained',
+      'Patient.contained',
+      person({ contained: [{ resourceType: 'Organization', name: 'without an id' }] }),
+    ],
+    [
+      'unreferenced-contained',
       'Bundle.entry[0].resource.contained',
       bundle('collection', [{ ...entry, resource: { ...patient, contained: [organization] } }]),
     ],

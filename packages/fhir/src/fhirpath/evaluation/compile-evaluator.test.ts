@@ -237,4 +237,40 @@ describe('functions', () => {
     ).toThrow(EvaluationError);
     expect(() => evaluate(`'${'a'.repeat(70_000)}'.matches('a')`)).toThrow(EvaluationError);
   });
+
+  it.each([
+    // Each takes 2^40 steps or more, by the way that backtracking tries the parts.
+    `'${'a'.repeat(40)}!'.matches('^(a+)+$')`,
+    `'${'a'.repeat(40)}!'.matchesFull('(a|a)*')`,
+    `'${'a'.repeat(40)}!'.replaceMatches('^(?=(a+)+$)', 'b')`,
+  ])('breaks off %s', (expression) => {
+    const start = performance.now();
+    expect(() => evaluate(expression)).toThrow(EvaluationError);
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
+  it('breaks off many slow regular expressions together', () => {
+    const name = Array.from({ length: 1000 }, () => ({ family: `${'a'.repeat(40)}!` }));
+    const start = performance.now();
+    expect(() =>
+      evaluate("name.family.all(matches('^(a+)+$').not())", { resourceType: 'Patient', name }),
+    ).toThrow(EvaluationError);
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
+  it.each([
+    `'a'${'.select($this & $this)'.repeat(40)}`,
+    `'a'${'.select($this + $this)'.repeat(40)}`,
+    `'a'${".replace('a', 'aa')".repeat(40)}`,
+    `'a'${".replaceMatches('a', 'aa')".repeat(40)}`,
+    `'aa'${".toChars().join('aaaa')".repeat(40)}`,
+  ])('makes no endless text of %s', (expression) => {
+    expect(() => evaluate(expression)).toThrow(EvaluationError);
+  });
+
+  it('does not take long for expressions that may be slow and are not', () => {
+    expect(evaluate("'a1-b2-c3'.matches('^([a-z][0-9]-?)+$')").found).toEqual([true]);
+    expect(evaluate("'a1b2'.replaceMatches('([0-9])', '<$1>')").found).toEqual(['a<1>b<2>']);
+    expect(() => evaluate("'a'.matches('(')")).toThrow(EvaluationError);
+  });
 });

@@ -1,3 +1,4 @@
+import { boundedText } from './bounded-text.js';
 import type { BinaryOperator } from '../expression.js';
 import { Amount, compareAmounts, unitCode } from './amount.js';
 import { nothing, truth, type Items } from './element-node.js';
@@ -62,7 +63,7 @@ function arithmetic(
 }
 
 function calculate(a: SystemValue, b: SystemValue, operator: string): SystemValue | undefined {
-  if (operator === '+' && typeof a === 'string' && typeof b === 'string') return a + b;
+  if (operator === '+' && typeof a === 'string' && typeof b === 'string') return boundedText(a + b);
   if (a instanceof Moment && b instanceof Amount && (operator === '+' || operator === '-'))
     return addToMoment(a, operator === '+' ? b.value : -b.value, unitCode(b.unit));
   if (a instanceof Amount && b instanceof Amount && a.unit === b.unit) {
@@ -149,7 +150,7 @@ export function compileOperator(operator: BinaryOperator, left: Evaluator, right
     case 'implies':
       return logical(left, right, logic[operator]);
     case '&':
-      return both((a, b) => [(asText(a) ?? '') + (asText(b) ?? '')]);
+      return both((a, b) => [boundedText((asText(a) ?? '') + (asText(b) ?? ''))]);
     case '+':
     case '-':
     case '*':

@@ -1,14 +1,13 @@
+import { boundedText, replacedText } from '../bounded-text.js';
 import { isFalse, nothing, type Item, type Items } from '../element-node.js';
-import { EvaluationError } from '../environment.js';
+import type { Environment } from '../environment.js';
+import { applied } from '../regular-expression.js';
 import { argument, type FunctionCompiler, type FunctionTable } from '../function-call.js';
 import { asNumber, asText } from '../system-value.js';
 
-/** What a regular expression is applied to is bounded: its time may grow faster than the text. */
-const longestMatched = 65_536;
-
 /** A function of one text and further arguments; empty where one of them is. */
 function ofText(
-  evaluate: (text: string, given: readonly Items[]) => Item | Items | undefined,
+  evaluate: (text: string, given: readonly Items[], environment: Environment) => Item | Items | undefined,
 ): FunctionCompiler {
   return ({ source, arguments: given }) =>
     (focus, environment) => {
@@ -17,6 +16,7 @@ function ofText(
       const result = evaluate(
         text,
         given.map((each) => each(focus, environment)),
+        environment,
       );
       if (result === undefined) return nothing;
       return Array.isArray(result) ? (result as Items) : [result as Item];
@@ -24,10 +24,12 @@ function ofText(
 }
 
 /** A function of a text and another. */
-function ofTexts(evaluate: (text: string, other: string) => Item | undefined): FunctionCompiler {
-  return ofText((text, [given]) => {
+function ofTexts(
+  evaluate: (text: string, other: string, environment: Environment) => Item | undefined,
+): FunctionCompiler {
+  return ofText((text, [given], environment) => {
     const other = given === undefined ? undefined : asText(given);
-    return other === undefined ? undefined : evaluate(text, other);
+    return other === undefined ? undefined : evaluate(text, other, environment);
   });
 }
 
@@ -35,7 +37,9 @@ function ofTexts(evaluate: (text: string, other: string) => Item | undefined): F
  * A test of a text. Of nothing it is false, as HL7's validator has it: with empty, bdl-8 (`fullUrl.contains('…').not()`)
  * would demand a fullUrl of every entry.
  */
-function testOfTexts(test: (text: string, other: string) => boolean): FunctionCompiler {
+function testOfTexts(
+  test: (text: string, other: string, environment: Environment) => boolean,
+): FunctionCompiler {
   const compile = ofTexts(test);
   return (call) => {
     const evaluate = compile(call);
@@ -47,29 +51,6 @@ function testOfTexts(test: (text: string, other: string) => boolean): FunctionCo
   };
 }
 
-const patterns = new Map<string, RegExp>();
-const mostPatterns = 1_000;
-
-function pattern(source: string, flags: string): RegExp {
-  const key = `${flags} ${source}`;
-  let found = patterns.get(key);
-  if (found === undefined) {
-    try {
-      found = new RegExp(source, flags);
-    } catch (error) {
-      throw new EvaluationError('not a regular expression', { cause: error });
-    }
-    if (patterns.size >= mostPatterns) patterns.clear();
-    patterns.set(key, found);
-  }
-  return found;
-}
-
-function matched(text: string): string {
-  if (text.length > longestMatched) throw new EvaluationError('too long a text for a regular expression');
-  return text;
-}
-
 /** http://hl7.org/fhirpath/N1/#string-manipulation */
 export const textFunctions: FunctionTable = {
   indexOf: ofTexts((text, other) => text.indexOf(other)),
@@ -78,17 +59,21 @@ export const textFunctions: FunctionTable = {
   endsWith: testOfTexts((text, other) => text.endsWith(other)),
   contains: testOfTexts((text, other) => text.includes(other)),
   // A part that matches is enough, as http://hl7.org/fhirpath/N1/#matchesregex-string-boolean has been read since.
-  matches: testOfTexts((text, regex) => pattern(regex, 's').test(matched(text))),
-  matchesFull: testOfTexts((text, regex) => pattern(`^(?:${regex})$`, 's').test(matched(text))),
-  replaceMatches: ofText((text, [regex, replacement]) => {
+  matches: testOfTexts((text, regex, environment) =>
+    applied(regex, 's', text, environment, (each) => each.test(text)),
+  ),
+  matchesFull: testOfTexts((text, regex, environment) =>
+    applied(`^(?:${regex})$`, 's', text, environment, (each) => each.test(text)),
+  ),
+  replaceMatches: ofText((text, [regex, replacement], environment) => {
     const [source, by] = [regex && asText(regex), replacement && asText(replacement)];
     return source === undefined || by === undefined
       ? undefined
-      : matched(text).replace(pattern(source, 'gs'), by);
+      : applied(source, 'gs', text, environment, (each) => boundedText(text.replace(each, by)));
   }),
   replace: ofText((text, [from, to]) => {
     const [part, by] = [from && asText(from), to && asText(to)];
-    return part === undefined || by === undefined ? undefined : text.replaceAll(part, () => by);
+    return part === undefined || by === undefined ? undefined : replacedText(text, part, by);
   }),
   substring: ofText((text, [start, length]) => {
     const [from, count] = [start && asNumber(start), length && asNumber(length)];
@@ -105,7 +90,8 @@ export const textFunctions: FunctionTable = {
     const { source, arguments: given } = call;
     return (focus, environment) => {
       const texts = source(focus, environment).map((item) => asText([item]) ?? '');
-      return [texts.join((given.length > 0 && asText(argument(call)(focus, environment))) || '')];
+      const separator = (given.length > 0 && asText(argument(call)(focus, environment))) || '';
+      return [boundedText(texts.join(separator))];
     };
   },
 };
