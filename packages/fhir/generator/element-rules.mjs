@@ -11,6 +11,20 @@ const maxValueSet = `${base}elementdefinition-maxValueSet`;
 /** Rules that are checked in another way than by their expression, which costs more. */
 const elsewhere = new Set(['ele-1', 'ext-1', 'dom-2', 'dom-3', 'ref-1', 'txt-1', 'txt-2']);
 
+/** "Name should be usable as an identifier": all of it, where there is one. The expression holds of any part, and of no name never. */
+const nameExpression = "name.matches('[A-Z]([A-Za-z0-9_]){0,254}')";
+const nameCorrection = "name.empty() or name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')";
+
+/** Where an expression of 4.0.1 is not what its own words say; HL7's validator checks these. */
+const corrections = {
+  // "If there are more than one enableWhen"
+  'que-12': 'enableWhen.count() > 1 implies enableBehavior.exists()',
+};
+
+function corrected(key, expression) {
+  return expression === nameExpression ? nameCorrection : (corrections[key] ?? expression);
+}
+
 function invariantsOf(definition, element) {
   const isRoot = element.path === definition.name;
   const own = (element.constraint ?? []).filter(
@@ -21,7 +35,7 @@ function invariantsOf(definition, element) {
   if (kept.length === 0) return undefined;
   return kept.map(({ key, severity, human, expression, extension }) => {
     const isBestPractice = extension?.some(({ url, valueBoolean }) => url === bestPractice && valueBoolean);
-    return [key, isBestPractice ? 'information' : severity, human, expression];
+    return [key, isBestPractice ? 'information' : severity, human, corrected(key, expression)];
   });
 }
 

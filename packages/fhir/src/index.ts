@@ -78,6 +78,7 @@ export { jsonPatchType, readPatch } from './patch/read-patch.js';
 export { operationOutcome } from './operation-outcome.js';
 export type { AskedCoding, CodeQuestion, Findings } from './validation/findings.js';
 export { issueDetails, issueDetailSystem, type IssueDetail } from './validation/issue-detail.js';
+export { issueDetailsTable } from './validation/issue-details-table.js';
 export { validationLevels, type ValidationLevel } from './validation/validation-level.js';
 export { validateBase } from './validation/validate-base.js';
 export { validateResource } from './validation/validate-resource.js';

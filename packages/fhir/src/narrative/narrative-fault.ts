@@ -9,8 +9,8 @@ export interface NarrativeFault {
 const tagName = /[A-Za-z][A-Za-z0-9]*(?=[\s/>])/y;
 const attribute = /\s+([A-Za-z_][-\w.]*(?::[A-Za-z_][-\w.]*)?)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const tagEnd = /\s*(\/?)>/y;
-/** No character reference; names are taken as they come, for those of XHTML are too many to be worth a table. */
-const bareAmpersand = /&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)/;
+/** "there is no support for HTML entities like &nbsp;" (https://hl7.org/fhir/R4/narrative.html#xhtml): XML's five are all. */
+const bareAmpersand = /&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)/;
 const notBlank = /[^\s\u00a0]/;
 // Browsers pass over control characters and white space in a scheme.
 // eslint-disable-next-line no-control-regex
@@ -27,7 +27,7 @@ function shown(name: string): string {
 }
 
 function entityFault(text: string): string | undefined {
-  return bareAmpersand.test(text) ? 'has an ampersand that is no character reference' : undefined;
+  return bareAmpersand.test(text) ? 'has an ampersand that is no character reference of XML' : undefined;
 }
 
 function attributeFault(element: string, name: string, value: string): string | undefined {

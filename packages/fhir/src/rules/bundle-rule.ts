@@ -2,6 +2,8 @@ import { isResourceType } from '../definitions/r4.js';
 import { typeInUrl } from '../fhirpath/reference-type.js';
 import { isObject } from '../json/json-kind.js';
 import type { JsonObject, JsonValue } from '../json/json-value.js';
+import { checkDocument } from './document-rule.js';
+import { objectsAt } from './objects-at.js';
 import type { RuleRun } from './rule-run.js';
 
 /** Types of Bundle whose entries need no fullUrl (https://hl7.org/fhir/R4/bundle.html#bundle-unique). */
@@ -39,56 +41,29 @@ function needsFullUrl(type: JsonValue | undefined, { resource, search }: JsonObj
   );
 }
 
-/** What a document holds with its Composition (https://hl7.org/fhir/R4/documents.html#content), by path. */
-const documentLinks = [
-  ['subject'],
-  ['encounter'],
-  ['author'],
-  ['attester', 'party'],
-  ['custodian'],
-  ['event', 'detail'],
-] as const;
+/** Links that a page has one of (https://hl7.org/fhir/R4/bundle.html#Bundle.link). */
+const singleLinks: ReadonlySet<JsonValue | undefined> = new Set([
+  'self',
+  'first',
+  'last',
+  'next',
+  'previous',
+  'prev',
+]);
 
-function at(object: JsonObject, path: readonly string[]): readonly JsonObject[] {
-  return path.reduce<readonly JsonObject[]>(
-    (objects, name) =>
-      objects.flatMap((each) => {
-        const member = each[name];
-        return (Array.isArray(member) ? (member as readonly JsonValue[]) : [member]).filter(isObject);
-      }),
-    [object],
-  );
-}
-
-function sections(object: JsonObject): readonly JsonObject[] {
-  return at(object, ['section']).flatMap((section) => [section, ...sections(section)]);
-}
-
-function isInBundle(run: RuleRun, url: string, base: string): boolean {
-  const entries = run.entries();
-  return url.startsWith('#') || entries.has(url) || (base !== '' && entries.has(base + url));
-}
-
-/** Every resource that the Composition refers to directly is in the document. */
-function checkDocument(run: RuleRun, bundle: JsonObject): void {
-  const [first] = at(bundle, ['entry']);
-  if (!isObject(first?.['resource'])) return;
-  const { resource: composition, fullUrl } = first;
-  const base =
-    typeof fullUrl === 'string' ? (/^(https?:.*\/)[A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1] ?? '') : '';
-  const inSections = sections(composition).flatMap((section) => [
-    ...at(section, ['entry']),
-    ...at(section, ['author']),
-    ...at(section, ['focus']),
-  ]);
-  const links = [...documentLinks.flatMap((path) => at(composition, path)), ...inSections];
-  for (const { reference } of links) {
-    if (typeof reference === 'string' && !isInBundle(run, reference, base))
-      run.add(
-        'bundle-entry',
-        `the Composition refers to "${reference.slice(0, 100)}", which is not in the document`,
-      );
+function checkLinks(run: RuleRun, bundle: JsonObject): void {
+  const seen = new Set<JsonValue>();
+  for (const { relation } of objectsAt(bundle, ['link'])) {
+    if (typeof relation === 'string' && singleLinks.has(relation) && seen.has(relation))
+      run.addBelow('link', 'bundle-entry', `has more than one link of relation ${relation}`);
+    if (relation !== undefined) seen.add(relation);
   }
+}
+
+/** What a search found can be read again. */
+function lacksId(type: JsonValue | undefined, { resource }: JsonObject): boolean {
+  if (type !== 'searchset' || !isObject(resource)) return false;
+  return resource['id'] === undefined && resource['resourceType'] !== 'OperationOutcome';
 }
 
 /**
@@ -98,12 +73,15 @@ function checkDocument(run: RuleRun, bundle: JsonObject): void {
  */
 export function checkBundle(run: RuleRun, bundle: JsonObject): void {
   const { type, entry } = bundle;
+  checkLinks(run, bundle);
   if (!Array.isArray(entry)) return;
   run.enter('entry');
   for (const [index, each] of (entry as readonly JsonValue[]).entries()) {
     if (!isObject(each)) continue;
     const { fullUrl, resource } = each;
     run.at(index);
+    if (lacksId(type, each))
+      run.addBelow('resource', 'bundle-entry', 'needs an id, as it was found by a search');
     if (typeof fullUrl === 'string') {
       const message = fullUrlFault(fullUrl, isObject(resource) ? resource : {});
       if (message !== undefined)

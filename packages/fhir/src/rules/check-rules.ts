@@ -6,25 +6,15 @@ import type { JsonObject, JsonValue } from '../json/json-value.js';
 import { narrativeFault } from '../narrative/narrative-fault.js';
 import { checkBinding } from './binding-rule.js';
 import { checkBundle } from './bundle-rule.js';
-import { checkCoding, checkQuantity, checkSystem } from './coding-rule.js';
+import { checkCanonicalUrl } from './canonical-rule.js';
 import { compileRules, type RuleMember, type RuleStructure } from './compiled-rules.js';
 import { checkContained } from './contained-rule.js';
 import { checkExtension, type ExtensionPlace } from './extension-rule.js';
 import { checkReference } from './reference-rule.js';
 import type { RuleRun } from './rule-run.js';
+import { typeRules } from './type-rules.js';
 
 const knownTypes: ReadonlySet<string> = new Set(resourceTypes);
-
-/** Rules of a data type that are no invariants. */
-const typeRules: ReadonlyMap<string, (run: RuleRun, value: JsonObject) => void> = new Map([
-  ['Coding', checkCoding],
-  ['Identifier', checkSystem],
-  ['Quantity', checkQuantity],
-  ['Age', checkQuantity],
-  ['Count', checkQuantity],
-  ['Distance', checkQuantity],
-  ['Duration', checkQuantity],
-]);
 
 function checkInvariants(run: RuleRun, invariants: readonly Invariant[], node: ElementNode): void {
   for (const invariant of invariants) {
@@ -111,11 +101,14 @@ export function walkResource(run: RuleRun, resource: JsonObject, rootResource: J
   const outer = run.context;
   const isEntry = outer.resource['resourceType'] === 'Bundle' && outer.resource !== resource;
   const bundle = isEntry ? outer.resource : outer.bundle;
-  run.context = { resource, rootResource, bundle };
+  const { effort } = outer;
+  run.context = { resource, rootResource, bundle, effort };
+  typeRules.get(type)?.(run, resource);
+  checkCanonicalUrl(run, type, resource);
   walkObject(run, compileRules(type), resource, { path: type, type });
   if (resource === rootResource && resource['contained'] !== undefined) checkContained(run, resource);
   if (type === 'Bundle') {
-    run.context = { resource, rootResource, bundle: resource };
+    run.context = { resource, rootResource, bundle: resource, effort };
     checkBundle(run, resource);
   }
   run.context = outer;

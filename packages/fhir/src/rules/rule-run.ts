@@ -8,6 +8,9 @@ import type { CodeRule } from '../bindings/code-rule.js';
 /** What one resource may leave to ask a terminology. */
 const mostQuestions = 1_000;
 
+/** A Bundle of 20,000 resources needs some 2,000,000. */
+const mostEffort = 5_000_000;
+
 function itemsOf(value: JsonValue | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]).filter(isObject) : [];
 }
@@ -24,7 +27,7 @@ export class RuleRun extends ValidationRun {
 
   constructor(root: string, resource: JsonObject) {
     super(root);
-    this.context = { resource, rootResource: resource };
+    this.context = { resource, rootResource: resource, effort: { left: mostEffort } };
   }
 
   /** Leaves a code to a terminology. */

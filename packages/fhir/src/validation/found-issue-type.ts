@@ -20,6 +20,7 @@ export const foundIssueTypes = {
   'unreferenced-contained': 'invariant',
   'invalid-narrative': 'invariant',
   'bundle-entry': 'structure',
+  'contradicting-values': 'business-rule',
   'extension-context': 'structure',
   'unknown-extension': 'structure',
 } as const satisfies Partial<Record<IssueDetail, IssueType>>;

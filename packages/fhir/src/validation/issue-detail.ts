@@ -29,6 +29,7 @@ export const issueDetails = {
   'unreferenced-contained': 'A contained resource that nothing refers to',
   'invalid-narrative': 'Narrative that is not the XHTML that FHIR allows, or is empty',
   'bundle-entry': 'An entry of a Bundle that does not fit the type of the Bundle or its own resource',
+  'contradicting-values': 'Values within one element or resource that contradict each other',
   'extension-context': 'An extension where its definition does not allow it, or with a value of another type',
   'unknown-extension': 'A modifier extension, or one under the URL of the specification, that is not known',
   'profile-not-met': 'A value that is to meet a profile, and does not',

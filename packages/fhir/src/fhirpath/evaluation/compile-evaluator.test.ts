@@ -211,7 +211,7 @@ describe('functions', () => {
     ["'ab'.toChars()", ['a', 'b']],
     ["'a,b'.split(',')", ['a', 'b']],
     ["('a' | 'b').join('-')", ['a-b']],
-    ["{}.startsWith('a')", []],
+    ["{}.startsWith('a')", [false]],
     ['(-5.5).abs()', [5.5]],
     ['5.5.floor() + 5.5.ceiling()', [11]],
     ['3.14159.round(2)', [3.14]],

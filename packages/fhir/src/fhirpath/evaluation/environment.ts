@@ -1,6 +1,11 @@
 import type { JsonObject } from '../../json/json-value.js';
 import type { ElementNode, Items } from './element-node.js';
 
+/** How much may yet be looked at, by all invariants of one validation together. */
+export interface Effort {
+  left: number;
+}
+
 /** Where an expression is evaluated. */
 export interface EvaluationContext {
   /** `%resource`: the resource that the element is in, be it contained or the entry of a Bundle. */
@@ -9,6 +14,8 @@ export interface EvaluationContext {
   readonly rootResource: JsonObject;
   /** The Bundle that the resource is an entry of, for `resolve()`. */
   readonly bundle?: JsonObject | undefined;
+  /** Shared by the contexts of one validation; absent where each evaluation has its own bound only. */
+  readonly effort?: Effort | undefined;
 }
 
 /** Thrown where a collection of several stands for one, or a function gets what it cannot take. */
@@ -40,7 +47,10 @@ export class Environment {
   /** Counts what is looked at. */
   step(count: number): void {
     this.#steps += count;
-    if (this.#steps > mostSteps) throw new EvaluationError('takes too many steps');
+    const { effort } = this.context;
+    if (effort !== undefined) effort.left -= count;
+    if (this.#steps > mostSteps || (effort !== undefined && effort.left < 0))
+      throw new EvaluationError('takes too many steps');
   }
 
   /** Nothing, because it cannot be told. */

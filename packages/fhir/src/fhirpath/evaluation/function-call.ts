@@ -42,7 +42,11 @@ export function ofCollection(
   return (call) => {
     const { source } = call;
     const other = argument(call);
-    return (focus, environment) =>
-      evaluate(source(focus, environment), other(focus, environment), environment);
+    return (focus, environment) => {
+      const items = other(focus, environment);
+      // Each is compared, which costs more than to find it.
+      environment.step(4 * items.length);
+      return evaluate(source(focus, environment), items, environment);
+    };
   };
 }

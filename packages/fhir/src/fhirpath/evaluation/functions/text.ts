@@ -1,4 +1,4 @@
-import { nothing, type Item, type Items } from '../element-node.js';
+import { isFalse, nothing, type Item, type Items } from '../element-node.js';
 import { EvaluationError } from '../environment.js';
 import { argument, type FunctionCompiler, type FunctionTable } from '../function-call.js';
 import { asNumber, asText } from '../system-value.js';
@@ -31,6 +31,22 @@ function ofTexts(evaluate: (text: string, other: string) => Item | undefined): F
   });
 }
 
+/**
+ * A test of a text. Of nothing it is false, as HL7's validator has it: with empty, bdl-8 (`fullUrl.contains('…').not()`)
+ * would demand a fullUrl of every entry.
+ */
+function testOfTexts(test: (text: string, other: string) => boolean): FunctionCompiler {
+  const compile = ofTexts(test);
+  return (call) => {
+    const evaluate = compile(call);
+    const { source } = call;
+    return (focus, environment) => {
+      const result = evaluate(focus, environment);
+      return result.length === 0 && source(focus, environment).length === 0 ? isFalse : result;
+    };
+  };
+}
+
 const patterns = new Map<string, RegExp>();
 const mostPatterns = 1_000;
 
@@ -58,12 +74,12 @@ function matched(text: string): string {
 export const textFunctions: FunctionTable = {
   indexOf: ofTexts((text, other) => text.indexOf(other)),
   lastIndexOf: ofTexts((text, other) => text.lastIndexOf(other)),
-  startsWith: ofTexts((text, other) => text.startsWith(other)),
-  endsWith: ofTexts((text, other) => text.endsWith(other)),
-  contains: ofTexts((text, other) => text.includes(other)),
+  startsWith: testOfTexts((text, other) => text.startsWith(other)),
+  endsWith: testOfTexts((text, other) => text.endsWith(other)),
+  contains: testOfTexts((text, other) => text.includes(other)),
   // A part that matches is enough, as http://hl7.org/fhirpath/N1/#matchesregex-string-boolean has been read since.
-  matches: ofTexts((text, regex) => pattern(regex, 's').test(matched(text))),
-  matchesFull: ofTexts((text, regex) => pattern(`^(?:${regex})$`, 's').test(matched(text))),
+  matches: testOfTexts((text, regex) => pattern(regex, 's').test(matched(text))),
+  matchesFull: testOfTexts((text, regex) => pattern(`^(?:${regex})$`, 's').test(matched(text))),
   replaceMatches: ofText((text, [regex, replacement]) => {
     const [source, by] = [regex && asText(regex), replacement && asText(replacement)];
     return source === undefined || by === undefined
