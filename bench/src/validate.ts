@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,7 @@ import { parseResource, validateBase, validateResource, type JsonObject } from '
 import { inputSource } from './generated-input.js';
 import { machineLine } from './machine-line.js';
 import { percentile } from './percentile.js';
+import { claimedProfilesCheck } from './profile-check.js';
 import { syntheaFolder } from './program-commands.js';
 import { ndjsonLines } from './search/ndjson-lines.js';
 
@@ -20,6 +21,9 @@ const levels: readonly (readonly [string, (tree: JsonObject) => readonly unknown
  * sample. Prints for each level the first pass, in which types are compiled and code is cold, and the best and the
  * median of the others, by the clock and by processor time.
  *
+ * With `--package <folder>` of an implementation guide (an unpacked FHIR package) also the profiles that the resources
+ * claim, on top of the base specification.
+ *
  * Options: `--data <folder of .ndjson(.gz)>`, `--sample <n>` resources, `--passes <n>`, `--patients <n>` for generated
  * input.
  */
@@ -30,6 +34,7 @@ async function main(): Promise<void> {
       sample: { type: 'string', default: '20000' },
       passes: { type: 'string', default: '10' },
       patients: { type: 'string', default: '200' },
+      package: { type: 'string' },
     },
   });
   const scratch = mkdtempSync(join(tmpdir(), 'wellspring-bench-'));
@@ -39,6 +44,15 @@ async function main(): Promise<void> {
     const { trees, bytes } = await sampled(folder, Number(values.sample));
     console.log(`${trees.length} resources, ${Math.round(bytes / trees.length)} bytes each`);
     for (const [name, validate] of levels) measure(name, validate, trees, Number(values.passes));
+    if (values.package === undefined || !existsSync(values.package)) return;
+    const check = await claimedProfilesCheck(values.package, trees);
+    measure('profiles alone', check, trees, Number(values.passes));
+    measure(
+      'the base specification and profiles',
+      (tree) => [...validateBase(tree).issues, ...check(tree)],
+      trees,
+      Number(values.passes),
+    );
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -219,3 +219,5 @@ export { checkProfile, type ProfileContext } from './profiles/check-profile.js';
 export { generateSnapshot, type SnapshotOutcome } from './profiles/snapshot/generate-snapshot.js';
 export { checkExtensions, type ExtensionDefinitions } from './profiles/extensions/check-extensions.js';
 export { extensionUrls } from './profiles/extensions/extension-urls.js';
+export { checkQuestionnaireResponse } from './questionnaire/check-questionnaire-response.js';
+export { checkKnownExtensions } from './profiles/extensions/check-known-extensions.js';

@@ -4,6 +4,7 @@ import { extensionOf, faultsOf, findingsOf, profileOf, urlOf } from './testing/p
 
 const patient = { resourceType: 'Patient' };
 const loinc = 'http://loinc.org';
+const ucum = 'http://unitsofmeasure.org';
 
 /** A profile's elements, a resource, and the faults that the specification's words lead to. */
 type Case = readonly [
@@ -241,6 +242,18 @@ describe('bounds and lengths', () => {
       [{ path: 'Observation.valueQuantity', maxValueQuantity: { value: 5, system: 'u', code: 'kg' } }],
       { valueQuantity: { value: 6, system: 'u', code: 'kg' } },
       [`value-out-of-range at ${value}(Quantity)`],
+    ],
+    [
+      'a quantity of a unit that converts',
+      [{ path: 'Observation.valueQuantity', maxValueQuantity: { value: 5, system: ucum, code: 'kg' } }],
+      { valueQuantity: { value: 5001, system: ucum, code: 'g' } },
+      [`value-out-of-range at ${value}(Quantity)`],
+    ],
+    [
+      'the same in another unit',
+      [{ path: 'Observation.valueQuantity', maxValueQuantity: { value: 5.4, system: ucum, code: 'g' } }],
+      { valueQuantity: { value: 5400, system: ucum, code: 'mg' } },
+      [],
     ],
     [
       'a quantity of another unit',

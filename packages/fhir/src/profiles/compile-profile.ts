@@ -12,8 +12,10 @@ export type ProfileOutcome =
 
 /** Compiles profiles of one source, and shares what they lead to; for as long as the source does not change. */
 export interface ProfileCompilation {
-  /** The profile of a definition. */
+  /** The profile of a definition that is at hand; compiled anew each time. */
   compile(definition: JsonObject): Promise<ProfileOutcome>;
+  /** The profile that a canonical URL means in the source, compiled once; undefined where there is none. */
+  find(canonical: string): Promise<ProfileOutcome | undefined>;
 }
 
 /**
@@ -29,21 +31,30 @@ export function createProfileCompilation(source: ConformanceSource): ProfileComp
   const compiler = new ProfileCompiler(source);
   let last: Promise<unknown> = Promise.resolve();
 
-  async function compile(definition: JsonObject): Promise<ProfileOutcome> {
-    try {
-      return { ok: true, profile: await compiler.compile(definition) };
-    } catch (fault) {
-      if (fault instanceof ProfileFault) return { ok: false, issues: [fault.issue] };
-      throw fault;
-    }
+  /** One after the other: they share what they lead to, and none may see it half made. */
+  function inTurn<T extends CompiledProfile | undefined>(
+    compile: () => Promise<T>,
+  ): Promise<{ readonly ok: true; readonly profile: T } | Extract<ProfileOutcome, { ok: false }>> {
+    const outcome = last.then(async () => {
+      try {
+        return { ok: true as const, profile: await compile() };
+      } catch (fault) {
+        if (fault instanceof ProfileFault) return { ok: false as const, issues: [fault.issue] };
+        throw fault;
+      }
+    });
+    last = outcome.catch(() => undefined);
+    return outcome;
   }
 
   return {
-    // One after the other: they share what they lead to, and none may see it half made.
-    compile(definition) {
-      const outcome = last.then(() => compile(definition));
-      last = outcome.catch(() => undefined);
-      return outcome;
+    compile: (definition) => inTurn(() => compiler.compile(definition)),
+    async find(canonical) {
+      const known = compiler.known(canonical);
+      if (known !== undefined) return { ok: true, profile: known };
+      const outcome = await inTurn(() => compiler.profile(canonical));
+      if (!outcome.ok) return outcome;
+      return outcome.profile && { ok: true, profile: outcome.profile };
     },
   };
 }

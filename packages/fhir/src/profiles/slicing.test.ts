@@ -198,6 +198,31 @@ describe('what tells slices apart', () => {
     expect(await check(elements, { code: coded('s', '1') })).toEqual([]);
   });
 
+  it('two elements, of which a slice may name one', async () => {
+    const both = [
+      {
+        path: 'Observation.component',
+        slicing: {
+          discriminator: [
+            { type: 'value', path: 'code' },
+            { type: 'value', path: 'interpretation' },
+          ],
+          rules: 'open',
+        },
+      },
+      { path: 'Observation.component', sliceName: 'a', min: 1 },
+      { path: 'Observation.component.code', patternCodeableConcept: coded('s', '1') },
+      { path: 'Observation.component.interpretation', min: 1, patternCodeableConcept: coded('s', 'h') },
+      { path: 'Observation.component', sliceName: 'b', min: 1 },
+      { path: 'Observation.component.code', patternCodeableConcept: coded('s', '2') },
+    ];
+    const [high, plain] = [{ interpretation: [coded('s', 'h')] }, {}];
+    expect(await check(both, { code: coded('s', '1'), ...high }, { code: coded('s', '2') })).toEqual([]);
+    expect(await check(both, { code: coded('s', '1'), ...plain }, { code: coded('s', '2') })).toEqual([
+      'slice-missing at Observation.component',
+    ]);
+  });
+
   it('the value itself', async () => {
     const elements = [
       {
@@ -300,6 +325,27 @@ describe('slices of other profiles', () => {
     ]);
   });
 
+  it('of a choice stay beside the one that is constrained further', async () => {
+    const divided = profileOf('divided', 'Observation', [
+      { path: 'Observation.valueQuantity.value', min: 1 },
+      { path: 'Observation.valueString', maxLength: 5 },
+    ]);
+    const further = profileOf(
+      'further',
+      'Observation',
+      [{ path: 'Observation.valueQuantity.unit', min: 1 }],
+      {
+        baseDefinition: urlOf('divided'),
+      },
+    );
+    const check = (more: JsonObject): Promise<readonly string[]> =>
+      faultsOf(further, { resourceType: 'Observation', ...more }, [divided]);
+    expect(await check({ valueString: 'x' })).toEqual([]);
+    expect(await check({ valueQuantity: { value: 1 } })).toEqual([
+      'missing-element at Observation.value.ofType(Quantity).unit',
+    ]);
+  });
+
   it('are all constrained where the element is', async () => {
     const second = derived([{ path: 'Patient.telecom.value', min: 1 }]);
     expect(await faultsOf(second, tree('phone', 'fax'), [first])).toEqual([
@@ -307,6 +353,22 @@ describe('slices of other profiles', () => {
       'missing-element at Patient.telecom[1].value',
     ]);
   });
+});
+
+it('a snapshot may name a type of a choice in its path', async () => {
+  const element = [
+    { path: 'Observation' },
+    { path: 'Observation.valueQuantity', min: 1, max: '1', type: [{ code: 'Quantity' }] },
+    { path: 'Observation.valueQuantity.unit', min: 1, max: '1', type: [{ code: 'string' }] },
+  ];
+  const profile = profileOf('p', 'Observation', [], { snapshot: { element } });
+  const check = (more: JsonObject): Promise<readonly string[]> =>
+    faultsOf(profile, { resourceType: 'Observation', ...more });
+  expect(await check({ valueQuantity: { unit: 'x' } })).toEqual([]);
+  expect(await check({ valueQuantity: { value: 1 } })).toEqual([
+    'missing-element at Observation.value.ofType(Quantity).unit',
+  ]);
+  expect(await check({ valueString: 'x' })).toEqual(['slice-missing at Observation.value.ofType(string)']);
 });
 
 describe('entries of a Bundle', () => {

@@ -43,6 +43,8 @@ export const issueDetails = {
   'slice-not-found': 'A value that belongs to none of the slices, which are all that is allowed',
   'slice-ambiguous': 'A value that belongs to more than one slice',
   'slice-order': 'A value of a slice out of the order of the slices',
+  'questionnaire-not-met':
+    'An answer that is not what the Questionnaire asks for, or none where one is required',
   'check-incomplete': 'A check that was broken off, or could not be made',
   'code-not-decidable': 'A code of which it cannot be decided here whether it is in the value set',
   'text-without-code': 'A concept with text alone, where a code of an extensible value set may apply',

@@ -1,7 +1,8 @@
 import { isExactNumber } from '../../json/exact-number.js';
 import { isObject } from '../../json/json-kind.js';
-import type { JsonValue } from '../../json/json-value.js';
+import type { JsonObject, JsonValue } from '../../json/json-value.js';
 import { dateInterval } from '../../search/date-interval.js';
+import { canonicalQuantity, ucumSystem } from '../../ucum/canonical-quantity.js';
 
 function numberOf(value: JsonValue | undefined): number | undefined {
   if (isExactNumber(value)) return Number(value.text);
@@ -19,7 +20,7 @@ function isBefore(one: string, other: string): boolean | undefined {
 
 /**
  * Whether one value is less than another; undefined where that cannot be told: dates of unequal precision,
- * quantities of different units.
+ * quantities of units that do not convert.
  */
 export function isLess(one: JsonValue | undefined, other: JsonValue | undefined): boolean | undefined {
   const [a, b] = [numberOf(one), numberOf(other)];
@@ -32,5 +33,20 @@ export function isLess(one: JsonValue | undefined, other: JsonValue | undefined)
     other['code'] === undefined
       ? one['unit'] === other['unit']
       : one['code'] === other['code'] && one['system'] === other['system'];
-  return isSameUnit ? isLess(one['value'], other['value']) : undefined;
+  return isSameUnit ? isLess(one['value'], other['value']) : isLessInBaseUnits(one, other);
+}
+
+/** Conversions err by some 1e-14 of the value; what is nearer than this is taken to be the same. */
+const tolerance = 1e-12;
+
+function isLessInBaseUnits(one: JsonObject, other: JsonObject): boolean | undefined {
+  const [a, b] = [inBaseUnits(one), inBaseUnits(other)];
+  if (a === undefined || b === undefined || a.unit !== b.unit) return undefined;
+  return a.value < b.value - Math.max(Math.abs(a.value), Math.abs(b.value)) * tolerance;
+}
+
+function inBaseUnits(quantity: JsonObject): { readonly value: number; readonly unit: string } | undefined {
+  const [value, { system, code }] = [numberOf(quantity['value']), quantity];
+  if (value === undefined || system !== ucumSystem || typeof code !== 'string') return undefined;
+  return canonicalQuantity(value, code);
 }

@@ -4,10 +4,14 @@ import type { CheckRun } from './check-run.js';
 import { checkItem } from './check-member.js';
 import { belongsTo, valuesAt } from './slice-match.js';
 
-/** The slice that a value belongs to: its place among them; nothing where it belongs to none, or it cannot be told. */
-type Belonging = { readonly slice: number } | 'none' | 'unknown';
+/** The slice that a value belongs to, by its place among them; else those of which it cannot be told. */
+interface Belonging {
+  readonly slice?: number;
+  readonly perhaps: readonly number[] | 'any';
+}
 
-const none: Belonging = 'none';
+const none: Belonging = { perhaps: [] };
+const untold: Belonging = { perhaps: 'any' };
 
 /** One value of the list, with its place in it. */
 interface Member {
@@ -36,15 +40,18 @@ export function checkSlicing(
 function checkMembers(run: CheckRun, list: MemberRule, slicing: Slicing, members: readonly Member[]): void {
   const { repeats } = list;
   const bySlice = new Map<number, Member[]>();
-  let isSomeUnknown = false;
+  const perhaps = new Set<number | 'any'>();
   let isPastSlices = false;
   let last = 0;
   for (const member of members) {
     if (run.isDone) return;
     if (repeats) run.at(member.index);
     const belonging = belongingOf(run, slicing, member);
-    if (belonging === 'unknown') isSomeUnknown = true;
-    else if (belonging === 'none') {
+    const { slice } = belonging;
+    if (slice === undefined && belonging.perhaps.length > 0) {
+      for (const each of belonging.perhaps === 'any' ? (['any'] as const) : belonging.perhaps)
+        perhaps.add(each);
+    } else if (slice === undefined) {
       isPastSlices = true;
       if (slicing.rules === 'closed')
         run.add(
@@ -53,7 +60,6 @@ function checkMembers(run: CheckRun, list: MemberRule, slicing: Slicing, members
           `belongs to none of ${namesOf(slicing)}, and no others are allowed`,
         );
     } else {
-      const { slice } = belonging;
       const { name } = slicing.slices[slice]!;
       if (slicing.rules === 'openAtEnd' && isPastSlices)
         run.add('structure', 'slice-order', `belongs to ${name}, but comes after what belongs to no slice`);
@@ -72,28 +78,28 @@ function checkMembers(run: CheckRun, list: MemberRule, slicing: Slicing, members
   if (repeats) run.at(-1);
   for (const [index, slice] of slicing.slices.entries()) {
     if (run.isDone) return;
-    checkSlice(run, list, slice, bySlice.get(index) ?? [], isSomeUnknown);
+    checkSlice(run, list, slice, bySlice.get(index) ?? [], perhaps.has(index) || perhaps.has('any'));
   }
 }
 
 function belongingOf(run: CheckRun, slicing: Slicing, { node, index }: Member): Belonging {
   const { byValue, slices } = slicing;
   if (byValue !== undefined) {
-    if (!run.step(1)) return 'unknown';
+    if (!run.step(1)) return untold;
     const found = valuesAt(run, node, byValue.path);
-    if (found === undefined) return 'unknown';
+    if (found === undefined) return untold;
     for (const { value } of found) {
       const slice = value === undefined ? undefined : byValue.slices.get(value);
-      if (slice !== undefined) return { slice };
+      if (slice !== undefined) return { slice, perhaps: [] };
     }
     return none;
   }
   let match: number | undefined;
-  let isUnknown = false;
+  const perhaps: number[] = [];
   for (let at = 0; at < slices.length; at++) {
-    if (!run.step(1)) return 'unknown';
+    if (!run.step(1)) return untold;
     const belongs = belongsTo(run, node, slices[at]!, index);
-    if (belongs === undefined) isUnknown = true;
+    if (belongs === undefined) perhaps.push(at);
     if (belongs !== true) continue;
     if (match !== undefined) {
       const names = `${slices[match]!.name} and ${slices[at]!.name}`;
@@ -102,8 +108,8 @@ function belongingOf(run: CheckRun, slicing: Slicing, { node, index }: Member): 
     }
     match = at;
   }
-  if (match !== undefined) return { slice: match };
-  return isUnknown ? 'unknown' : none;
+  if (match !== undefined) return { slice: match, perhaps };
+  return perhaps.length === 0 ? none : { perhaps };
 }
 
 function checkSlice(
@@ -111,7 +117,7 @@ function checkSlice(
   list: MemberRule,
   slice: Slice,
   members: readonly Member[],
-  isSomeUnknown: boolean,
+  mayHaveMore: boolean,
 ): void {
   const { repeats } = list;
   const { name, min, max, value, slicing } = slice;
@@ -119,7 +125,7 @@ function checkSlice(
   run.place = name;
   const count = members.length;
   // Values that may belong to it, or not, are not missing.
-  if (count < min && !isSomeUnknown)
+  if (count < min && !mayHaveMore)
     run.add(
       'required',
       'slice-missing',

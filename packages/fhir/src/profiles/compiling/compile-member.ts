@@ -1,4 +1,4 @@
-import type { MemberRule } from '../compiled-profile.js';
+import type { MemberRule, Slice } from '../compiled-profile.js';
 import { contradicts, shown } from '../profile-fault.js';
 import { maxOf, minOf, typesOf } from '../snapshot/element-json.js';
 import type { ProfileElement } from '../snapshot/element-tree.js';
@@ -16,6 +16,8 @@ export async function compileMember(
   parentType: string | undefined,
 ): Promise<MemberRule | undefined> {
   const baseline = baselineBelow(parents, node.name, parentType);
+  const named = baseline.length === 0 ? choiceNamed(parents, node.name, parentType) : undefined;
+  if (named !== undefined) return compileNamedType(compiler, node, id, named);
   if (baseline.length === 0)
     contradicts(`${shown(id)}: there is no such element in ${shown(parentType ?? parents[0]?.name ?? 'it')}`);
   const [min, max] = [minOf(node.element), maxOf(node.element) ?? Infinity];
@@ -42,4 +44,56 @@ export async function compileMember(
 
 function isOfResources({ element }: ProfileElement): boolean {
   return typesOf(element).some(({ code }) => code === 'Resource');
+}
+
+/** A choice of types, and the one that the name of an element says. */
+interface NamedChoice {
+  readonly stem: string;
+  readonly type: string;
+  readonly baseline: Baseline;
+}
+
+/** The choice that `valueQuantity` is one type of: older tools write snapshots with such paths. */
+function choiceNamed(
+  parents: Baseline,
+  name: string,
+  parentType: string | undefined,
+): NamedChoice | undefined {
+  for (let end = name.length - 1; end > 0; end--) {
+    if (!/[A-Z]/.test(name.charAt(end))) continue;
+    const baseline = baselineBelow(parents, `${name.slice(0, end)}[x]`, parentType);
+    const type = baseline
+      .flatMap(({ element }) => typesOf(element))
+      .find(({ code }) => code.charAt(0).toUpperCase() + code.slice(1) === name.slice(end));
+    if (type !== undefined) return { stem: name.slice(0, end), type: type.code, baseline };
+  }
+  return undefined;
+}
+
+/** What is asked of one type of a choice: a slice of it. */
+async function compileNamedType(
+  compiler: ProfileCompiler,
+  node: ProfileElement,
+  id: string,
+  { stem, type, baseline }: NamedChoice,
+): Promise<MemberRule> {
+  const slice: Slice = {
+    name: id,
+    min: minOf(node.element),
+    max: maxOf(node.element) ?? Infinity,
+    tests: [{ kind: 'types', path: [], types: new Set([type]) }],
+    value: await compileValue(compiler, node, id, baseline),
+    slicing: undefined,
+  };
+  return {
+    kind: 'member',
+    name: stem,
+    isChoice: true,
+    resources: 'none',
+    repeats: false,
+    min: 0,
+    max: Infinity,
+    value: undefined,
+    slicing: { rules: 'open', ordered: false, slices: [slice], byValue: undefined },
+  };
 }

@@ -39,7 +39,8 @@ export async function sliceTests(
     else if (path === undefined) tests.push(unknown);
     else tests.push(...(await testsOf(compiler, slice, id, type, path)));
   }
-  return tests;
+  // A discriminator that the slice says nothing of does not tell it; another has to.
+  return tests.length === 0 ? [unknown] : tests;
 }
 
 async function testsOf(
@@ -57,7 +58,7 @@ async function testsOf(
     const test = await testOf(compiler, place, id, type, path);
     if (test !== undefined) tests.push(test);
   }
-  return tests.length === 0 ? [unknown] : tests;
+  return tests;
 }
 
 /** The url of an extension that a slice names the definition of; the definition need not be known for that. */
@@ -195,7 +196,7 @@ async function valueTest(
   const bound = boundValueSet(node.element);
   if (bound?.strength === 'required') {
     const codes = await compiler.codes(bound.valueSet);
-    return codes && { kind: 'codes', path, codes };
+    return codes === undefined ? unknown : { kind: 'codes', path, codes };
   }
   const type = typeOf(node);
   const base = type === undefined ? undefined : specifiedTree(type);

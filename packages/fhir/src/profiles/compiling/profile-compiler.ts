@@ -13,7 +13,6 @@ import { compileValue } from './compile-value.js';
 import { extensionUse } from './extension-use.js';
 
 interface Entry {
-  readonly canonical: string;
   readonly link: ProfileLink;
   profile: CompiledProfile | undefined;
   fault: string | undefined;
@@ -31,9 +30,12 @@ export class ProfileCompiler {
   readonly library: ProfileLibrary;
   readonly #entries = new Map<string, Entry>();
   readonly #waiting: { readonly entry: Entry; readonly tree: ProfileTree }[] = [];
-  readonly #terminology;
+  /** What was met first in the compilation that is going on. */
+  readonly #fresh: string[] = [];
+  #terminology;
+  #isCompiling = false;
 
-  constructor(source: ConformanceSource) {
+  constructor(private readonly source: ConformanceSource) {
     this.library = new ProfileLibrary(source, this.budget);
     this.#terminology = terminologyOf(source);
   }
@@ -43,9 +45,34 @@ export class ProfileCompiler {
    * @throws ProfileFault where the definition cannot be used
    */
   async compile(definition: JsonObject): Promise<CompiledProfile> {
+    return this.#whole(async () => this.#compileTree(await this.library.treeOf(definition)));
+  }
+
+  /**
+   * The profile that a canonical URL means, compiled once; undefined where there is none. One at a time.
+   * @throws ProfileFault where the definition cannot be used
+   */
+  async profile(canonical: string): Promise<CompiledProfile | undefined> {
+    const entry = await this.#whole(() => this.#entry(canonical));
+    if (entry.fault !== undefined) throw new ProfileFault('invalid', 'unusable-profile', entry.fault);
+    // URLs come from data, so what is not there is not kept.
+    if (entry.profile === undefined) this.#entries.delete(canonical);
+    return entry.profile;
+  }
+
+  /** What is compiled already, with all that it leads to. */
+  known(canonical: string): CompiledProfile | undefined {
+    return this.#isCompiling ? undefined : this.#entries.get(canonical)?.profile;
+  }
+
+  /** Does something, then compiles all that it led to. What fails in the middle leaves nothing half made behind. */
+  async #whole<T>(compile: () => Promise<T>): Promise<T> {
     this.budget.renew();
+    // It counts what it works out, and keeps it.
+    this.#terminology = terminologyOf(this.source);
+    this.#isCompiling = true;
     try {
-      const profile = await this.#compileTree(await this.library.treeOf(definition));
+      const result = await compile();
       for (let next = this.#waiting.at(-1); next !== undefined; next = this.#waiting.at(-1)) {
         const { entry, tree } = next;
         this.#waiting.pop();
@@ -55,10 +82,13 @@ export class ProfileCompiler {
           entry.profile = await this.#compileTree(tree);
         });
       }
-      return profile;
+      return result;
+    } catch (fault) {
+      for (const canonical of this.#fresh) this.#entries.delete(canonical);
+      throw fault;
     } finally {
-      // What was left undone is tried again by whoever leads to it next.
-      for (const { entry } of this.#waiting) this.#entries.delete(entry.canonical);
+      this.#isCompiling = false;
+      this.#fresh.length = 0;
       this.#waiting.length = 0;
       this.library.forget();
     }
@@ -110,13 +140,13 @@ export class ProfileCompiler {
     const known = this.#entries.get(canonical);
     if (known !== undefined) return known;
     const entry: Entry = {
-      canonical,
       link: { canonical: shown(canonical), profile: () => entry.profile, fault: () => entry.fault },
       profile: undefined,
       fault: undefined,
       type: undefined,
     };
     this.#entries.set(canonical, entry);
+    this.#fresh.push(canonical);
     await this.#unlessFaulty(entry, async () => {
       const tree = await this.library.tree(canonical);
       if (tree === undefined) return;
@@ -131,11 +161,7 @@ export class ProfileCompiler {
     try {
       await compile();
     } catch (fault) {
-      if (!(fault instanceof ProfileFault) || fault.code === 'too-costly') {
-        // Not known to be faulty, so it is tried again.
-        this.#entries.delete(entry.canonical);
-        throw fault;
-      }
+      if (!(fault instanceof ProfileFault) || fault.code === 'too-costly') throw fault;
       entry.fault = fault.message;
     }
   }

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import { isObject } from '../../json/json-kind.js';
 import type { JsonObject } from '../../json/json-value.js';
 import type { CompileBudget } from '../compile-budget.js';
 import { contradicts, shown } from '../profile-fault.js';
 import { constrainElement } from './constrain-element.js';
-import { textOf, typesOf, without } from './element-json.js';
+import { objectsOf, textOf, typesOf, without } from './element-json.js';
 import { copyOf, elementId, ElementLocator, type ProfileElement, type ElementStep } from './element-tree.js';
 import { contentOf } from './expand-element.js';
 import type { ProfileTree } from './profile-tree.js';
@@ -126,9 +127,16 @@ class Differential {
       (each) => each !== name && each.startsWith(stem) && typeNamed(each, choice) !== undefined,
     );
     const path = [...parent.map((step) => step.name), ''].join('.');
-    const isAlone =
-      others.length === 0 && !this.#sliced.has(path + choice.name) && !this.#sliced.has(path + name);
     const { slicing } = choice.element;
+    // What the base has divided already is only constrained further.
+    const isDivided =
+      choice.slices.some((slice) => slice.sliceName !== sliceName) ||
+      (isObject(slicing) && slicing['rules'] !== 'closed');
+    const isAlone =
+      !isDivided &&
+      others.length === 0 &&
+      !this.#sliced.has(path + choice.name) &&
+      !this.#sliced.has(path + name);
     choice.element = {
       ...choice.element,
       slicing: slicing ?? { ...typeSlicing, ...(isAlone && { rules: 'closed' }) },
@@ -173,8 +181,7 @@ function idOf(steps: readonly ElementStep[], length: number): string {
 }
 
 function rowsOf(element: JsonObject, type: string): readonly JsonObject[] {
-  const rows = element['type'] as readonly JsonObject[];
-  return rows.filter((row) => row['code'] === type);
+  return objectsOf(element, 'type').filter((row) => row['code'] === type);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-kind.js';
 import type { JsonObject, JsonValue } from '../../json/json-value.js';
+import { isSameValue } from '../checking/given-value.js';
 import { contradicts, shown } from '../profile-fault.js';
 import { choiceOf, maxOf, minOf, objectsOf, textOf, typesOf, without } from './element-json.js';
 import { typeWithBases } from './specified-tree.js';
@@ -44,6 +45,12 @@ function checkCardinality(id: string, base: JsonObject, differential: JsonObject
     contradicts(`${id}: needs at least ${least} values, and may have ${most} at most`);
 }
 
+function checkFixed(id: string, base: JsonObject, differential: JsonObject): void {
+  const [before, after] = [choiceOf(base, 'fixed'), choiceOf(differential, 'fixed')];
+  if (before === undefined || after === undefined || isSameValue(after.value, before.value)) return;
+  contradicts(`${id}: the value is fixed before, and to another one`);
+}
+
 /** Constraints by key; a key that is there again replaces what it meant. */
 function added(name: string, base: JsonObject, differential: JsonObject): readonly JsonValue[] {
   const before = base[name];
@@ -73,6 +80,7 @@ export function constrainElement(
 ): JsonObject {
   checkCardinality(id, base, differential, isSlice);
   checkTypes(id, base, differential);
+  checkFixed(id, base, differential);
   const result: Record<string, JsonValue | undefined> = { ...base };
   for (const [name, value] of Object.entries(differential)) {
     if (places.has(name)) continue;

@@ -201,6 +201,16 @@ describe('a differential that contradicts', () => {
     );
   });
 
+  it('by fixing another value than the profile before', async () => {
+    const first = profileOf('first', 'Patient', [{ path: 'Patient.gender', fixedCode: 'female' }]);
+    const second = profileOf('second', 'Patient', [{ path: 'Patient.gender', fixedCode: 'male' }], {
+      baseDefinition: urlOf('first'),
+    });
+    expect(await faultOf(second, [first])).toBe(
+      'Patient.gender: the value is fixed before, and to another one',
+    );
+  });
+
   it('by a base that is not there, or none', async () => {
     expect(await faultOf(profileOf('p', 'Patient', [], { baseDefinition: urlOf('gone') }))).toBe(
       `${urlOf('p')} is based on ${urlOf('gone')}, which is not known here`,
