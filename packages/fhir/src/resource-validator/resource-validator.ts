@@ -1,13 +1,15 @@
 import type { Issue } from '../issue.js';
 import type { JsonObject } from '../json/json-value.js';
+import { canonicalParts } from '../conformance/conformance-source.js';
 import { checkProfile } from '../profiles/check-profile.js';
+import { checkKnownExtensions } from '../profiles/extensions/check-known-extensions.js';
 import type { CodeQuestion, Findings } from '../validation/findings.js';
 import { validateResource } from '../validation/validate-resource.js';
 import { isError } from '../validation/is-error.js';
 import type { ValidationLevel } from '../validation/validation-level.js';
 import type { TerminologySource } from '../terminology/terminology-source.js';
 import { validateBase } from '../validation/validate-base.js';
-import type { CompiledProfiles } from './compiled-profiles.js';
+import type { CompiledProfiles, KnownProfile } from './compiled-profiles.js';
 import { claimedProfiles, claimsWithin, typeOf, type ClaimingResource } from './profile-claims.js';
 import { unknownPackage, unknownProfile, unusableProfile, wrongType, type Claim } from './profile-issues.js';
 import type { ValidationSource } from './validation-source.js';
@@ -74,9 +76,19 @@ export function createResourceValidator(parts: ResourceValidatorParts): Resource
     return seen.source;
   }
 
+  async function profileOf(url: string): Promise<KnownProfile | undefined> {
+    return compiled.find(`${own} ${await conformance.generation()}`, url, conformance);
+  }
+
+  /** Most extensions have no definition here: nothing is kept of these. */
+  async function extensionOf(url: string): Promise<KnownProfile | undefined> {
+    const definition = await conformance.find('StructureDefinition', canonicalParts(url));
+    return definition === undefined ? undefined : profileOf(url);
+  }
+
   async function profileFindings(claim: Claim): Promise<Findings> {
     const { resource, url, origin } = claim;
-    const profile = await compiled.find(`${own} ${await conformance.generation()}`, url, conformance);
+    const profile = await profileOf(url);
     if (profile === undefined) return { issues: [unknownProfile(claim)], questions: [] };
     if (!isFor(profile.type, resource.tree)) {
       // A default profile holds for its own type.
@@ -119,6 +131,10 @@ export function createResourceValidator(parts: ResourceValidatorParts): Resource
       issues.push(...found.issues);
       questions.push(...found.questions);
     }
+    // Whoever uses an extension means its definition, whether or not a profile that it is in is claimed.
+    const extensions = await checkKnownExtensions(tree, { find: extensionOf });
+    issues.push(...extensions.issues);
+    questions.push(...extensions.questions);
     const [ofBase, ofProfiles] = [
       base.questions.length > 0 ? await judge(base.questions, await asItStands()) : [],
       questions.length > 0 ? await judge(questions, await asItStands()) : [],

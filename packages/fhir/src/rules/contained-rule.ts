@@ -32,9 +32,13 @@ export function checkContained(run: RuleRun, resource: JsonObject): void {
     );
   }
   const { contained: all } = resource;
+  const ids = new Set<JsonValue>();
   for (const contained of Array.isArray(all) ? (all as readonly JsonValue[]) : []) {
+    const id = isObject(contained) ? contained['id'] : undefined;
+    if (id !== undefined && ids.size === ids.add(id).size)
+      run.addBelow('contained', 'contradicting-values', 'two contained resources have the same id');
     // By the expression of dom-3 it would pass, since nothing is not false; by its words it cannot.
-    if (!isObject(contained) || contained['id'] !== undefined) continue;
+    if (!isObject(contained) || id !== undefined) continue;
     run.addBelow(
       'contained',
       'unreferenced-contained',

@@ -226,6 +226,11 @@ describe('contained resources', () => {
       person({ contained: [{ resourceType: 'Organization', name: 'without an id' }] }),
     ],
     [
+      'contradicting-values',
+      'Patient.contained',
+      person({ contained: [organization, organization], managingOrganization: { reference: '#o' } }),
+    ],
+    [
       'unreferenced-contained',
       'Bundle.entry[0].resource.contained',
       bundle('collection', [{ ...entry, resource: { ...patient, contained: [organization] } }]),

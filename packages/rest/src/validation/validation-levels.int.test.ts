@@ -261,3 +261,47 @@ describe('default profiles', () => {
     expect((await post({ resourceType: 'Patient', text }, level('strict'))).status).toBe(201);
   });
 });
+
+describe('extensions that the data store has a definition of', () => {
+  const url = 'http://a.example/StructureDefinition/shoe-size';
+  /** A whole number, on Patients. */
+  const definition = {
+    resourceType: 'StructureDefinition',
+    text,
+    url,
+    name: 'ShoeSize',
+    status: 'active',
+    kind: 'complex-type',
+    abstract: false,
+    context: [{ type: 'element', expression: 'Patient' }],
+    type: 'Extension',
+    baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Extension',
+    derivation: 'constraint',
+    differential: {
+      element: [
+        { id: 'Extension', path: 'Extension' },
+        { id: 'Extension.url', path: 'Extension.url', fixedUri: url },
+        { id: 'Extension.value[x]', path: 'Extension.value[x]', min: 1, type: [{ code: 'integer' }] },
+      ],
+    },
+  };
+  const patient = (extension: object) => ({ resourceType: 'Patient', text, extension: [extension] });
+  const observation = {
+    resourceType: 'Observation',
+    text,
+    status: 'final',
+    code: { text: 'x' },
+    extension: [{ url, valueInteger: 42 }],
+  };
+
+  test('are checked without a profile that names them', async () => {
+    const strictly = async (body: object) => (await post(body, level('strict'))).status;
+    expect(await strictly(patient({ url, valueString: '42' }))).toBe(201);
+    expect(await strictly(definition)).toBe(201);
+    expect(await strictly(patient({ url, valueInteger: 42 }))).toBe(201);
+    expect(await strictly(patient({ url, valueString: '42' }))).toBe(422);
+    expect(await strictly(observation)).toBe(422);
+    expect((await post(observation, level('structure-only'))).status).toBe(201);
+    expect(await strictly(patient({ url: `${url}s`, valueString: '42' }))).toBe(201);
+  });
+});

@@ -17,7 +17,7 @@ const nothing: Findings = { issues: [], questions: [] };
  */
 export async function checkKnownExtensions(
   tree: JsonObject,
-  compilation: ProfileCompilation,
+  compilation: Pick<ProfileCompilation, 'find'>,
 ): Promise<Findings> {
   const definitions = new Map<string, CompiledProfile>();
   for (const url of extensionUrls(tree)) {
