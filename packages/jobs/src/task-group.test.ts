@@ -16,12 +16,18 @@ describe('createTaskGroup', () => {
     group.check();
     const [first, second] = [new Error('first'), new Error('second')];
     let settled = false;
-    group.add(later(30));
+    let end: () => void = () => undefined;
+    group.add(
+      new Promise<void>((resolve) => {
+        end = resolve;
+      }),
+    );
     group.add(later(10, first));
     group.add(later(20, second));
     const whole = group.settled().then(() => (settled = true));
-    await later(25);
+    await later(40);
     expect(settled).toBe(false);
+    end();
     await whole;
     expect(failures).toEqual([first]);
     expect(() => {

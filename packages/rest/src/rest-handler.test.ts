@@ -2,8 +2,10 @@ import {
   createCompiledProfiles,
   createResourceValidator,
   parseSearch,
+  r4Parameters,
   validateResource,
   type JsonObject,
+  type SearchParameters,
 } from '@wellspring/fhir';
 import type { DataStore, DataStoreRecord } from '@wellspring/store';
 import { describe, expect, test } from 'vitest';
@@ -24,9 +26,10 @@ const validator = createResourceValidator({
   compiled: createCompiledProfiles(),
 });
 // What is tested here is decided before a data store is asked for anything but what it validates by.
-const untouched = new Proxy({ conformance, validator } as unknown as DataStore, {
+const searchParameters = (): SearchParameters => r4Parameters;
+const untouched = new Proxy({ conformance, validator, searchParameters } as unknown as DataStore, {
   get: (known, name) => {
-    if (name === 'conformance' || name === 'validator') return known[name];
+    if (name === 'conformance' || name === 'validator' || name === 'searchParameters') return known[name];
     // A promise looks whether what it resolves to is one itself.
     if (name === 'then') return undefined;
     throw new Error(`the data store was asked: ${String(name)}`);

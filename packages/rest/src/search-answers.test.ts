@@ -1,4 +1,4 @@
-import { validateResource, type JsonObject, type SearchQuery } from '@wellspring/fhir';
+import { r4Parameters, validateResource, type JsonObject, type SearchQuery } from '@wellspring/fhir';
 import type { DataStore, ResourceKey, SearchPage, StoredVersion } from '@wellspring/store';
 import { describe, expect, test } from 'vitest';
 import { createRestHandler } from './rest-handler.js';
@@ -38,6 +38,7 @@ function over(page: SearchPage, stored: readonly StoredVersion[] = [], searchCou
   const asked: Partial<DataStore> = {
     id: storeId,
     conformance,
+    searchParameters: () => r4Parameters,
     search: (query) => {
       queries.push(query);
       return Promise.resolve(page);

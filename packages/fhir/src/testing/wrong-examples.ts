@@ -12,7 +12,6 @@ function each(
   return files.map((file) => [`${file}.json`, { shows, reason }]);
 }
 
-const notUcum = 'the unit is said to be UCUM, which has no such code';
 const emptyNarrative = 'the narrative is a <div> with white space only, which txt-2 forbids';
 const noBase = 'made from an extension; SearchParameter.base is required, and left out';
 const notAbstract = 'a pattern of the specification that is not called abstract, and has no base';
@@ -39,33 +38,6 @@ const rows: readonly (readonly [string, WrongExample])[] = [
     '"fullUrl SHALL NOT disagree with the id in the resource"',
   ),
   ...each(['Bundle-dataelements'], '(bdl-7)', 'some data elements are in it three times'),
-  ...each(['Bundle-father'], '"tbl" is not a UCUM unit', notUcum),
-  ...each(['Claim-760151', 'Claim-760152'], '"TAB" is not a UCUM unit', notUcum),
-  ...each(
-    ['MedicationDispense-meddisp0309', 'MedicationRequest-medrx0304'],
-    '"drop" is not a UCUM unit',
-    notUcum,
-  ),
-  ...each(
-    ['MedicationDispense-meddisp0313', 'MedicationRequest-medrx0322'],
-    '"mEq" is not a UCUM unit',
-    notUcum,
-  ),
-  ...each(
-    ['MedicationDispense-meddisp0318', 'MedicationRequest-medrx0314'],
-    '"mcg" is not a UCUM unit',
-    notUcum,
-  ),
-  ...each(
-    [
-      ...['0324', '0327', '0328', '0329'].map((number) => `MedicationDispense-meddisp${number}`),
-      ...['0325', '0326', '0328', '0329', '0334', '0335'].map((number) => `MedicationRequest-medrx${number}`),
-    ],
-    '"ea" is not a UCUM unit',
-    notUcum,
-  ),
-  ...each(['MedicationRequest-medrx0319'], '"ml/hr" is not a UCUM unit', notUcum),
-  ...each(['VisionPrescription-33124'], '"month" is not a UCUM unit', notUcum),
   ...each(
     ['List-example-double-cousin-relationship'],
     'all-time-units',

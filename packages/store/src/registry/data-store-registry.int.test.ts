@@ -99,14 +99,15 @@ describe('opening a data store', () => {
     const { registry } = stores;
     const store = await stores.store();
     await store.update(resource(patient(1)), 'p1');
+    const writer = await stores.writer(store);
     await registry.update(store.id, { status: 'DELETING' });
     await registry.dropSchema(store.id);
     await registry.dropSchema(store.id);
     const gone = { code: 'data-store-not-active' };
     await expect(store.read('Patient', 'p1')).rejects.toMatchObject(gone);
     await expect(store.create(resource(patient(1)))).rejects.toMatchObject(gone);
-    const writer = await stores.writer(store);
     await expect(writer.write(writer.prepare([resource(patient(1))]))).rejects.toMatchObject(gone);
+    await expect(stores.writer(store)).rejects.toMatchObject(gone);
     const snapshot = await store.exportSnapshot();
     await expect(snapshot.resources[Symbol.asyncIterator]().next()).rejects.toMatchObject(gone);
     await snapshot.close();

@@ -54,7 +54,7 @@ const TRIES = 10;
 /**
  * A writer of many resources into one data store.
  *
- * @throws WellspringError `data-store-not-found`
+ * @throws WellspringError `data-store-not-found`, `data-store-not-active`
  * @example
  * const writer = await createBulkWriter({ database, dataStoreId, slot: await allocateNode(database) });
  * const results = await writer.write(writer.prepare(resources));
@@ -67,7 +67,11 @@ export async function createBulkWriter(options: BulkWriterOptions): Promise<Bulk
   const term = createTermHash(secret);
   const dictionary = createDictionary(database, schema);
   const parameters = createParameterSource(database, schema);
-  await parameters.refresh();
+  try {
+    await parameters.refresh();
+  } catch (error) {
+    throw storeFailure(error, id);
+  }
   const ready = createStoreClock(database, schema, createVersionClock(slot));
   return {
     prepare: (resources) =>

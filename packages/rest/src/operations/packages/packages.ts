@@ -1,6 +1,5 @@
 import { WellspringError } from '@wellspring/errors';
 import type { FhirResponse } from '../../response/fhir-response.js';
-import { outcomeResponse } from '../../response/outcome-response.js';
 import type { Operation } from '../operation.js';
 import { fault, parameterRefusal, readParameters } from '../parameters/operation-parameters.js';
 import { packageParameter, parametersBody } from './package-parameters.js';
@@ -37,7 +36,6 @@ export const packageRemove: Operation = {
       !(await exchange.store.packages.remove(name, version))
     )
       throw new WellspringError('package-not-found', `There is no package ${JSON.stringify(named)}`);
-    const diagnostics = `${named} was removed`;
-    return outcomeResponse(200, [{ severity: 'information', code: 'informational', diagnostics }]);
+    return { status: 200, headers: {}, body: parametersBody([{ name: 'removed', valueString: named }]) };
   },
 };
