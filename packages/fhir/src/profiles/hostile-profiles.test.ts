@@ -110,6 +110,23 @@ describe('definitions that are not to be trusted', () => {
     ]);
   });
 
+  it('whose constraints take long one by one are broken off together', async () => {
+    const constraint = Array.from({ length: 100 }, (_, at) => ({
+      key: `e-${at}`,
+      severity: 'error',
+      human: 'no more than one letter',
+      expression: `name.family.all(matches('^(a+)+${at}$').not())`,
+    }));
+    const slow = profileOf('slow', 'Patient', [{ path: 'Patient', constraint }]);
+    const outcome = await compileProfile(slow, sourceOf([]));
+    if (!outcome.ok) throw new Error(outcome.issues[0]!.diagnostics);
+    const start = performance.now();
+    const name = [{ family: `${'a'.repeat(40)}!` }];
+    const { issues } = checkProfile(outcome.profile, { resourceType: 'Patient', name });
+    expect(issues.map(({ detail }) => detail)).toEqual(['check-incomplete']);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
   it('that lead to too many elements are refused', async () => {
     const wide = profileOf('wide', 'Patient', [
       {

@@ -1,5 +1,5 @@
 import type { IssueType } from '@wellspring/errors';
-import type { EvaluationContext } from '../../fhirpath/evaluation/environment.js';
+import type { Effort, EvaluationContext } from '../../fhirpath/evaluation/environment.js';
 import type { Issue } from '../../issue.js';
 import type { JsonObject } from '../../json/json-value.js';
 import type { CodeQuestion, Findings } from '../../validation/findings.js';
@@ -12,6 +12,8 @@ const mostQuestions = 5_000;
 
 /** Elements that are looked at, rules and slices counted for each: a second or two. */
 const mostSteps = 3_000_000;
+/** What all constraints of one check may take together: a second or two. */
+const mostEffort = 5_000_000;
 
 /** Profiles that lead to one another: a Bundle with a Composition that refers to a patient has five. */
 const mostProfiles = 40;
@@ -27,17 +29,30 @@ export class CheckRun {
   #depth = 0;
   #steps = 0;
   #isProbing = false;
+  readonly #effort: Effort = { left: mostEffort };
+  #context!: EvaluationContext;
 
   constructor(
-    public context: EvaluationContext,
+    context: EvaluationContext,
     public root: string,
     /** The slice that is being checked: `Patient.extension:race`. */
     public place = '',
-  ) {}
+  ) {
+    this.context = context;
+  }
+
+  /** Where constraints are evaluated; what they may take is shared by all of the check. */
+  get context(): EvaluationContext {
+    return this.#context;
+  }
+
+  set context(context: EvaluationContext) {
+    this.#context = { ...context, effort: this.#effort };
+  }
 
   get findings(): Findings {
     // Said at the end, for it may have happened where something was only tried.
-    if (this.#steps > mostSteps) {
+    if (this.#steps > mostSteps || this.#effort.left < 0) {
       const message = `${this.path}: takes too many steps to be checked whole`;
       this.#push('error', 'too-costly', 'check-incomplete', message);
     }
@@ -46,7 +61,11 @@ export class CheckRun {
 
   /** Whether there is no need to look further: enough was found, or one issue, where only that is asked. */
   get isDone(): boolean {
-    return this.#issues.length >= (this.#isProbing ? 1 : mostIssues) || this.#steps > mostSteps;
+    return (
+      this.#issues.length >= (this.#isProbing ? 1 : mostIssues) ||
+      this.#steps > mostSteps ||
+      this.#effort.left < 0
+    );
   }
 
   /** Counts what is looked at; false where it is too much. */
