@@ -34,7 +34,7 @@ export interface QualityContext {
  * @throws JobFailure where it cannot go on; LeaseLost; whatever else breaks it, to be tried again
  */
 export async function runQuality(context: QualityContext): Promise<JobEnd> {
-  const { database, databaseUrl, registry, settings, claim, signal, onProgress } = context;
+  const { databaseUrl, registry, settings, claim, signal, onProgress } = context;
   const { jobId, dataStoreId, request } = claim.job;
   const { importJobId } = request;
   const spans = importJobId === undefined ? undefined : await spansOf(context, importJobId);
