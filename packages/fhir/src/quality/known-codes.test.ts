@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConformanceSource } from '../conformance/conformance-source.js';
 import { specification } from '../conformance/specification.js';
 import type { JsonObject } from '../json/json-value.js';
+import { storedCodeSystem } from '../terminology/stored-code-system.js';
 import { createKnownCodes } from './known-codes.js';
 import { uriPart } from './uri-part.js';
 
@@ -36,6 +37,15 @@ describe('a code system', () => {
     expect(await known({ resourceType: 'CodeSystem', content, concept: concepts })).toEqual({
       known: expected,
     });
+  });
+
+  it('that was loaded is asked for the codes, before one that is stored', async () => {
+    const loaded = storedCodeSystem({ url: system, content: 'complete', concept: [{ code: 'L' }] });
+    const stored = sourceOf({ resourceType: 'CodeSystem', content: 'fragment', concept: concepts });
+    const source = { ...stored, loadedCodeSystem: () => Promise.resolve(loaded) };
+    const found = await createKnownCodes(source).lookUp(system);
+    if (found.known !== 'loaded') throw new Error(found.known);
+    expect(await found.those(['L', 'Abc'])).toEqual(new Set(['L']));
   });
 
   it('that nobody has is not known', async () => {

@@ -1,6 +1,6 @@
-import type { ConformanceSource } from '../conformance/conformance-source.js';
 import type { JsonObject } from '../json/json-value.js';
 import { readCodeSystem } from '../terminology/code-system.js';
+import type { TerminologySource } from '../terminology/terminology-source.js';
 import { ucumSystem } from '../ucum/canonical-quantity.js';
 import { canonicalUnit } from '../ucum/canonical-unit.js';
 
@@ -8,6 +8,8 @@ import { canonicalUnit } from '../ucum/canonical-unit.js';
 export type KnownSystem =
   /** All of its codes are here. */
   | { readonly known: 'whole'; has(code: string): boolean }
+  /** All of its codes are in the tables of the data store: those of some codes that it has. */
+  | { readonly known: 'loaded'; those(codes: readonly string[]): Promise<ReadonlySet<string>> }
   /** Some, or none, of its codes are here. */
   | { readonly known: 'part' }
   | { readonly known: 'not' };
@@ -37,7 +39,7 @@ const ucum: KnownSystem = { known: 'whole', has: (code) => canonicalUnit(code) !
  * const codes = createKnownCodes(specification);
  * await codes.lookUp('http://hl7.org/fhir/administrative-gender'); // { known: 'whole', has }
  */
-export function createKnownCodes(source: ConformanceSource, mostCodes = MOST_CODES): KnownCodes {
+export function createKnownCodes(source: TerminologySource, mostCodes = MOST_CODES): KnownCodes {
   const systems = new Map<string, KnownSystem>([[ucumSystem, ucum]]);
   let codes = 0;
 
@@ -52,14 +54,20 @@ export function createKnownCodes(source: ConformanceSource, mostCodes = MOST_COD
     return { known: 'whole', has: (code) => set.has(folds ? code.toLowerCase() : code) };
   };
 
+  const look = async (system: string): Promise<KnownSystem> => {
+    const loaded = await source.loadedCodeSystem?.(system);
+    if (loaded !== undefined)
+      return { known: 'loaded', those: async (asked) => new Set((await loaded.concepts(asked)).keys()) };
+    const tree = await source.find('CodeSystem', { url: system });
+    // A supplement has displays of another system's codes.
+    return tree === undefined || tree['content'] === 'supplement' ? { known: 'not' } : read(tree);
+  };
+
   return {
     known: (system) => systems.get(system),
     async lookUp(system) {
       if (systems.size >= MOST_SYSTEMS || system.length > LONGEST_URL) return { known: 'not' };
-      const tree = await source.find('CodeSystem', { url: system });
-      // A supplement has displays of another system's codes.
-      const found: KnownSystem =
-        tree === undefined || tree['content'] === 'supplement' ? { known: 'not' } : read(tree);
+      const found = await look(system);
       systems.set(system, found);
       return found;
     },

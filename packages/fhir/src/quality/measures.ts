@@ -62,7 +62,7 @@ export const qualityMeasures = [
     category: 'value conformance',
     title: 'Codes are in their code system',
     definition:
-      'Codings, and units of UCUM, whose code is in the code system that they name. Only systems that are here whole are judged by: those of FHIR R4, those stored with content "complete", and UCUM.',
+      'Codings, and units of UCUM, whose code is in the code system that they name. Only systems that are here whole are judged by: those of FHIR R4, those stored with content "complete", releases that were loaded, and UCUM.',
     counts: 'codings',
     by: 'code system',
   },

@@ -15,6 +15,15 @@ const resources: readonly JsonObject[] = [
   { resourceType: 'CodeSystem', url: 'urn:part', content: 'fragment', concept: [{ code: 'a' }] },
   { resourceType: 'CodeSystem', url: 'urn:none', content: 'not-present' },
   {
+    ...{ resourceType: 'CodeSystem', url: 'urn:any-case', content: 'complete', caseSensitive: false },
+    concept: [{ code: 'Abc' }, { code: 'Def' }],
+  },
+  {
+    resourceType: 'ValueSet',
+    url: 'urn:any-case-v',
+    compose: { include: [{ system: 'urn:any-case', concept: [{ code: 'abc' }] }] },
+  },
+  {
     resourceType: 'ValueSet',
     url: 'urn:v',
     compose: {
@@ -233,3 +242,15 @@ describe('hostile definitions', () => {
     expect(performance.now() - before).toBeLessThan(20_000);
   });
 });
+
+it.each([
+  ['Abc', ''],
+  ['ABC', ''],
+  ['abc', ''],
+  ['def', 'error code-not-in-value-set'],
+])(
+  '%s is judged by a list that has "abc" of a system in which case does not count',
+  async (code, expected) => {
+    expect(await judged(question('urn:any-case-v', [{ system: 'urn:any-case', code }]))).toBe(expected);
+  },
+);

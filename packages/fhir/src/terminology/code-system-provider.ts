@@ -32,6 +32,8 @@ export interface CodeSystemProvider {
   readonly coverage: 'complete' | 'partial' | 'grammar' | 'none';
   /** Whether what is below a concept in its hierarchy is of its kind. */
   readonly hasSubsumption: boolean;
+  /** A code as the system writes it, where case does not count in it; codes that it does not have as they are. */
+  readonly ownCode?: (code: string) => string;
   /** Those of the codes that it has, by the code as it was asked for. */
   concepts(codes: readonly string[]): Promise<ReadonlyMap<string, ConceptDetails>>;
   /** Whether an expression means each of the codes; undefined where that cannot be said. */

@@ -29,7 +29,8 @@ function create(tree: JsonObject): CodeSystemProvider {
   const system = readCodeSystem(tree);
   const { concepts, isComplete } = system;
   const { url, version, name, hierarchyMeaning } = tree;
-  const find = finder(system, tree['caseSensitive'] === false);
+  const ignoresCase = tree['caseSensitive'] === false;
+  const find = finder(system, ignoresCase);
   // Tests are made anew for each expression, unless it is the same one: what a value set was compiled to.
   const tests = new WeakMap<ConceptExpression, OrTerminologyFault<ConceptTest<Concept>>>();
   const testOf = (expression: ConceptExpression): OrTerminologyFault<ConceptTest<Concept>> => {
@@ -52,6 +53,7 @@ function create(tree: JsonObject): CodeSystemProvider {
     coverage: isComplete ? 'complete' : concepts.size > 0 ? 'partial' : 'none',
     // Of a part or a member of a group it cannot be said that it is of the kind of the whole.
     hasSubsumption: hierarchyMeaning !== 'part-of' && hierarchyMeaning !== 'grouped-by',
+    ...(ignoresCase && { ownCode: (code: string) => find(code)?.code ?? code }),
     concepts: (codes) => {
       const found = new Map<string, ConceptDetails>();
       for (const code of codes) {

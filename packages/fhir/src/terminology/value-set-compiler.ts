@@ -87,7 +87,7 @@ export function createValueSetCompiler(
     if (concepts.length > 0) {
       const tooMuch = spend(way, concepts.length);
       if (tooMuch !== undefined) return unknownContent(tooMuch);
-      const listed = listedConcepts(concepts);
+      const listed = listedConcepts(concepts, provider.ownCode);
       const expression: ConceptExpression = { kind: 'codes', codes: new Set(listed.keys()) };
       return { ...emptyContent, parts: [{ ...part, expression, listed }] };
     }
@@ -205,7 +205,10 @@ export function createValueSetCompiler(
   };
 }
 
-function listedConcepts(concepts: readonly JsonObject[]): Map<string, ListedConcept> {
+function listedConcepts(
+  concepts: readonly JsonObject[],
+  ownCode: (code: string) => string = (code) => code,
+): Map<string, ListedConcept> {
   const listed = new Map<string, ListedConcept>();
   for (const { code, display, designation } of concepts) {
     if (typeof code !== 'string') continue;
@@ -214,7 +217,7 @@ function listedConcepts(concepts: readonly JsonObject[]): Map<string, ListedConc
         ? [{ value, ...(typeof language === 'string' && { language }), ...(isObject(use) && { use }) }]
         : [],
     );
-    listed.set(code, { ...(typeof display === 'string' && { display }), designations });
+    listed.set(ownCode(code), { ...(typeof display === 'string' && { display }), designations });
   }
   return listed;
 }

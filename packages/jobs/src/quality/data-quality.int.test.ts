@@ -71,7 +71,7 @@ describe('a report on a data store', () => {
   it('says what was worked out by hand', async () => {
     const store = await filled(madeUpQuality);
     const report = await reported(store);
-    expect(report).toMatchObject({ dataStoreId: store.id, validation: 'structure-only', resources: 19 });
+    expect(report).toMatchObject({ dataStoreId: store.id, validation: 'strict', resources: 19 });
     expect(report.types).toEqual([
       { type: 'Encounter', resources: 1 },
       { type: 'Observation', resources: 7 },

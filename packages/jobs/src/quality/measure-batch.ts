@@ -27,10 +27,16 @@ export interface BatchMeasureOptions {
 
 type Began = Parameters<QualitySink['event']>[1];
 
+interface FoundCoding {
+  readonly system: string;
+  readonly code: string;
+  readonly resource: string;
+}
+
 /** What one batch leaves to look up; every entry with the resource it is in. */
 interface LookUps {
   readonly references: { readonly target: ResourceKey; readonly part: string; readonly resource: string }[];
-  readonly codings: { readonly system: string; readonly code: string; readonly resource: string }[];
+  readonly codings: FoundCoding[];
   readonly events: {
     readonly patient: string;
     readonly began: Began;
@@ -62,8 +68,9 @@ export function createBatchMeasure(
     },
     coding(system, code) {
       const known = codes.known(system);
-      if (known === undefined) lookUps.codings.push({ system, code, resource: current.resource });
-      else markCoding(tally, known, system, code, current.resource);
+      const coding = { system, code, resource: current.resource };
+      if (known === undefined || known.known === 'loaded') lookUps.codings.push(coding);
+      else markCoding(tally, known, coding);
     },
     identifier(system, value) {
       const { type, vid, resource } = current;
@@ -105,8 +112,7 @@ async function lookUp(
   for (const [index, { part, resource }] of references.entries())
     tally.mark('reference-resolves', part, present[index] !== true, resource);
 
-  for (const { system, code, resource } of codings)
-    markCoding(tally, codes.known(system) ?? (await codes.lookUp(system)), system, code, resource);
+  await lookUpCodings(tally, codes, codings);
 
   const lives = await targets.lives(events.map(({ patient }) => patient));
   for (const [index, { began, type, resource }] of events.entries()) {
@@ -126,13 +132,28 @@ async function lookUp(
   }
 }
 
-function markCoding(
+async function lookUpCodings(
   tally: QualityTally,
-  known: KnownSystem,
-  system: string,
-  code: string,
-  resource: string,
-): void {
+  codes: KnownCodes,
+  codings: LookUps['codings'],
+): Promise<void> {
+  const bySystem = new Map<string, FoundCoding[]>();
+  for (const coding of codings) {
+    const ofSystem = bySystem.get(coding.system);
+    if (ofSystem === undefined) bySystem.set(coding.system, [coding]);
+    else ofSystem.push(coding);
+  }
+  for (const [system, ofSystem] of bySystem) {
+    let known = codes.known(system) ?? (await codes.lookUp(system));
+    if (known.known === 'loaded') {
+      const there = await known.those([...new Set(ofSystem.map(({ code }) => code))]);
+      known = { known: 'whole', has: (code) => there.has(code) };
+    }
+    for (const coding of ofSystem) markCoding(tally, known, coding);
+  }
+}
+
+function markCoding(tally: QualityTally, known: KnownSystem, { system, code, resource }: FoundCoding): void {
   const part = uriPart(system);
   tally.mark('system-known', part, known.known === 'not', resource);
   if (known.known === 'whole') tally.mark('code-known', part, !known.has(code), resource);

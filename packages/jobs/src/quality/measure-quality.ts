@@ -2,8 +2,8 @@ import {
   createKnownCodes,
   createQualityTally,
   resourceTypes,
-  type ConformanceSource,
   type QualityReport,
+  type TerminologySource,
 } from '@wellspring/fhir';
 import type { Snapshot, SnapshotResource, WrittenSpan } from '@wellspring/store';
 import { createBatchMeasure } from './measure-batch.js';
@@ -19,7 +19,7 @@ export interface QualitySource {
   readonly storeId: string;
   readonly validator: QualityValidator;
   /** Where code systems are found. */
-  readonly codeSystems: ConformanceSource;
+  readonly codeSystems: TerminologySource;
   readonly onProgress: (progress: QualityProgress) => void;
 }
 

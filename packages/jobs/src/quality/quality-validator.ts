@@ -1,4 +1,5 @@
-import { validateResource, type Issue, type JsonObject, type ValidationLevel } from '@wellspring/fhir';
+import type { Issue, JsonObject, ValidationLevel } from '@wellspring/fhir';
+import type { DataStore } from '@wellspring/store';
 
 /** What a report on data quality calls valid. */
 export interface QualityValidator {
@@ -7,7 +8,8 @@ export interface QualityValidator {
   readonly validate: (tree: JsonObject) => Promise<readonly Issue[]>;
 }
 
-/** Validates the structure alone, as is done with everything that comes in. */
-export function createQualityValidator(): QualityValidator {
-  return { level: 'structure-only', validate: (tree) => Promise.resolve(validateResource(tree)) };
+/** Validates by all that holds in the data store: what resources claim, invariants, and codes. */
+export function createQualityValidator({ validator }: Pick<DataStore, 'validator'>): QualityValidator {
+  const level = 'strict';
+  return { level, validate: (tree) => validator.validate(tree, { level }) };
 }

@@ -1,17 +1,17 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { connect, isTransient } from '@wellspring/database';
+import { WellspringError } from '@wellspring/errors';
 import { createRegistry } from '@wellspring/store';
 import { measureQuality } from './measure-quality.js';
 import type { FromQualityThread, QualityThreadData } from './quality-messages.js';
 import { createQualityValidator } from './quality-validator.js';
-import { snapshotCodeSystems } from './snapshot-code-systems.js';
 
 /*
  * The entry of a thread that measures the quality of a data store: reads one snapshot on a connection of its own and
  * writes nothing. Whoever started it ends it when the job must not go on.
  */
 
-/** The snapshot's, and one to open the data store. */
+/** The snapshot's, and one for what the data is judged by. */
 const CONNECTIONS = 2;
 /** Where the thread is told apart from those that wait for it. */
 const PROGRESS_MS = 250;
@@ -45,8 +45,8 @@ async function serve(port: MessagePort, data: QualityThreadData): Promise<void> 
         snapshot,
         ...(data.spans && { spans: data.spans.map(([low, high]) => ({ low, high })) }),
         storeId: dataStoreId,
-        validator: createQualityValidator(),
-        codeSystems: snapshotCodeSystems(snapshot),
+        validator: createQualityValidator(store),
+        codeSystems: store.conformance,
         onProgress: (progress) => {
           if (performance.now() - told < PROGRESS_MS) return;
           told = performance.now();
@@ -59,11 +59,16 @@ async function serve(port: MessagePort, data: QualityThreadData): Promise<void> 
     }
   } catch (error) {
     // What an error of ours says may quote a resource; where it comes from does not.
-    send({ kind: 'failed', transient: isTransient(error), gone: false, message: faultText(error) });
+    send({ kind: 'failed', transient: isToBeTriedAgain(error), gone: false, message: faultText(error) });
   } finally {
     await database.close();
     port.close();
   }
+}
+
+/** Also where a release of a code system was removed while codes were looked up in it. */
+function isToBeTriedAgain(error: unknown): boolean {
+  return isTransient(error) || (error instanceof WellspringError && error.code === 'database-unavailable');
 }
 
 function faultText(error: unknown): string {

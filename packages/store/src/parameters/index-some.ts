@@ -131,6 +131,13 @@ async function change(
     `SELECT vid, part, type, body FROM ${schema}.version WHERE vid = ANY ($1::bigint[])`,
     [current.map((resource) => resource!.vid)],
   );
+  // Who read the resource before this and replaces it after does not see the rows that are written here: it has to
+  // find the resource changed, and begin again.
+  await client.query(
+    `UPDATE ${schema}.resource r SET vid = r.vid FROM unnest($1::text[], $2::smallint[]) AS k (id, type)
+     WHERE r.id = k.id AND r.type = k.type`,
+    [current.map((resource) => resource!.id), current.map((resource) => resource!.type)],
+  );
   const [adding, removing] = [createRowChanges(), createRowChanges()];
   const dictionary: DictionaryEntry[] = [];
   for (const [at, { vid, part, type: number, body }] of rows.entries()) {

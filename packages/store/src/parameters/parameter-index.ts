@@ -36,7 +36,8 @@ export function parameterIndex(store: StoreContext): ParameterIndex {
   return {
     async sync() {
       const changed = await syncParameters(store);
-      store.onParameterWork?.();
+      // The job that does the work syncs, too: told of nothing new, it would put the next in line for ever.
+      if (changed) store.onParameterWork?.();
       return changed;
     },
     reports: (source) => parameterReports(store, source),

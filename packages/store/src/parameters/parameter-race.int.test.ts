@@ -317,3 +317,17 @@ describe('data stores', () => {
     await expect(found(store, 'level=a1')).rejects.toThrow(/not known/);
   });
 });
+
+it('tells of work once: the job that does it looks as well, and would be followed by jobs for ever', async () => {
+  const told: string[] = [];
+  const { id } = await stores.store();
+  const store = (await nodes[0]!.open(id))!;
+  const stop = nodes[0]!.onParameterWork((dataStoreId) => {
+    if (dataStoreId === id) told.push(dataStoreId);
+  });
+  await store.update(resource(definition("extension('http://a').value")), 'level');
+  expect(told).toHaveLength(1);
+  expect(await store.parameterIndex.sync()).toBe(false);
+  expect(told).toHaveLength(1);
+  stop();
+});

@@ -59,6 +59,9 @@ function column<T>(
  * not among the rows returned; so it is where another transaction holds the resource at that moment, since waiting
  * for it would keep the other versions waiting, too.
  *
+ * A guard also fails where another changed the row of the resource since the statement began (`seen` is the row as it
+ * was then): who indexed the version that is replaced anew may have left rows that this statement does not see.
+ *
  * What is locked and inserted is so in the order of the key, as everywhere: nobody waits in a circle.
  *
  * @param versions of different resources
@@ -121,6 +124,7 @@ export function versionsStatement(
          JOIN input i ON i.vid = o.next)`,
       `held AS (
          SELECT r.id, r.type FROM old o JOIN ${schema}.resource r ON r.id = o.id AND r.type = o.type AND r.vid = o.vid
+         JOIN ${schema}.resource seen ON seen.id = r.id AND seen.type = r.type AND seen.xmin = r.xmin
          ORDER BY r.id, r.type FOR UPDATE OF r SKIP LOCKED)`,
       `moved AS (
          UPDATE ${schema}.resource r SET vid = i.vid, part = i.part, version = i.version, deleted = i.body IS NULL
