@@ -29,7 +29,8 @@ const validator = createResourceValidator({
 const searchParameters = (): SearchParameters => r4Parameters;
 const untouched = new Proxy({ conformance, validator, searchParameters } as unknown as DataStore, {
   get: (known, name) => {
-    if (name === 'conformance' || name === 'validator' || name === 'searchParameters') return known[name];
+    if (name === 'conformance' || name === 'validator' || name === 'searchParameters')
+      return Reflect.get(known, name) as unknown;
     // A promise looks whether what it resolves to is one itself.
     if (name === 'then') return undefined;
     throw new Error(`the data store was asked: ${String(name)}`);

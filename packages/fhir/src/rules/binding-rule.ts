@@ -4,6 +4,8 @@ import type { JsonObject, JsonValue } from '../json/json-value.js';
 import type { AskedCoding } from '../validation/findings.js';
 import type { RuleRun } from './rule-run.js';
 
+const allLanguages = 'http://hl7.org/fhir/ValueSet/all-languages';
+
 function report(run: RuleRun, { strength, valueSet }: CodeRule, what: string): void {
   const isRequired = strength === 'required';
   const rule = isRequired
@@ -70,6 +72,8 @@ export function checkBinding(run: RuleRun, rule: CodeRule, type: string, value: 
       const { coding, text, extension } = value;
       // Nothing but extensions: absent, with a reason.
       if (coding === undefined && text === undefined && extension !== undefined) return;
+      // Of concepts R4 has it as the bound of preferred bindings alone: those ask for no code.
+      if (coding === undefined && rule.valueSet === allLanguages) return;
       checkCodings(run, rule, Array.isArray(coding) ? (coding as readonly JsonValue[]) : []);
       return;
     }

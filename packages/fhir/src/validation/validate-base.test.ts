@@ -83,6 +83,7 @@ describe('good resources', () => {
         item: [{ linkId: 'a', type: 'choice', answerValueSet: '#v' }],
       }),
     ],
+    ['a language in words', person({ communication: [{ language: { text: 'Plattdeutsch' } }] })],
     ['a UCUM unit', observation({ valueQuantity: { value: 1, system: ucum, code: 'mm[Hg]' } })],
     [
       'a unit of annotation alone',
