@@ -24,9 +24,12 @@ interface ReportRow {
   readonly refusals: readonly string[];
 }
 
-/** What became of the SearchParameter resources of a data store, or of one of them, by their sources. */
+/**
+ * What became of the SearchParameter resources of a data store, or of one of them, by their sources. What is said to be
+ * active is answered by this node from now on.
+ */
 export async function parameterReports(
-  { database, schema }: Pick<StoreContext, 'database' | 'schema'>,
+  { database, schema, parameters }: Pick<StoreContext, 'database' | 'schema' | 'parameters'>,
   source?: string,
 ): Promise<readonly ParameterReport[]> {
   const rows = await database.query<ReportRow>(
@@ -36,6 +39,8 @@ export async function parameterReports(
      WHERE $1::text IS NULL OR s.source = $1 ORDER BY s.source`,
     [source ?? null],
   );
+  // After the rows: these are not newer than what is read here.
+  await parameters.refresh();
   return rows.map((row) => ({ ...row, state: reported(row.state), types: row.types ?? [] }));
 }
 
