@@ -1,7 +1,5 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -11,35 +9,27 @@ import { createEmbeddedObjects, type ObjectClient } from '@wellspring/objects';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportJobRecord, Jobs } from '../jobs.js';
 import { createJobBench, ended, importRequest, type JobBench } from '../testing/job-bench.js';
+import { nodeProcesses, type NodeProcesses } from '../testing/node-processes.js';
 
 let server: TestDatabase;
 let bench: JobBench;
 let folder: string;
 let objects: ObjectClient;
-const children = new Set<ChildProcess>();
+let nodes: NodeProcesses;
 
 beforeAll(async () => {
   server = await testDatabase();
   bench = await createJobBench(server.url);
   folder = await mkdtemp(join(tmpdir(), 'wellspring-kill-'));
+  nodes = nodeProcesses(server.url, folder);
   objects = (await createEmbeddedObjects({ folder })).client();
 });
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  nodes.killAll();
   await bench.close();
   await server.drop();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** A node of its own in a process of its own. */
-async function startNode(): Promise<ChildProcess> {
-  const entry = join(createRequire(import.meta.url).resolve('@wellspring/jobs'), '../testing/job-process.js');
-  const child = fork(entry, [server.url, folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  children.add(child);
-  child.once('exit', () => children.delete(child));
-  await once(child, 'message');
-  return child;
-}
 
 async function progressOf(jobs: Jobs, job: ImportJobRecord): Promise<number> {
   const record = (await jobs.describe('import', job.dataStoreId, job.jobId)) as ImportJobRecord;
@@ -77,7 +67,7 @@ describe('an import whose process is killed', () => {
     const job = await jobs.startImport(importRequest(store, 's3://in-bucket/in/'));
 
     for (let kills = 0; kills < 4; kills++) {
-      const node = await startNode();
+      const node = await nodes.start();
       const before = await progressOf(jobs, job);
       await expect
         .poll(() => progressOf(jobs, job), { timeout: 30_000, interval: 10 })
@@ -88,7 +78,7 @@ describe('an import whose process is killed', () => {
       await once(node, 'exit');
       if ((await progressOf(jobs, job)) === Infinity) break;
     }
-    const last = await startNode();
+    const last = await nodes.start();
     const record = await ended(jobs, job);
     last.kill('SIGKILL');
 

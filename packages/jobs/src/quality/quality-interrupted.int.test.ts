@@ -1,7 +1,5 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase, type TestDatabase } from '@wellspring/database/testing';
@@ -10,34 +8,26 @@ import { createBulkWriter } from '@wellspring/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createJobBench, ended, type JobBench } from '../testing/job-bench.js';
 import { createMemoryObjects } from '../testing/memory-objects.js';
+import { nodeProcesses, type NodeProcesses } from '../testing/node-processes.js';
 import { qualityKind } from './quality-job.js';
 
 let server: TestDatabase;
 let bench: JobBench;
 let folder: string;
-const children = new Set<ChildProcess>();
+let nodes: NodeProcesses;
 
 beforeAll(async () => {
   server = await testDatabase();
   bench = await createJobBench(server.url);
   folder = await mkdtemp(join(tmpdir(), 'wellspring-quality-'));
+  nodes = nodeProcesses(server.url, folder);
 });
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  nodes.killAll();
   await bench.close();
   await server.drop();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** A node of its own in a process of its own. */
-async function startNode(): Promise<ChildProcess> {
-  const entry = join(createRequire(import.meta.url).resolve('@wellspring/jobs'), '../testing/job-process.js');
-  const child = fork(entry, [server.url, folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  children.add(child);
-  child.once('exit', () => children.delete(child));
-  await once(child, 'message');
-  return child;
-}
 
 const RESOURCES = 3000;
 
@@ -88,7 +78,7 @@ describe('a report that is interrupted', () => {
     const job = await idle.startQuality({ kind: qualityKind, dataStoreId });
     const status = async () => (await idle.describe(qualityKind, dataStoreId, job.jobId))?.status;
     for (let kills = 0; kills < 2; kills++) {
-      const node = await startNode();
+      const node = await nodes.start();
       await expect.poll(status, { timeout: 30_000 }).toBe('IN_PROGRESS');
       // It has begun, and waits for the table.
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -96,7 +86,7 @@ describe('a report that is interrupted', () => {
       await once(node, 'exit');
     }
     await lock.release();
-    const last = await startNode();
+    const last = await nodes.start();
     const record = await ended(idle, job);
     last.kill('SIGKILL');
     expect(record).toMatchObject({ status: 'COMPLETED', progress: { resources: RESOURCES } });

@@ -1,7 +1,5 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase, type TestDatabase } from '@wellspring/database/testing';
@@ -11,36 +9,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Jobs } from '../jobs.js';
 import { createJobBench, ended, importRequest, type JobBench } from '../testing/job-bench.js';
 import { createMemoryObjects } from '../testing/memory-objects.js';
+import { nodeProcesses, type NodeProcesses } from '../testing/node-processes.js';
 
 let server: TestDatabase;
 let bench: JobBench;
 let jobs: Jobs;
 let folder: string;
-const children = new Set<ChildProcess>();
+let nodes: NodeProcesses;
 
 beforeAll(async () => {
   server = await testDatabase();
   bench = await createJobBench(server.url);
   folder = await mkdtemp(join(tmpdir(), 'wellspring-kill-'));
+  nodes = nodeProcesses(server.url, folder);
   // This one only puts jobs in line: the processes run them.
   jobs = bench.jobs(createMemoryObjects());
 });
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  nodes.killAll();
   await bench.close();
   await server.drop();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** A node of its own in a process of its own. */
-async function startNode(): Promise<ChildProcess> {
-  const entry = join(createRequire(import.meta.url).resolve('@wellspring/jobs'), '../testing/job-process.js');
-  const child = fork(entry, [server.url, folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  children.add(child);
-  child.once('exit', () => children.delete(child));
-  await once(child, 'message');
-  return child;
-}
 
 function parsed(tree: JsonObject): ParsedResource {
   const outcome = parseResource(Buffer.from(JSON.stringify(tree)));
@@ -112,7 +102,7 @@ describe('a job that indexes by a new parameter, in processes that are killed', 
     let kills = 0;
     for (; kills < 3; kills++) {
       const before = await done();
-      const node = await startNode();
+      const node = await nodes.start();
       await expect.poll(done, { timeout: 30_000, interval: 5 }).toBeGreaterThan(before);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
       node.kill('SIGKILL');
@@ -121,7 +111,7 @@ describe('a job that indexes by a new parameter, in processes that are killed', 
       if (status !== 'IN_PROGRESS') break;
     }
     expect(kills).toBeGreaterThan(0);
-    const last = await startNode();
+    const last = await nodes.start();
     const record = await ended(jobs, job);
     writing = false;
     await writer1;
