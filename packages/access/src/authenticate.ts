@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@wellspring/http';
+import type { Principal } from '@wellspring/policy';
 import { failure, isFailure, type AuthenticationFailure } from './authentication-failure.js';
 import type { ChunkSigning } from './payload/chunk-signatures.js';
 import { payloadMode, type PayloadMode } from './payload/payload-mode.js';
@@ -32,7 +33,8 @@ export interface AuthenticationOptions {
 
 /** A request whose sender is known. */
 export interface Authenticated {
-  readonly principal: { readonly accountId: string; readonly arn: string; readonly accessKeyId: string };
+  readonly principal: Principal;
+  readonly accessKeyId: string;
   /** From the credential scope: `healthlake`, `s3`. */
   readonly service: string;
   readonly region: string;
@@ -44,7 +46,7 @@ export interface Authenticated {
    */
   readonly request: HttpRequest;
   /** The trailer of an `aws-chunked` body by lower-case name, once the body has ended; else empty. */
-  trailers(): Readonly<Record<string, string>>;
+  readonly trailers: () => Readonly<Record<string, string>>;
 }
 
 /**
@@ -95,7 +97,8 @@ export function createAuthenticator(
     if (isFailure(body)) return body;
     const { accountId } = options;
     return {
-      principal: { accountId, arn: `arn:aws:iam::${accountId}:root`, accessKeyId },
+      principal: { kind: 'root', account: accountId, arn: `arn:aws:iam::${accountId}:root` },
+      accessKeyId,
       service: scope.service,
       region: scope.region,
       request: body.request,

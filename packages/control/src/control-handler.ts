@@ -1,4 +1,4 @@
-import type { Authenticated } from '@wellspring/access';
+import type { Caller } from '@wellspring/access';
 import type { Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
@@ -38,11 +38,8 @@ export interface ControlDependencies {
   readonly log: ControlLog;
 }
 
-/** Who sent a request: the part of `Authenticated` that the control plane looks at. */
-export type ControlCaller = Pick<Authenticated, 'principal'>;
-
 /** Answers a request that has been authenticated; it never throws. */
-export type ControlHandler = (request: HttpRequest, caller: ControlCaller) => Promise<HttpResponse>;
+export type ControlHandler = (request: HttpRequest, caller: Caller) => Promise<HttpResponse>;
 
 /** Changes of data stores that may wait for their turn. */
 const MOST_WAITING = 200;
@@ -56,7 +53,7 @@ const MOST_WAITING = 200;
  * const lifeCycle = createDataStoreLifeCycle({ registry, database, log });
  * const control = createControlHandler({ registry, jobs, database, lifeCycle, config, log });
  * lifeCycle.start();
- * const response = await control(authenticated.request, authenticated);
+ * const response = await control(authenticated.request, caller);
  */
 export function createControlHandler(dependencies: ControlDependencies): ControlHandler {
   const { config, log } = dependencies;
@@ -88,7 +85,8 @@ export function createControlHandler(dependencies: ControlDependencies): Control
     } catch (error) {
       if (!(error instanceof WellspringError) || error.definition.status >= 500) {
         const { requestId } = request;
-        log.error({ err: error, requestId, operation, principal: principal.arn }, 'A control request failed');
+        const who = 'arn' in principal ? principal.arn : principal.kind;
+        log.error({ err: error, requestId, operation, principal: who }, 'A control request failed');
       }
       return controlErrorAnswer(error, request.requestId);
     }

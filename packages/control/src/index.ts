@@ -1,10 +1,5 @@
 export { controlDefaults, type ControlConfig } from './control-config.js';
-export {
-  createControlHandler,
-  type ControlCaller,
-  type ControlDependencies,
-  type ControlHandler,
-} from './control-handler.js';
+export { createControlHandler, type ControlDependencies, type ControlHandler } from './control-handler.js';
 export type { ControlLog } from './control-log.js';
 export {
   createDataStoreLifeCycle,

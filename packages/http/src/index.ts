@@ -1,3 +1,4 @@
+export { newCallRecord, type CallRecord, type RecordedChange } from './call-record.js';
 export type { HttpRequest } from './http-request.js';
 export type { HttpResponse } from './http-response.js';
 export { readBody } from './read-body.js';

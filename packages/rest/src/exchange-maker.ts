@@ -10,7 +10,7 @@ import { defaultSearchCounts } from './search-counts.js';
 
 /** Puts what belongs to one request together with what all have in common. */
 export interface ExchangeMaker {
-  (own: Pick<Exchange, 'store' | 'request' | 'query' | 'base'>): Exchange;
+  (own: Pick<Exchange, 'store' | 'caller' | 'request' | 'query' | 'base'>): Exchange;
   /** The largest body of a Bundle, in bytes. */
   readonly bundleBytes: number;
 }
@@ -32,7 +32,7 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
     maxReleaseBytes: options.maxReleaseBytes ?? 8 * 1024 ** 3,
     jobs: options.jobs,
   };
-  const make = (own: Pick<Exchange, 'store' | 'request' | 'query' | 'base'>): Exchange => ({
+  const make = (own: Pick<Exchange, 'store' | 'caller' | 'request' | 'query' | 'base'>): Exchange => ({
     ...common,
     ...own,
   });

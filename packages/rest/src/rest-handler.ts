@@ -18,13 +18,19 @@ import { queryPairs, type QueryPair } from './request/query-pairs.js';
 import { encodedResponse } from './response/encoded-response.js';
 import { toHttpResponse, type FhirResponse } from './response/fhir-response.js';
 import { failureResponse } from './response/outcome-response.js';
+import type { RestCaller } from './rest-caller.js';
 import type { RestOptions } from './rest-options.js';
 import type { Interaction } from './routing/interaction.js';
 import { pathSegments } from './routing/path-segments.js';
 import { route } from './routing/route.js';
 
 /** Serves one request to a data store; `below` is the path after `/datastore/{id}/r4`, as sent. */
-export type RestHandler = (request: HttpRequest, storeId: string, below: string) => Promise<HttpResponse>;
+export type RestHandler = (
+  request: HttpRequest,
+  storeId: string,
+  below: string,
+  caller: RestCaller,
+) => Promise<HttpResponse>;
 
 /**
  * The FHIR R4 REST API (https://hl7.org/fhir/R4/http.html) of all data stores. Every refusal is an
@@ -33,23 +39,28 @@ export type RestHandler = (request: HttpRequest, storeId: string, below: string)
  *
  * @example
  * const handle = createRestHandler({ registry, version: '1.0.0', maxBodyBytes: 5 * 1024 * 1024 });
- * const response = await handle(request, storeId, '/Patient/123');
+ * const response = await handle(request, storeId, '/Patient/123', caller);
  */
 export function createRestHandler(options: RestOptions): RestHandler {
   const { registry, publicUrl, version, maxBodyBytes } = options;
   const make = exchangeMaker(options);
   const perform = performer(createCapabilityStatement(version, new Date()));
 
-  return async (request, storeId, below) => {
+  return async (request, storeId, below, caller) => {
     try {
-      return await encodedResponse(request, await answer(request, storeId, below));
+      return await encodedResponse(request, await answer(request, storeId, below, caller));
     } catch (error) {
       if (!(error instanceof WellspringError) || isServerFault(error)) throw error;
       return toHttpResponse(failureResponse(error.code, error.message), false);
     }
   };
 
-  async function answer(sent: HttpRequest, storeId: string, below: string): Promise<HttpResponse> {
+  async function answer(
+    sent: HttpRequest,
+    storeId: string,
+    below: string,
+    caller: RestCaller,
+  ): Promise<HttpResponse> {
     const store = await openStore(storeId);
     const target = route(sent.method, pathSegments(below));
     if (!target.found)
@@ -71,7 +82,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
     if (!negotiates(interaction, query)) requireJsonAcceptable(request, query);
-    const exchange = make({ store, request, query, base: baseUrl(request, storeId, publicUrl) });
+    const exchange = make({ store, caller, request, query, base: baseUrl(request, storeId, publicUrl) });
     if (interaction.kind === 'job-file') return jobFile(exchange, interaction);
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
     const response = await respond(interaction, exchange);

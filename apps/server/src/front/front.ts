@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authenticated, AuthenticationFailure } from '@wellspring/access';
+import type { Authenticated, AuthenticationFailure, Caller } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
-import type { HttpRequest, HttpResponse } from '@wellspring/http';
+import { newCallRecord, type CallRecord, type HttpRequest, type HttpResponse } from '@wellspring/http';
+import type { S3Authentication } from '@wellspring/objects';
+import type { RestCaller } from '@wellspring/rest';
 import type { Logger } from 'pino';
 import { sendResponse, toHttpRequest } from './http-exchange.js';
 import { operatorPage, type ProgramHealth } from './operator-pages.js';
@@ -11,10 +13,13 @@ import { dataPlanePath, surfaceOf, type Surface } from './surface.js';
 /** The rooms behind the one port. */
 export interface Rooms {
   authenticate(request: HttpRequest): Promise<Authenticated | AuthenticationFailure>;
-  control(request: HttpRequest, authenticated: Authenticated): Promise<HttpResponse>;
-  rest(request: HttpRequest, storeId: string, below: string): Promise<HttpResponse>;
+  /** What the rooms may ask and note about the sender of a request that was let in. */
+  callerOf(authenticated: Authenticated, record: CallRecord): Caller;
+  control(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
+  rest(request: HttpRequest, storeId: string, below: string, caller: RestCaller): Promise<HttpResponse>;
   /** Undefined where an external S3 is used: the embedded object store is off then. */
-  readonly s3: ((request: HttpRequest, authenticated: Authenticated) => Promise<HttpResponse>) | undefined;
+  readonly s3:
+    ((request: HttpRequest, authentication: S3Authentication) => Promise<HttpResponse>) | undefined;
   /** Words an error in the protocol of its surface. */
   errorResponse(surface: Surface, error: WellspringError, request: HttpRequest): HttpResponse;
 }
@@ -71,17 +76,18 @@ export function createFront(rooms: Rooms, health: ProgramHealth, log: Logger) {
   async function dispatch(request: HttpRequest): Promise<HttpResponse> {
     const outcome = await rooms.authenticate(request);
     if (!('principal' in outcome)) throw new WellspringError(outcome.code, outcome.message);
+    const caller = rooms.callerOf(outcome, newCallRecord());
     if (outcome.service === 's3') {
       if (!rooms.s3)
         throw new WellspringError(
           'object-store-off',
           'The embedded object store is off: WELLSPRING_S3_ENDPOINT is set',
         );
-      return rooms.s3(outcome.request, outcome);
+      return rooms.s3(outcome.request, { ...caller, trailers: outcome.trailers });
     }
     const target = dataPlanePath(request.path);
-    if (target) return rooms.rest(outcome.request, target.storeId, target.below);
-    if (request.path === '/') return rooms.control(outcome.request, outcome);
+    if (target) return rooms.rest(outcome.request, target.storeId, target.below, caller);
+    if (request.path === '/') return rooms.control(outcome.request, caller);
     throw new WellspringError('no-such-path', `There is nothing at ${request.path}`);
   }
 }

@@ -1,1 +1,2 @@
 export { signedFetch, type SignedFetch } from './signed-fetch.js';
+export { askedCaller, testCaller } from './test-caller.js';

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { testCaller } from '@wellspring/access/testing';
 import type { ControlHandler } from '../control-handler.js';
 import { loadServiceModel } from '../model/service-model.js';
 import type { OperationName } from '../generated/shapes.js';
@@ -33,14 +34,7 @@ export async function controlListener(handler: ControlHandler): Promise<ControlL
       signal: gone.signal,
       requestId: randomUUID(),
     };
-    const caller = {
-      principal: {
-        accountId: '000000000000',
-        arn: 'arn:aws:iam::000000000000:root',
-        accessKeyId: 'test',
-      },
-    };
-    handler(request, caller).then(
+    handler(request, testCaller()).then(
       ({ status, headers, body }) => {
         const text = typeof body === 'string' ? body : '';
         const complaint = complain(request.headers['x-amz-target'] ?? '', status, text);

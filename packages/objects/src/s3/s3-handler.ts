@@ -1,3 +1,4 @@
+import type { Caller } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import type { EmbeddedObjects } from '../embedded/embedded-objects.js';
@@ -19,10 +20,10 @@ export interface S3HandlerOptions {
   readonly onFailure?: (error: unknown, requestId: string) => void;
 }
 
-/** What authentication says besides the request. */
-export interface S3Authentication {
+/** Who sent the request, and what else authentication says of it. */
+export interface S3Authentication extends Caller {
   /** Trailing headers by lower-case name; complete once the body has ended. */
-  trailers(): Readonly<Record<string, string>>;
+  readonly trailers: () => Readonly<Record<string, string>>;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface S3Authentication {
  *
  * @example
  * const s3 = createS3Handler(embedded, { region: 'us-east-1', accountId: '000000000000' });
- * const response = await s3(authenticated.request, authenticated);
+ * const response = await s3(authenticated.request, { ...caller, trailers: authenticated.trailers });
  */
 export function createS3Handler(
   embedded: EmbeddedObjects,

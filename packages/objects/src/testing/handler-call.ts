@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { testCaller } from '@wellspring/access/testing';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import type { S3Authentication } from '../s3/s3-handler.js';
 
@@ -39,7 +40,7 @@ export function callHandler(handler: Handler) {
         signal: new AbortController().signal,
         requestId: 'request-1',
       },
-      { trailers: () => trailers },
+      { ...testCaller(), trailers: () => trailers },
     );
     const text =
       response.body instanceof Readable

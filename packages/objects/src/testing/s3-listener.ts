@@ -7,6 +7,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createAuthenticator } from '@wellspring/access';
+import { testCaller } from '@wellspring/access/testing';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import { createEmbeddedObjects, type EmbeddedObjects } from '../embedded/embedded-objects.js';
 import { s3ErrorResponse } from '../s3/error-response.js';
@@ -47,7 +48,9 @@ export async function startS3Listener(options: { readonly region?: string } = {}
 
   const answer = async (request: HttpRequest): Promise<HttpResponse> => {
     const outcome = await authenticate(request);
-    return 'principal' in outcome ? s3(outcome.request, outcome) : s3ErrorResponse(outcome, request);
+    return 'principal' in outcome
+      ? s3(outcome.request, { ...testCaller(), trailers: outcome.trailers })
+      : s3ErrorResponse(outcome, request);
   };
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const response = await answer(toRequest(incoming, outgoing));

@@ -2,12 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { WellspringError } from '@wellspring/errors';
 import { readBundle } from '@wellspring/fhir';
+import { newCallRecord } from '@wellspring/http';
 import type { ClaimedTransaction, DataStore } from '@wellspring/store';
 import type { ExchangeMaker } from '../exchange-maker.js';
 import type { Perform } from '../interactions/perform.js';
 import type { FhirResponse } from '../response/fhir-response.js';
+import type { RestCaller } from '../rest-caller.js';
 import { failureResponse, refusalResponse } from '../response/outcome-response.js';
 import { transaction } from '../transaction/transaction.js';
+
+/** Whoever sent the transaction was let in, and asked for leave, when it was sent. */
+const submitter: RestCaller = {
+  principal: { kind: 'service', service: 'healthlake.amazonaws.com' },
+  authorize: () => Promise.resolve(),
+  record: newCallRecord(),
+};
 
 /** How long a process may be silent before another takes a transaction over. */
 export const LEASE_SECONDS = 30;
@@ -76,7 +85,7 @@ async function answerTo(
     signal,
     requestId: randomUUID(),
   };
-  const exchange = make({ store, request, query: [], base });
+  const exchange = make({ store, caller: submitter, request, query: [], base });
   return transaction(exchange, read.bundle.entries, perform, (unit, response) =>
     unit.store.asyncTransactions.finish(claimed, response.status, bytesOf(response)),
   );

@@ -9,11 +9,13 @@ import type { BundleLimits } from '../bundle/bundle-limits.js';
 import type { IncludeLimits } from '../include/include-limits.js';
 import type { WaitingRoom } from '../operations/changes/waiting-room.js';
 import type { QueryPair } from '../request/query-pairs.js';
+import type { RestCaller } from '../rest-caller.js';
 import type { SearchCounts } from '../search-counts.js';
 
 /** One request on its way through an interaction. */
 export interface Exchange {
   readonly store: DataStore;
+  readonly caller: RestCaller;
   readonly jobs: Jobs | undefined;
   readonly request: HttpRequest;
   /** The decoded parameters of the address, and of the form of a search by POST. */

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { testCaller } from '@wellspring/access/testing';
 import type { HttpRequest } from '@wellspring/http';
+import type { RestCaller } from '../rest-caller.js';
 import type { RestHandler } from '../rest-handler.js';
 
 /** An answer, its body read. */
@@ -20,7 +22,7 @@ export interface CallOptions {
 }
 
 /** Makes a function that sends requests straight to the handler: `send('GET', '/Patient?name=ada')`. */
-export function caller(handle: RestHandler, storeId: string) {
+export function caller(handle: RestHandler, storeId: string, who: RestCaller = testCaller()) {
   return async (
     method: string,
     target: string,
@@ -43,7 +45,7 @@ export function caller(handle: RestHandler, storeId: string) {
       signal: new AbortController().signal,
       requestId: 'request-1',
     };
-    const response = await handle(request, storeId, below);
+    const response = await handle(request, storeId, below, who);
     const { body: sent } = response;
     const text = sent instanceof Readable ? (await buffer(sent)).toString() : (sent ?? '').toString();
     return {

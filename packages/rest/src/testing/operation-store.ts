@@ -1,4 +1,4 @@
-/* eslint-disable no-restricted-imports -- only tests import this file */
+ 
 import { allocateNode, connect, type Database } from '@wellspring/database';
 import { testDatabase } from '@wellspring/database/testing';
 import { validateResource, type JsonObject } from '@wellspring/fhir';

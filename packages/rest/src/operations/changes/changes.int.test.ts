@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { allocateNode, connect, type Database } from '@wellspring/database';
 import { testDatabase } from '@wellspring/database/testing';
 import { validateResource, type JsonObject } from '@wellspring/fhir';
+import { testCaller } from '@wellspring/access/testing';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import { createRegistry, migrateCatalog, type DataStoreRegistry } from '@wellspring/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
@@ -197,7 +198,7 @@ function request(
     signal: client.signal,
     requestId: 'request-1',
   };
-  return { answer: handle(sent, id, below), client };
+  return { answer: handle(sent, id, below, testCaller()), client };
 }
 
 describe('waiting', () => {

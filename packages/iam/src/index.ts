@@ -1,0 +1,7 @@
+export type {
+  AccessKeyIdentity,
+  IdentityDirectory,
+  IdentityPolicies,
+  RoleIdentity,
+  UserIdentity,
+} from './identity-directory.js';
