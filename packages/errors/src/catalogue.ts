@@ -3,6 +3,7 @@ import { bulkDataErrors } from './catalogue/bulk-data.js';
 import { controlErrors } from './catalogue/control.js';
 import { fhirErrors } from './catalogue/fhir.js';
 import { generalErrors } from './catalogue/general.js';
+import { iamErrors } from './catalogue/iam.js';
 import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
 import { packageErrors } from './catalogue/package.js';
@@ -15,6 +16,7 @@ import type { ErrorDefinition } from './definition.js';
 export const sections = [
   generalErrors,
   accessErrors,
+  iamErrors,
   fhirErrors,
   patchErrors,
   packageErrors,
@@ -32,6 +34,7 @@ export const sections = [
 export const catalogue = {
   ...generalErrors,
   ...accessErrors,
+  ...iamErrors,
   ...fhirErrors,
   ...patchErrors,
   ...packageErrors,
