@@ -8,6 +8,7 @@ import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
 import { packageErrors } from './catalogue/package.js';
 import { patchErrors } from './catalogue/patch.js';
+import { smartErrors } from './catalogue/smart.js';
 import { storeErrors } from './catalogue/store.js';
 import { terminologyErrors } from './catalogue/terminology.js';
 import type { ErrorDefinition } from './definition.js';
@@ -24,6 +25,7 @@ export const sections = [
   controlErrors,
   objectErrors,
   operationErrors,
+  smartErrors,
   storeErrors,
   terminologyErrors,
 ] as const;
@@ -42,6 +44,7 @@ export const catalogue = {
   ...controlErrors,
   ...objectErrors,
   ...operationErrors,
+  ...smartErrors,
   ...storeErrors,
   ...terminologyErrors,
 } as const satisfies Record<string, ErrorDefinition>;
