@@ -1,12 +1,12 @@
 import type { Authenticated, Caller } from '@wellspring/access';
-import type { CallRecord } from '@wellspring/http';
+import type { CallRecord, RequestOrigin } from '@wellspring/http';
 
-/** How a request came here, as condition keys tell of it. */
-export interface RequestOrigin {
-  /** `aws:SourceIp`; undefined where it is not known. */
-  readonly sourceIp: string | undefined;
-  /** `aws:SecureTransport` */
-  readonly isSecure: boolean;
+/** How a service acts as a role. */
+export interface ServiceSession {
+  /** How the session is called in its ARN, in the trail and in denials; default `healthlake`. */
+  readonly name?: string;
+  /** The data store it is for: `aws:SourceArn` in the trust policy. */
+  readonly sourceArn?: string;
 }
 
 /** Lets services act as roles. */
@@ -14,14 +14,13 @@ export interface ServiceRoles {
   /**
    * What HealthLake may do as a role: each `authorize` goes by the policies that the role has at that moment.
    *
-   * @param sessionName how the session is called in its ARN, in the trail and in denials; default `healthlake`
    * @throws WellspringError `access-denied` where there is no such role, or its trust policy does not name
    * `healthlake.amazonaws.com`: both in the same words
    * @example
-   * const caller = await roles.assumeServiceRole(dataAccessRoleArn, `import-${jobId}`);
+   * const caller = await roles.assumeServiceRole(dataAccessRoleArn, { name: `import-${jobId}` });
    * await caller.authorize({ action: 's3:GetObject', resource: 'arn:aws:s3:::clinic/in/a.ndjson' });
    */
-  assumeServiceRole(roleArn: string, sessionName?: string): Promise<Caller>;
+  assumeServiceRole(roleArn: string, session?: ServiceSession): Promise<Caller>;
 }
 
 /** Decides what those who signed requests, and services that act as roles, may do. */
