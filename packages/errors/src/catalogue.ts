@@ -3,6 +3,7 @@ import { bulkDataErrors } from './catalogue/bulk-data.js';
 import { controlErrors } from './catalogue/control.js';
 import { fhirErrors } from './catalogue/fhir.js';
 import { generalErrors } from './catalogue/general.js';
+import { iamErrors } from './catalogue/iam.js';
 import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
 import { packageErrors } from './catalogue/package.js';
@@ -16,6 +17,7 @@ import type { ErrorDefinition } from './definition.js';
 export const sections = [
   generalErrors,
   accessErrors,
+  iamErrors,
   fhirErrors,
   patchErrors,
   packageErrors,
@@ -34,6 +36,7 @@ export const sections = [
 export const catalogue = {
   ...generalErrors,
   ...accessErrors,
+  ...iamErrors,
   ...fhirErrors,
   ...patchErrors,
   ...packageErrors,
