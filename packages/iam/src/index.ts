@@ -1,3 +1,5 @@
+export { createIam, type Iam, type IamOptions } from './create-iam.js';
+export { dataAccessRoleArn, dataAccessRoleName } from './data-access-role.js';
 export type {
   AccessKeyIdentity,
   IdentityDirectory,
@@ -5,3 +7,4 @@ export type {
   RoleIdentity,
   UserIdentity,
 } from './identity-directory.js';
+export { migrateIam } from './migrate-iam.js';

@@ -21,7 +21,8 @@ export interface TestTrail {
 }
 
 export async function testTrail(): Promise<TestTrail> {
-  const { url, drop } = await testDatabase();
+  const test = await testDatabase();
+  const { url } = test;
   await migrateAudit(url);
   const database = connect({ url, max: 6 });
   const key = createTrailKey(randomBytes(32));
@@ -51,7 +52,7 @@ export async function testTrail(): Promise<TestTrail> {
     async end() {
       for (const node of nodes) await node.stop();
       await database.close();
-      await drop();
+      await test.drop();
     },
   };
 }
