@@ -38,16 +38,9 @@ export interface CallIdentity {
   /** When a session was made, in milliseconds since 1970. */
   readonly sessionCreated?: number | undefined;
   readonly sourceIdentity?: string | undefined;
-  /** A bearer's token of SMART on FHIR. */
-  readonly token?:
-    | {
-        readonly issuer?: string | undefined;
-        readonly clientId: string;
-        readonly subject: string;
-        readonly fhirUser?: string | undefined;
-        readonly patient?: string | undefined;
-      }
-    | undefined;
+  /** What a token of SMART on FHIR says of its bearer: `Practitioner/5`, and the id of the patient in context. */
+  readonly fhirUser?: string | undefined;
+  readonly patient?: string | undefined;
   readonly method: 'AuthHeader' | 'QueryString' | 'Bearer' | 'None';
 }
 

@@ -48,17 +48,13 @@ function eventLine(
 ): string {
   const { record, identity } = call;
   const error = record.error ?? call.error;
-  const { token } = identity;
   const additionalEventData: JsonMembers = {
     ...(identity.method !== 'None' && {
       ...(identity.method !== 'Bearer' && { SignatureVersion: 'SigV4' }),
       AuthenticationMethod: identity.method,
     }),
-    ...(token !== undefined && {
-      clientId: token.clientId,
-      fhirUser: token.fhirUser,
-      patientInContext: token.patient,
-    }),
+    fhirUser: identity.fhirUser,
+    patientInContext: identity.patient,
     ...(searchValues && record.searchValues !== undefined && { searchValues: bounded(record.searchValues) }),
     ...(changes.length > 0 && { changes }),
     ...(of !== undefined && { part: of.part, parts: of.parts }),

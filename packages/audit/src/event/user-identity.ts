@@ -9,16 +9,7 @@ export type JsonMembers = Readonly<Record<string, unknown>>;
  * bearer of a token of SMART on FHIR is a WebIdentityUser.
  */
 export function userIdentity(identity: CallIdentity): JsonMembers {
-  const { principal, accessKeyId, userId, token } = identity;
-  if (token !== undefined)
-    return {
-      type: 'WebIdentityUser',
-      principalId: [token.issuer, token.clientId, token.subject]
-        .filter((part) => part !== undefined)
-        .join(':'),
-      userName: token.subject,
-      identityProvider: token.issuer,
-    };
+  const { principal, accessKeyId, userId } = identity;
   // A request that was not let in may name a key: a stolen or a mistyped one, worth knowing of.
   if (principal === undefined) return { type: 'Unknown', accessKeyId };
   switch (principal.kind) {
@@ -61,6 +52,13 @@ export function userIdentity(identity: CallIdentity): JsonMembers {
             mfaAuthenticated: 'false',
           },
         },
+      };
+    case 'web-identity':
+      return {
+        type: 'WebIdentityUser',
+        principalId: `${principal.provider}:${principal.clientId}:${principal.subject}`,
+        userName: principal.subject,
+        identityProvider: principal.provider,
       };
     case 'service':
       return { type: 'AWSService', invokedBy: principal.service };
