@@ -7,6 +7,7 @@ import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
 import { packageErrors } from './catalogue/package.js';
 import { patchErrors } from './catalogue/patch.js';
+import { smartErrors } from './catalogue/smart.js';
 import { storeErrors } from './catalogue/store.js';
 import { terminologyErrors } from './catalogue/terminology.js';
 import type { ErrorDefinition } from './definition.js';
@@ -22,6 +23,7 @@ export const sections = [
   controlErrors,
   objectErrors,
   operationErrors,
+  smartErrors,
   storeErrors,
   terminologyErrors,
 ] as const;
@@ -39,6 +41,7 @@ export const catalogue = {
   ...controlErrors,
   ...objectErrors,
   ...operationErrors,
+  ...smartErrors,
   ...storeErrors,
   ...terminologyErrors,
 } as const satisfies Record<string, ErrorDefinition>;
