@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@wellspring/http';
 import type { Principal } from '@wellspring/policy';
 import { failure, isFailure, type AuthenticationFailure } from './authentication-failure.js';
+import { principalOf, type Identity } from './identity.js';
 import type { ChunkSigning } from './payload/chunk-signatures.js';
 import { payloadMode, type PayloadMode } from './payload/payload-mode.js';
 import { payloadHash, verifiedBody } from './payload/verified-body.js';
@@ -34,6 +35,7 @@ export interface AuthenticationOptions {
 /** A request whose sender is known. */
 export interface Authenticated {
   readonly principal: Principal;
+  readonly identity: Identity;
   readonly accessKeyId: string;
   /** From the credential scope: `healthlake`, `s3`. */
   readonly service: string;
@@ -95,9 +97,10 @@ export function createAuthenticator(
     const signing: ChunkSigning = { key, timestamp: time.timestamp, scope, seed: presented.signature };
     const body = verifiedBody(payload.request, mode, signing);
     if (isFailure(body)) return body;
-    const { accountId } = options;
+    const identity: Identity = { kind: 'root', account: options.accountId };
     return {
-      principal: { kind: 'root', account: accountId, arn: `arn:aws:iam::${accountId}:root` },
+      principal: principalOf(identity),
+      identity,
       accessKeyId,
       service: scope.service,
       region: scope.region,
