@@ -1,4 +1,5 @@
 import { accessErrors } from './catalogue/access.js';
+import { auditErrors } from './catalogue/audit.js';
 import { bulkDataErrors } from './catalogue/bulk-data.js';
 import { controlErrors } from './catalogue/control.js';
 import { fhirErrors } from './catalogue/fhir.js';
@@ -17,6 +18,7 @@ import type { ErrorDefinition } from './definition.js';
 export const sections = [
   generalErrors,
   accessErrors,
+  auditErrors,
   iamErrors,
   fhirErrors,
   patchErrors,
@@ -36,6 +38,7 @@ export const sections = [
 export const catalogue = {
   ...generalErrors,
   ...accessErrors,
+  ...auditErrors,
   ...iamErrors,
   ...fhirErrors,
   ...patchErrors,
