@@ -1,3 +1,4 @@
+export { createIamHandler, iamErrorAnswer, type IamHandler } from './api/iam-handler.js';
 export { createIam, type Iam, type IamOptions } from './create-iam.js';
 export { dataAccessRoleArn, dataAccessRoleName } from './data-access-role.js';
 export type {
