@@ -1,3 +1,4 @@
+export type { Authorizer, ServiceRoles, ServiceSession } from './authorizer/authorizer.js';
 export { createIam, type Iam, type IamOptions } from './create-iam.js';
 export { dataAccessRoleArn, dataAccessRoleName } from './data-access-role.js';
 export type {
