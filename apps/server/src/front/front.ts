@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticated, AuthenticationFailure, Caller } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
-import { newCallRecord, type CallRecord, type HttpRequest, type HttpResponse } from '@wellspring/http';
+import type { CallRecord, HttpRequest, HttpResponse } from '@wellspring/http';
 import type { S3Authentication } from '@wellspring/objects';
 import type { RestCaller } from '@wellspring/rest';
 import type { Logger } from 'pino';
+import type { CallRecorder, OpenCall } from './call-recorder.js';
 import { sendResponse, toHttpRequest } from './http-exchange.js';
 import { operatorPage, type ProgramHealth } from './operator-pages.js';
 import { routeLabel } from './route-label.js';
@@ -27,13 +28,13 @@ export interface Rooms {
 /**
  * The front: every request enters here, is authenticated, and goes to the room that its credential
  * scope names (never the Host header, which newer SDKs prefix). What a room throws is worded here in
- * the protocol the caller speaks.
+ * the protocol the caller speaks. Whatever becomes of it, the audit trail has it before the answer is sent.
  */
-export function createFront(rooms: Rooms, health: ProgramHealth, log: Logger) {
+export function createFront(rooms: Rooms, recorder: CallRecorder, health: ProgramHealth, log: Logger) {
   return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const started = performance.now();
     const request = toHttpRequest(incoming, outgoing);
-    const response = await answer(request);
+    const response = await answer(incoming, request);
     // A body that fails midway has already told the client by ending short; it is logged, not thrown.
     let failure: unknown;
     try {
@@ -56,27 +57,49 @@ export function createFront(rooms: Rooms, health: ProgramHealth, log: Logger) {
     );
   };
 
-  async function answer(request: HttpRequest): Promise<HttpResponse> {
+  async function answer(incoming: IncomingMessage, request: HttpRequest): Promise<HttpResponse> {
     try {
       const page = isUnsignedRead(request) ? await operatorPage(request.path, health) : undefined;
-      return page ?? (await dispatch(request));
+      if (page) return page;
+      const call = recorder.open(request);
+      const response = await served(request, call);
+      await recorder.close(incoming, request, call, response);
+      return response;
     } catch (error) {
-      if (!(error instanceof WellspringError) || error.definition.status >= 500)
-        log.error({ requestId: request.requestId, route: routeLabel(request), err: error }, 'request failed');
-      const shown =
-        error instanceof WellspringError
-          ? error
-          : new WellspringError('internal-error', `The server failed; request id ${request.requestId}`, {
-              cause: error,
-            });
-      return rooms.errorResponse(surfaceOf(request), shown, request);
+      return refusal(request, error).response;
     }
   }
 
-  async function dispatch(request: HttpRequest): Promise<HttpResponse> {
+  async function served(request: HttpRequest, call: OpenCall): Promise<HttpResponse> {
+    try {
+      return await dispatch(request, call);
+    } catch (error) {
+      const { shown, response } = refusal(request, error);
+      call.thrown = shown;
+      return response;
+    }
+  }
+
+  function refusal(
+    request: HttpRequest,
+    error: unknown,
+  ): { readonly shown: WellspringError; readonly response: HttpResponse } {
+    if (!(error instanceof WellspringError) || error.definition.status >= 500)
+      log.error({ requestId: request.requestId, route: routeLabel(request), err: error }, 'request failed');
+    const shown =
+      error instanceof WellspringError
+        ? error
+        : new WellspringError('internal-error', `The server failed; request id ${request.requestId}`, {
+            cause: error,
+          });
+    return { shown, response: rooms.errorResponse(surfaceOf(request), shown, request) };
+  }
+
+  async function dispatch(request: HttpRequest, call: OpenCall): Promise<HttpResponse> {
     const outcome = await rooms.authenticate(request);
     if (!('principal' in outcome)) throw new WellspringError(outcome.code, outcome.message);
-    const caller = rooms.callerOf(outcome, newCallRecord());
+    call.authenticated = outcome;
+    const caller = rooms.callerOf(outcome, call.record);
     if (outcome.service === 's3') {
       if (!rooms.s3)
         throw new WellspringError(

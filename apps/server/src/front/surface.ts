@@ -7,6 +7,8 @@ const dataPlane = /^\/datastore\/([^/]+)\/r4(\/.*)?$/;
 
 const scope = /\bCredential=[^,\s]*\/([A-Za-z0-9-]+)\/aws4_request/;
 
+const services: ReadonlySet<string> = new Set(['healthlake', 's3', 'iam', 'sts', 'cloudtrail']);
+
 /**
  * What a request is for, told by its own marks before anything about it is believed. A request that is
  * signed for anything but S3 gets its errors as AWS's other services word them.
@@ -16,6 +18,13 @@ export function surfaceOf(request: HttpRequest): Surface {
   if (request.headers['x-amz-target'] !== undefined) return 'control';
   const service = scope.exec(request.headers['authorization'] ?? '')?.[1];
   return service === undefined || service === 's3' ? 's3' : 'control';
+}
+
+/** The service that a request says it is for, before anything about it is believed. */
+export function claimedService(request: HttpRequest): string {
+  const signed = scope.exec(request.headers['authorization'] ?? '')?.[1];
+  if (signed !== undefined && services.has(signed)) return signed;
+  return surfaceOf(request) === 's3' ? 's3' : 'healthlake';
 }
 
 /** The data store and the path below `/r4`, or undefined where the path is not one of the data plane. */

@@ -12,10 +12,9 @@ import { failureResponse, refusalResponse } from '../response/outcome-response.j
 import { transaction } from '../transaction/transaction.js';
 
 /** Whoever sent the transaction was let in, and asked for leave, when it was sent. */
-const submitter: RestCaller = {
+const submitter: Omit<RestCaller, 'record'> = {
   principal: { kind: 'service', service: 'healthlake.amazonaws.com' },
   authorize: () => Promise.resolve(),
-  record: newCallRecord(),
 };
 
 /** How long a process may be silent before another takes a transaction over. */
@@ -85,7 +84,7 @@ async function answerTo(
     signal,
     requestId: randomUUID(),
   };
-  const exchange = make({ store, caller: submitter, request, query: [], base });
+  const exchange = make({ store, caller: { ...submitter, record: newCallRecord() }, request, query: [], base });
   return transaction(exchange, read.bundle.entries, perform, (unit, response) =>
     unit.store.asyncTransactions.finish(claimed, response.status, bytesOf(response)),
   );
