@@ -18,10 +18,15 @@ export function surfaceOf(request: HttpRequest): Surface {
   return service === undefined || service === 's3' ? 's3' : 'control';
 }
 
+/** A path of the data plane. */
+export interface DataPlanePath {
+  readonly storeId: string;
+  /** The path below `/r4`, as sent. */
+  readonly below: string;
+}
+
 /** The data store and the path below `/r4`, or undefined where the path is not one of the data plane. */
-export function dataPlanePath(
-  path: string,
-): { readonly storeId: string; readonly below: string } | undefined {
+export function dataPlanePath(path: string): DataPlanePath | undefined {
   const match = dataPlane.exec(path);
   return match ? { storeId: match[1]!, below: match[2] ?? '/' } : undefined;
 }
