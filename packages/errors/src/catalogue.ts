@@ -1,4 +1,5 @@
 import { accessErrors } from './catalogue/access.js';
+import { auditErrors } from './catalogue/audit.js';
 import { bulkDataErrors } from './catalogue/bulk-data.js';
 import { controlErrors } from './catalogue/control.js';
 import { fhirErrors } from './catalogue/fhir.js';
@@ -8,6 +9,7 @@ import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
 import { packageErrors } from './catalogue/package.js';
 import { patchErrors } from './catalogue/patch.js';
+import { smartErrors } from './catalogue/smart.js';
 import { storeErrors } from './catalogue/store.js';
 import { terminologyErrors } from './catalogue/terminology.js';
 import type { ErrorDefinition } from './definition.js';
@@ -16,6 +18,7 @@ import type { ErrorDefinition } from './definition.js';
 export const sections = [
   generalErrors,
   accessErrors,
+  auditErrors,
   iamErrors,
   fhirErrors,
   patchErrors,
@@ -24,6 +27,7 @@ export const sections = [
   controlErrors,
   objectErrors,
   operationErrors,
+  smartErrors,
   storeErrors,
   terminologyErrors,
 ] as const;
@@ -34,6 +38,7 @@ export const sections = [
 export const catalogue = {
   ...generalErrors,
   ...accessErrors,
+  ...auditErrors,
   ...iamErrors,
   ...fhirErrors,
   ...patchErrors,
@@ -42,6 +47,7 @@ export const catalogue = {
   ...controlErrors,
   ...objectErrors,
   ...operationErrors,
+  ...smartErrors,
   ...storeErrors,
   ...terminologyErrors,
 } as const satisfies Record<string, ErrorDefinition>;

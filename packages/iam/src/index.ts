@@ -1,4 +1,6 @@
 export { createIamHandler, iamErrorAnswer, type IamHandler } from './api/iam-handler.js';
+export type { Authorizer, ServiceRoles, ServiceSession } from './authorizer/authorizer.js';
+export { createAccessKeyUses, type AccessKeyUses } from './access-key-uses.js';
 export { createIam, type Iam, type IamOptions } from './create-iam.js';
 export { dataAccessRoleArn, dataAccessRoleName } from './data-access-role.js';
 export type {
