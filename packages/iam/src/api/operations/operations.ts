@@ -2,6 +2,7 @@ import type { OperationTable } from '../iam-call.js';
 import { accessKeyOperations } from './access-keys.js';
 import { accountOperations } from './account.js';
 import { attachedPolicyOperations } from './attached-policies.js';
+import { authorizationDetailsOperations } from './authorization-details.js';
 import { boundaryOperations } from './boundaries.js';
 import { groupOperations } from './groups.js';
 import { inlinePolicyOperations } from './inline-policies.js';
@@ -25,5 +26,6 @@ export const operations: OperationTable = {
   ...boundaryOperations,
   ...tagOperations,
   ...accountOperations,
+  ...authorizationDetailsOperations,
   ...notThereOperations,
 };
