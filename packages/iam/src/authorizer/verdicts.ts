@@ -3,6 +3,7 @@ import {
   evaluate,
   trustOf,
   type AccessRequest,
+  type ContextValue,
   type Decision,
   type PolicyDocument,
 } from '@wellspring/policy';
