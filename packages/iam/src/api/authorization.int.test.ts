@@ -240,13 +240,22 @@ describe('who may not', () => {
     'Tags.member.1.Key': 'k',
     'Tags.member.1.Value': 'v',
     'TagKeys.member.1': 'k',
+    'ActionNames.member.1': 's3:GetObject',
+    'PolicyInputList.member.1': policy,
   };
-  const present = { UserName: 'ada', GroupName: 'staff', RoleName: 'job', PolicyArn: own };
+  const present = {
+    UserName: 'ada',
+    GroupName: 'staff',
+    RoleName: 'job',
+    PolicyArn: own,
+    PolicySourceArn: ada,
+  };
   const absent = {
     UserName: 'nobody',
     GroupName: 'nobody',
     RoleName: 'nobody',
     PolicyArn: `${account}policy/nobody`,
+    PolicySourceArn: `${account}user/nobody`,
   };
 
   const generation = async (): Promise<bigint> =>
