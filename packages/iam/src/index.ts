@@ -1,5 +1,3 @@
-export { createAccessKeyUses, type AccessKeyUses } from './access-key-uses.js';
-export { createIamHandler, iamErrorAnswer, type IamHandler } from './api/iam-handler.js';
 export type { Authorizer, ServiceRoles, ServiceSession } from './authorizer/authorizer.js';
 export { checkMasterKey } from './check-master-key.js';
 export { createAuthorizer, type AuthorizerOptions } from './authorizer/create-authorizer.js';

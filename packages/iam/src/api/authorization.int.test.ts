@@ -280,6 +280,36 @@ describe('who may not', () => {
   });
 });
 
+describe('what was asked about', () => {
+  test.each<[string, string, Record<string, string>]>([
+    ['a tag', 'TagUser', { 'Tags.member.1.Key': 'team', 'Tags.member.1.Value': 'blue' }],
+    ['a path', 'UpdateUser', { NewPath: '/elsewhere/' }],
+    ['a boundary', 'PutUserPermissionsBoundary', { PermissionsBoundary: boundary }],
+  ])('has to be what is changed: %s is another meanwhile', async (_, action, form) => {
+    await perform('CreateUser', { UserName: 'moving' }, testCaller());
+    const key = { UserName: 'moving' };
+    const meanwhile = testCaller({
+      authorize: async () => {
+        await perform(action, { ...key, ...form }, testCaller());
+      },
+    });
+    await expect(perform('CreateAccessKey', key, meanwhile)).rejects.toMatchObject({
+      code: 'iam-concurrent-modification',
+    });
+    // Nor is one that took the name meanwhile the one that was asked about.
+    const recreated = testCaller({
+      authorize: async () => {
+        await perform('DeleteUser', key, testCaller());
+        await perform('CreateUser', key, testCaller());
+      },
+    });
+    await expect(perform('CreateAccessKey', key, recreated)).rejects.toMatchObject({
+      code: 'iam-no-such-entity',
+    });
+    await perform('DeleteUser', key, testCaller());
+  });
+});
+
 describe('a user with keys', () => {
   async function user(name: string, statement: object): Promise<IAMClient> {
     await fixture.root.send(new CreateUserCommand({ UserName: name }));
