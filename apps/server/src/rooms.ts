@@ -1,21 +1,23 @@
-import { createAuthenticator, type RootCredential } from '@wellspring/access';
+import { createAuthenticator } from '@wellspring/access';
 import {
   controlDefaults,
-  controlErrorAnswer,
   createControlHandler,
+  dataStoreArn,
   type ControlDependencies,
 } from '@wellspring/control';
-import type { HttpRequest, HttpResponse } from '@wellspring/http';
-import { createS3Handler, s3ErrorResponse, type EmbeddedObjects } from '@wellspring/objects';
-import {
-  createRestHandler,
-  errorResponse as fhirErrorResponse,
-  type AsyncRunner,
-  type RestOptions,
-} from '@wellspring/rest';
+import type { HttpRequest } from '@wellspring/http';
+import { createIamHandler, createStsHandler } from '@wellspring/iam';
+import { createS3Handler, type EmbeddedObjects } from '@wellspring/objects';
+import { createRestHandler, type AsyncRunner, type RestOptions } from '@wellspring/rest';
+import type { BuiltInAuthorization } from '@wellspring/smart';
 import type { Logger } from 'pino';
 import type { Settings } from './configuration/schema.js';
+import { wordError } from './front/error-wording.js';
 import type { Rooms } from './front/front.js';
+import type { Identities } from './identities.js';
+import { openSmartAccess } from './smart/open-smart-access.js';
+import { operationName } from './smart/operation-name.js';
+import { tokenCaller } from './smart/token-caller.js';
 import { version } from './version.js';
 
 /** What the rooms are made from. */
@@ -23,9 +25,11 @@ export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log'
   readonly settings: Settings;
   /** The address that stands in links and endpoints, without a slash at the end. */
   readonly endpoint: string;
-  readonly credential: RootCredential;
+  readonly identities: Identities;
   /** Undefined where an external S3 is used. */
   readonly embeddedObjects: EmbeddedObjects | undefined;
+  /** Undefined where it is off. */
+  readonly builtIn: BuiltInAuthorization | undefined;
   /** Aborted when the program stops. */
   readonly stopping: AbortSignal;
   readonly asyncRunner: AsyncRunner;
@@ -37,7 +41,7 @@ export function createRooms(options: RoomsOptions): Rooms {
   const {
     settings,
     endpoint,
-    credential,
+    identities,
     embeddedObjects,
     asyncRunner,
     log,
@@ -49,18 +53,42 @@ export function createRooms(options: RoomsOptions): Rooms {
   const region = settings.WELLSPRING_REGION;
   const accountId = settings.WELLSPRING_ACCOUNT_ID;
   const maxBodyBytes = settings.WELLSPRING_MAX_BODY_BYTES;
+  const smart = openSmartAccess(settings, registry, endpoint, options.builtIn);
+  options.stopping.addEventListener('abort', () => {
+    smart.close();
+  });
   return {
+    async tokenCaller(request, { storeId, below }, record) {
+      const checked = await smart.checkToken({
+        storeId,
+        authorization: request.headers['authorization'],
+        isPresigned: request.query.includes('X-Amz-'),
+        operationName: operationName(request.method, below),
+      });
+      const arn = dataStoreArn({ region, accountId }, storeId);
+      return checked && tokenCaller(checked, { roles: identities.authorizer, dataStoreArn: arn, record });
+    },
+    smartConfiguration: (storeId) => smart.smartConfiguration(storeId),
     authenticate: createAuthenticator({
-      credentials: (id) =>
-        Promise.resolve(id === credential.accessKeyId ? credential.secretAccessKey : undefined),
-      accountId,
+      credentials: identities.credentials,
       region,
-      services: ['healthlake', 's3'],
+      services: ['healthlake', 's3', 'iam', 'sts', 'cloudtrail'],
       now: Date.now,
       // A client that does not send its body's hash beside it has it read whole before it is let in.
       maxBufferedBody: (request) => (isLarge(request) ? settings.WELLSPRING_MAX_BUNDLE_BYTES : maxBodyBytes),
     }),
-    callerOf: ({ principal }, record) => ({ principal, authorize: () => Promise.resolve(), record }),
+    callerOf: (authenticated, origin, record) =>
+      identities.authorizer.callerOf(authenticated, origin, record),
+    iam: createIamHandler(identities.iam),
+    sts: createStsHandler({
+      directory: identities.iam.directory,
+      tokens: identities.tokens,
+      rootKeyId: identities.root.accessKeyId,
+      accountId,
+      region,
+      now: Date.now,
+    }),
+    cloudtrail: undefined,
     control: createControlHandler({
       registry,
       jobs,
@@ -72,6 +100,7 @@ export function createRooms(options: RoomsOptions): Rooms {
         region,
         accountId,
         publicUrl: endpoint,
+        hasBuiltInAuthorization: options.builtIn !== undefined,
         maxDataStores: settings.WELLSPRING_DATASTORE_QUOTA,
       },
     }),
@@ -136,17 +165,4 @@ export function restOptions(settings: Settings): Omit<RestOptions, 'registry'> {
 /** A Bundle, or a package. */
 function isLarge({ method, path }: HttpRequest): boolean {
   return method === 'POST' && /^\/datastore\/[^/]+\/r4(?:\/?|\/\$package-add)$/.test(path);
-}
-
-function wordError(...[surface, error, request]: Parameters<Rooms['errorResponse']>): HttpResponse {
-  switch (surface) {
-    case 'control':
-      return controlErrorAnswer(error, request.requestId);
-    case 'fhir':
-      return fhirErrorResponse(error, request.requestId);
-    case 's3':
-      return s3ErrorResponse(error, request);
-    default:
-      return surface satisfies never;
-  }
 }
