@@ -218,11 +218,11 @@ export function createJobs(options: JobsOptions): Jobs {
     own: true,
   };
   const withOutput = async (kind: JobKind, asked: ImportRequest | ExportRequest): Promise<JobRecord> => {
-    const { output, dataAccessRoleArn } = asked;
+    const { output, dataStoreId, dataAccessRoleArn: roleArn } = asked;
     const request = { ...asked, ...(output === undefined ? ownPlace : { output }) };
     parseS3Uri(request.output.s3Uri);
     // A role that cannot be used is told of now, and not by a job that fails.
-    if (kind === 'import' || output !== undefined) await objectsFor(dataAccessRoleArn);
+    if (kind === 'import' || output !== undefined) await objectsFor({ roleArn, kind, dataStoreId });
     return enqueue(kind, request);
   };
 

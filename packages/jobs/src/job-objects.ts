@@ -1,7 +1,7 @@
 import { WellspringError } from '@wellspring/errors';
 import type { ObjectClient } from '@wellspring/objects';
 import { JobFailure } from './job-message.js';
-import type { JobWithFiles } from './jobs.js';
+import type { JobKind, JobWithFiles } from './jobs.js';
 
 /** Where jobs read and write, and as whom. */
 export interface JobObjects {
@@ -10,31 +10,41 @@ export interface JobObjects {
   /**
    * As a role, for all else: each object is read, listed or written only where the role may at that moment.
    *
-   * @param roleArn undefined: a bulk data import, whose manifest names no role; it has one that the program knows
    * @throws WellspringError `access-denied` where there is no such role, or it does not trust this service
    */
-  readonly objectsFor: (roleArn: string | undefined) => Promise<ObjectClient>;
+  readonly objectsFor: (acting: ActingJob) => Promise<ObjectClient>;
+}
+
+/** A job that acts as a role. */
+export interface ActingJob {
+  /** Undefined: a bulk data import, whose manifest names no role; it has one that the program knows. */
+  readonly roleArn: string | undefined;
+  readonly kind: JobKind;
+  readonly dataStoreId: string;
+  /** Undefined: it is only asked whether the role can be used. */
+  readonly jobId?: string;
 }
 
 /** Where a job writes: in the program's own place as itself, elsewhere as the job's role. */
 export async function outputObjects(
   { objects, objectsFor }: JobObjects,
-  { request }: JobWithFiles,
+  job: JobWithFiles,
 ): Promise<ObjectClient> {
-  return request.own === true ? objects : asRole(objectsFor, request.dataAccessRoleArn);
+  return job.request.own === true ? objects : asRole(objectsFor, job);
 }
 
 /** Where an import reads, which is always as its role. */
 export async function inputObjects({ objectsFor }: JobObjects, job: JobWithFiles): Promise<ObjectClient> {
-  return asRole(objectsFor, job.request.dataAccessRoleArn);
+  return asRole(objectsFor, job);
 }
 
 async function asRole(
   objectsFor: JobObjects['objectsFor'],
-  roleArn: string | undefined,
+  { request, kind, dataStoreId, jobId }: JobWithFiles,
 ): Promise<ObjectClient> {
+  const roleArn = request.dataAccessRoleArn;
   try {
-    return await objectsFor(roleArn);
+    return await objectsFor({ roleArn, kind, dataStoreId, jobId });
   } catch (error) {
     if (!(error instanceof WellspringError) || error.code !== 'access-denied') throw error;
     const role = roleArn === undefined ? 'of the import' : roleArn;
