@@ -1,8 +1,10 @@
-import { createAuthenticator, type RootCredential } from '@wellspring/access';
+import { createAuthenticator, dataStoreArn, type RootCredential } from '@wellspring/access';
 import {
   controlDefaults,
   controlErrorAnswer,
   createControlHandler,
+  createResourceTags,
+  createTagTable,
   type ControlDependencies,
 } from '@wellspring/control';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
@@ -19,7 +21,7 @@ import type { Rooms } from './front/front.js';
 import { version } from './version.js';
 
 /** What the rooms are made from. */
-export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log'> {
+export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log' | 'resourceTags'> {
   readonly settings: Settings;
   /** The address that stands in links and endpoints, without a slash at the end. */
   readonly endpoint: string;
@@ -49,6 +51,7 @@ export function createRooms(options: RoomsOptions): Rooms {
   const region = settings.WELLSPRING_REGION;
   const accountId = settings.WELLSPRING_ACCOUNT_ID;
   const maxBodyBytes = settings.WELLSPRING_MAX_BODY_BYTES;
+  const resourceTags = createResourceTags(createTagTable(database));
   return {
     authenticate: createAuthenticator({
       credentials: (id) =>
@@ -66,6 +69,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       jobs,
       database,
       lifeCycle,
+      resourceTags,
       log,
       config: {
         ...controlDefaults,
@@ -80,6 +84,8 @@ export function createRooms(options: RoomsOptions): Rooms {
       registry,
       jobs,
       publicUrl: endpoint,
+      dataStoreArn: (id) => dataStoreArn({ region, accountId }, id),
+      conditionKeys: (id) => resourceTags.conditionKeys(id),
       stopping: options.stopping,
       async: {
         mostPending: settings.WELLSPRING_ASYNC_TRANSACTIONS,

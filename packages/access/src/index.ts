@@ -5,3 +5,9 @@ export { loadRootCredential, type RootCredential } from './credential/root-crede
 export { s3Denials, type S3Denial } from './s3-denials.js';
 export { createSealer, type Sealer } from './sealing/sealer.js';
 export { signRequest, type SignableRequest, type SigningIdentity } from './signature/sign-request.js';
+export type { ActionDefinition } from './healthlake/action.js';
+export { actionDefinition, healthLakeActions, isReadOnly, type ActionName } from './healthlake/actions.js';
+export { dataStoreArn, dataStoreIdOf, transformationProfileArn, type ArnAccount } from './healthlake/arns.js';
+export { controlPlaneActions } from './healthlake/control-plane-actions.js';
+export { dataPlaneActions } from './healthlake/data-plane-actions.js';
+export { healthLakeService, passRoleQuestion } from './healthlake/pass-role.js';

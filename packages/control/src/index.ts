@@ -9,3 +9,5 @@ export {
 export type { OperationName } from './generated/shapes.js';
 export { migrateControl } from './migrate-control.js';
 export { controlErrorAnswer } from './protocol/answer.js';
+export { createResourceTags, type ResourceTags } from './tags/resource-tags.js';
+export { createTagTable } from './tags/tag-table.js';

@@ -1,7 +1,11 @@
+import { dataStoreArn as arnOf } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import type { DataStore } from '@wellspring/store';
 import { transactionStatus } from './async/transaction-status.js';
+import { neededActions } from './authorization/needed-actions.js';
+import { recordInteraction, recordSearchNames } from './authorization/record-interaction.js';
+import { storeRights, type StoreRights } from './authorization/store-rights.js';
 import { baseUrl } from './base-url.js';
 import { jobFile } from './bulk-jobs/job-file.js';
 import { processBundle } from './bundle/process-bundle.js';
@@ -24,6 +28,9 @@ import type { Interaction } from './routing/interaction.js';
 import { pathSegments } from './routing/path-segments.js';
 import { route } from './routing/route.js';
 
+/** As the settings have it by default. */
+const defaultAccount = { region: 'us-east-1', accountId: '000000000000' } as const;
+
 /** Serves one request to a data store; `below` is the path after `/datastore/{id}/r4`, as sent. */
 export type RestHandler = (
   request: HttpRequest,
@@ -42,7 +49,8 @@ export type RestHandler = (
  * const response = await handle(request, storeId, '/Patient/123', caller);
  */
 export function createRestHandler(options: RestOptions): RestHandler {
-  const { registry, publicUrl, version, maxBodyBytes } = options;
+  const { registry, publicUrl, version, maxBodyBytes, conditionKeys } = options;
+  const dataStoreArn = options.dataStoreArn ?? ((id: string) => arnOf(defaultAccount, id));
   const make = exchangeMaker(options);
   const perform = performer(createCapabilityStatement(version, new Date()));
 
@@ -51,6 +59,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       return await encodedResponse(request, await answer(request, storeId, below, caller));
     } catch (error) {
       if (!(error instanceof WellspringError) || isServerFault(error)) throw error;
+      caller.record.error = recordedError(error);
       return toHttpResponse(failureResponse(error.code, error.message), false);
     }
   };
@@ -61,7 +70,6 @@ export function createRestHandler(options: RestOptions): RestHandler {
     below: string,
     caller: RestCaller,
   ): Promise<HttpResponse> {
-    const store = await openStore(storeId);
     const target = route(sent.method, pathSegments(below));
     if (!target.found)
       return toHttpResponse(
@@ -73,6 +81,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
         false,
       );
     const { interaction } = target;
+    const rights = await permit(sent, storeId, interaction, caller);
+    const store = await openStore(storeId);
     checkConsistencyHeader(sent);
     const request = await decodedRequest(
       sent,
@@ -82,11 +92,35 @@ export function createRestHandler(options: RestOptions): RestHandler {
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
     if (!negotiates(interaction, query)) requireJsonAcceptable(request, query);
-    const exchange = make({ store, caller, request, query, base: baseUrl(request, storeId, publicUrl) });
+    recordSearchNames(caller.record, interaction, query, store.searchParameters());
+    const exchange = make({
+      store,
+      caller,
+      rights,
+      request,
+      query,
+      base: baseUrl(request, storeId, publicUrl),
+    });
     if (interaction.kind === 'job-file') return jobFile(exchange, interaction);
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
     const response = await respond(interaction, exchange);
     return toHttpResponse(response, pretty);
+  }
+
+  /** Asks before anything is looked up: who may not, does not learn whether the data store is there. */
+  async function permit(
+    { method, headers, query }: HttpRequest,
+    storeId: string,
+    interaction: Interaction,
+    caller: RestCaller,
+  ): Promise<StoreRights> {
+    const asked = { method, ifNoneExist: headers['if-none-exist'], query: queryPairs(query) };
+    const actions = neededActions(interaction, asked);
+    const arn = dataStoreArn(storeId);
+    recordInteraction(caller.record, { id: storeId, arn }, actions[0]!, interaction);
+    const rights = storeRights(caller, arn, (await conditionKeys?.(storeId)) ?? {});
+    await rights.require(actions);
+    return rights;
   }
 
   function respond(
@@ -116,6 +150,15 @@ function negotiates(interaction: Interaction, query: readonly QueryPair[]): bool
   // Of a Binary the content may be wanted, of whatever type it is.
   const reads = interaction.kind === 'read' || interaction.kind === 'vread';
   return reads && interaction.type === 'Binary' && !asksForResource(query);
+}
+
+/** The words of a denial hold names of rights only; those of other errors may hold what was searched for. */
+function recordedError({ code, message, definition }: WellspringError): {
+  readonly code: string;
+  readonly message: string;
+} {
+  const { exception, meaning } = definition;
+  return { code: exception, message: code === 'access-denied' ? message : meaning };
 }
 
 /** 501 is a refusal like any other: the request asked for what is not there. */

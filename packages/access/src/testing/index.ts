@@ -1,2 +1,3 @@
 export { signedFetch, type SignedFetch } from './signed-fetch.js';
 export { askedCaller, testCaller } from './test-caller.js';
+export { policedCaller, type TestStatement } from './policed-caller.js';

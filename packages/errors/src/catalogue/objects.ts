@@ -29,8 +29,9 @@ export const objectErrors = {
   'access-denied': {
     status: 403,
     issue: 'forbidden',
-    exception: 'AccessDenied',
-    meaning: 'The object store refuses this caller this bucket or object.',
+    exception: 'AccessDeniedException',
+    meaning:
+      'The caller may not do this to this resource: no policy allows it, or one forbids it. S3 and IAM call it AccessDenied.',
   },
   'object-store-unavailable': {
     status: 503,

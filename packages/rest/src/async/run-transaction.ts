@@ -4,6 +4,7 @@ import { WellspringError } from '@wellspring/errors';
 import { readBundle } from '@wellspring/fhir';
 import { newCallRecord } from '@wellspring/http';
 import type { ClaimedTransaction, DataStore } from '@wellspring/store';
+import { askedBefore } from '../authorization/store-rights.js';
 import type { ExchangeMaker } from '../exchange-maker.js';
 import type { Perform } from '../interactions/perform.js';
 import type { FhirResponse } from '../response/fhir-response.js';
@@ -85,7 +86,7 @@ async function answerTo(
     signal,
     requestId: randomUUID(),
   };
-  const exchange = make({ store, caller: submitter, request, query: [], base });
+  const exchange = make({ store, caller: submitter, rights: askedBefore, request, query: [], base });
   return transaction(exchange, read.bundle.entries, perform, (unit, response) =>
     unit.store.asyncTransactions.finish(claimed, response.status, bytesOf(response)),
   );

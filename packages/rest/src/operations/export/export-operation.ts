@@ -42,6 +42,7 @@ async function kickOff(exchange: Exchange, target: OperationTarget): Promise<Fhi
   const post = request.method === 'POST';
   const body = readKickOffBody(post ? await jsonBody(request, exchange.maxBodyBytes) : undefined);
   if (!body.ok) return refusalResponse('invalid-bulk-request', body.issues);
+  if (body.order !== undefined) await exchange.rights.requirePassRole(body.order.dataAccessRoleArn);
   const parameters = readExportParameters([...exchange.query, ...body.pairs], {
     scope: scopeOf(target),
     base,
