@@ -1,4 +1,12 @@
-import { createAuthenticator, dataStoreArn, type RootCredential } from '@wellspring/access';
+import {
+  createAuthenticator,
+  createRequestQuotas,
+  dataStoreArn,
+  quotaProfiles,
+  readQuotaOverrides,
+  type RequestQuotas,
+  type RootCredential,
+} from '@wellspring/access';
 import {
   controlDefaults,
   controlErrorAnswer,
@@ -21,7 +29,10 @@ import type { Rooms } from './front/front.js';
 import { version } from './version.js';
 
 /** What the rooms are made from. */
-export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log' | 'resourceTags'> {
+export interface RoomsOptions extends Omit<
+  ControlDependencies,
+  'config' | 'log' | 'resourceTags' | 'quotas'
+> {
   readonly settings: Settings;
   /** The address that stands in links and endpoints, without a slash at the end. */
   readonly endpoint: string;
@@ -52,6 +63,7 @@ export function createRooms(options: RoomsOptions): Rooms {
   const accountId = settings.WELLSPRING_ACCOUNT_ID;
   const maxBodyBytes = settings.WELLSPRING_MAX_BODY_BYTES;
   const resourceTags = createResourceTags(createTagTable(database));
+  const quotas = requestQuotas(settings);
   return {
     authenticate: createAuthenticator({
       credentials: (id) =>
@@ -70,6 +82,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       database,
       lifeCycle,
       resourceTags,
+      quotas,
       log,
       config: {
         ...controlDefaults,
@@ -86,6 +99,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       publicUrl: endpoint,
       dataStoreArn: (id) => dataStoreArn({ region, accountId }, id),
       conditionKeys: (id) => resourceTags.conditionKeys(id),
+      quotas,
       stopping: options.stopping,
       async: {
         mostPending: settings.WELLSPRING_ASYNC_TRANSACTIONS,
@@ -105,6 +119,13 @@ export function createRooms(options: RoomsOptions): Rooms {
       }),
     errorResponse: wordError,
   };
+}
+
+/** The settings were read: what they hold is right. */
+function requestQuotas(settings: Settings): RequestQuotas {
+  const read = readQuotaOverrides(settings.WELLSPRING_QUOTA_OVERRIDES ?? '{}');
+  if (!read.ok) throw new TypeError(read.fault);
+  return createRequestQuotas(quotaProfiles[settings.WELLSPRING_QUOTAS], read.overrides);
 }
 
 /** What the settings say of the FHIR data plane, be it asked over HTTP or in the background. */

@@ -1,4 +1,4 @@
-import { isReadOnly, type Caller } from '@wellspring/access';
+import { isReadOnly, type Caller, type RequestQuotas } from '@wellspring/access';
 import type { Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
@@ -26,7 +26,6 @@ import { updateOperation } from './operations/update-fhir-datastore.js';
 import { answer, controlErrorAnswer } from './protocol/answer.js';
 import { type NextTokens, nextTokens } from './protocol/next-token.js';
 import { readInput, readOperation } from './protocol/read-operation.js';
-import { tokenBuckets } from './protocol/token-bucket.js';
 import { tokenSecret } from './protocol/token-secret.js';
 import { watchedTagTable, type ResourceTags } from './tags/resource-tags.js';
 import { createTagTable } from './tags/tag-table.js';
@@ -40,6 +39,8 @@ export interface ControlDependencies {
   readonly lifeCycle: DataStoreLifeCycle;
   /** Where policies find the tags of data stores: told here of every change. */
   readonly resourceTags: ResourceTags;
+  /** Those of the data plane are counted together with these. */
+  readonly quotas: RequestQuotas;
   readonly config: ControlConfig;
   readonly log: ControlLog;
 }
@@ -58,15 +59,17 @@ const MOST_WAITING = 200;
  * @example
  * const lifeCycle = createDataStoreLifeCycle({ registry, database, log });
  * const resourceTags = createResourceTags(createTagTable(database));
- * const control = createControlHandler({ registry, jobs, database, lifeCycle, resourceTags, config, log });
+ * const quotas = createRequestQuotas(quotaProfiles.generous);
+ * const control = createControlHandler({
+ *   registry, jobs, database, lifeCycle, resourceTags, quotas, config, log,
+ * });
  * lifeCycle.start();
  * const response = await control(authenticated.request, caller);
  */
 export function createControlHandler(dependencies: ControlDependencies): ControlHandler {
-  const { config, log, resourceTags } = dependencies;
+  const { config, log, resourceTags, quotas } = dependencies;
   const model = loadServiceModel();
   const check = inputCheck(model);
-  const throttle = tokenBuckets(config.requestsPerSecond);
   const operations = operationTable(dependencies);
   const recorder = operationRecorder(model, config);
 
@@ -92,7 +95,9 @@ export function createControlHandler(dependencies: ControlDependencies): Control
     const subject = operationSubject(operation, input, config);
     recorder.asked(caller.record, operation, input, subject);
     await authorizeOperation(caller, operation, subject, resourceTags);
-    throttle(operation);
+    // After the question: who may not, uses up nothing of what others may.
+    if (quotas.take(operation, { dataStoreId: subject.dataStoreId }) !== undefined)
+      throw new WellspringError('rate-exceeded', `Rate exceeded for ${operation}`);
     const output = await run(operations, operation, input);
     recorder.answered(caller.record, operation, output);
     return output;

@@ -2,3 +2,4 @@ export { newCallRecord, type CallRecord, type RecordedChange } from './call-reco
 export type { HttpRequest } from './http-request.js';
 export type { HttpResponse } from './http-response.js';
 export { readBody } from './read-body.js';
+export { createTokenBuckets, type BucketRate, type TokenBuckets } from './token-buckets.js';

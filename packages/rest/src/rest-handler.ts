@@ -1,11 +1,10 @@
-import { dataStoreArn as arnOf } from '@wellspring/access';
+import type { ActionName } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import type { DataStore } from '@wellspring/store';
 import { transactionStatus } from './async/transaction-status.js';
-import { neededActions } from './authorization/needed-actions.js';
-import { recordInteraction, recordSearchNames } from './authorization/record-interaction.js';
-import { storeRights, type StoreRights } from './authorization/store-rights.js';
+import { createAdmission } from './authorization/admission.js';
+import { recordSearchNames } from './authorization/record-interaction.js';
 import { baseUrl } from './base-url.js';
 import { jobFile } from './bulk-jobs/job-file.js';
 import { processBundle } from './bundle/process-bundle.js';
@@ -28,9 +27,6 @@ import type { Interaction } from './routing/interaction.js';
 import { pathSegments } from './routing/path-segments.js';
 import { route } from './routing/route.js';
 
-/** As the settings have it by default. */
-const defaultAccount = { region: 'us-east-1', accountId: '000000000000' } as const;
-
 /** Serves one request to a data store; `below` is the path after `/datastore/{id}/r4`, as sent. */
 export type RestHandler = (
   request: HttpRequest,
@@ -49,8 +45,8 @@ export type RestHandler = (
  * const response = await handle(request, storeId, '/Patient/123', caller);
  */
 export function createRestHandler(options: RestOptions): RestHandler {
-  const { registry, publicUrl, version, maxBodyBytes, conditionKeys } = options;
-  const dataStoreArn = options.dataStoreArn ?? ((id: string) => arnOf(defaultAccount, id));
+  const { registry, publicUrl, version, maxBodyBytes } = options;
+  const admit = createAdmission(options);
   const make = exchangeMaker(options);
   const perform = performer(createCapabilityStatement(version, new Date()));
 
@@ -81,7 +77,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
         false,
       );
     const { interaction } = target;
-    const rights = await permit(sent, storeId, interaction, caller);
+    const { rights, action, wait } = await admit(sent, storeId, interaction, caller);
+    if (wait !== undefined) return throttled(action, wait, caller);
     const store = await openStore(storeId);
     checkConsistencyHeader(sent);
     const request = await decodedRequest(
@@ -105,22 +102,6 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
     const response = await respond(interaction, exchange);
     return toHttpResponse(response, pretty);
-  }
-
-  /** Asks before anything is looked up: who may not, does not learn whether the data store is there. */
-  async function permit(
-    { method, headers, query }: HttpRequest,
-    storeId: string,
-    interaction: Interaction,
-    caller: RestCaller,
-  ): Promise<StoreRights> {
-    const asked = { method, ifNoneExist: headers['if-none-exist'], query: queryPairs(query) };
-    const actions = neededActions(interaction, asked);
-    const arn = dataStoreArn(storeId);
-    recordInteraction(caller.record, { id: storeId, arn }, actions[0]!, interaction);
-    const rights = storeRights(caller, arn, (await conditionKeys?.(storeId)) ?? {});
-    await rights.require(actions);
-    return rights;
   }
 
   function respond(
@@ -150,6 +131,14 @@ function negotiates(interaction: Interaction, query: readonly QueryPair[]): bool
   // Of a Binary the content may be wanted, of whatever type it is.
   const reads = interaction.kind === 'read' || interaction.kind === 'vread';
   return reads && interaction.type === 'Binary' && !asksForResource(query);
+}
+
+/** 429, and when to try again. */
+function throttled(action: ActionName, wait: number, { record }: RestCaller): HttpResponse {
+  const error = new WellspringError('rate-exceeded', `Rate exceeded for ${action}`);
+  record.error = recordedError(error);
+  const headers = { 'retry-after': String(wait) };
+  return toHttpResponse(failureResponse(error.code, error.message, headers), false);
 }
 
 /** The words of a denial hold names of rights only; those of other errors may hold what was searched for. */

@@ -22,3 +22,7 @@ export function isReadOnly(name: ActionName): boolean {
   const { access } = actions[name];
   return access === 'Read' || access === 'List';
 }
+
+export function isActionName(text: string): text is ActionName {
+  return Object.hasOwn(actions, text);
+}

@@ -1,4 +1,4 @@
-import type { Caller } from '@wellspring/access';
+import type { Caller, RequestQuotas } from '@wellspring/access';
 import { connect, type Database } from '@wellspring/database';
 import { createRegistry, migrateCatalog, type DataStoreRegistry } from '@wellspring/store';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
@@ -48,6 +48,8 @@ export interface FixtureOptions {
   readonly alive?: boolean;
   /** Who sends the requests; default: who may do everything. */
   readonly caller?: () => Caller;
+  /** Default: none. */
+  readonly quotas?: RequestQuotas;
   readonly registry?: (real: DataStoreRegistry) => DataStoreRegistry;
 }
 
@@ -76,6 +78,7 @@ export async function controlFixture(options: FixtureOptions): Promise<ControlFi
     database,
     lifeCycle: alive ? lifeCycle : idle,
     resourceTags: createResourceTags(createTagTable(database)),
+    quotas: options.quotas ?? { take: () => undefined },
     config,
     log,
   });

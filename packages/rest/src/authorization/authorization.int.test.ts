@@ -1,13 +1,15 @@
+import { createRequestQuotas } from '@wellspring/access';
 import { policedCaller, type TestStatement } from '@wellspring/access/testing';
 import { allocateNode, connect, type Database } from '@wellspring/database';
 import { testDatabase, type TestDatabase } from '@wellspring/database/testing';
-import { createRegistry, migrateCatalog } from '@wellspring/store';
+import { createRegistry, migrateCatalog, type DataStoreRegistry } from '@wellspring/store';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { serveStore, type ServedStore } from '../testing/served-store.js';
 
 let home: TestDatabase;
 let database: Database;
 let slot: Awaited<ReturnType<typeof allocateNode>>;
+let registry: DataStoreRegistry;
 let store: ServedStore;
 
 beforeAll(async () => {
@@ -15,7 +17,7 @@ beforeAll(async () => {
   await migrateCatalog(home.url);
   database = connect({ url: home.url, max: 4 });
   slot = await allocateNode(database);
-  const registry = createRegistry({ database, url: home.url, slot });
+  registry = createRegistry({ database, url: home.url, slot });
   store = await serveStore(registry, {
     conditionKeys: () => Promise.resolve({ 'aws:ResourceTag/team': 'cardiology' }),
     async: { mostPending: 10, wake: () => undefined },
@@ -195,6 +197,29 @@ describe('Bundles', () => {
       'healthlake:ProcessBundle',
       'healthlake:ReadResource',
     ]);
+  });
+});
+
+describe('quotas', () => {
+  it('answer 429 and when to try again, and do not count what is not allowed', async () => {
+    const limited = await serveStore(registry, {
+      quotas: createRequestQuotas([
+        { name: 'r', actions: ['ReadResource'], counts: 'requests', account: 0.1 },
+      ]),
+    });
+    const read = (send: ServedStore['send']) => send('GET', '/Patient/none');
+    expect((await read(limited.sendAs(policedCaller(allow('CreateResource'))))).status).toBe(403);
+    expect((await read(limited.send)).status).toBe(404);
+    const who = policedCaller(allow('ReadResource'));
+    const answer = await read(limited.sendAs(who));
+    expect(answer.status).toBe(429);
+    expect(answer.headers['retry-after']).toBe('10');
+    expect((answer.json() as Outcome).issue[0]).toMatchObject({
+      code: 'throttled',
+      diagnostics: 'Rate exceeded for ReadResource',
+    });
+    expect(who.record.error?.code).toBe('ThrottlingException');
+    expect((await limited.send('GET', '/Patient?_id=none')).status).toBe(200);
   });
 });
 

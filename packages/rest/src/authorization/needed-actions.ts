@@ -1,7 +1,6 @@
-import type { ActionName } from '@wellspring/access';
 import type { QueryPair } from '../request/query-pairs.js';
 import type { Interaction } from '../routing/interaction.js';
-import { operationActions } from './operation-actions.js';
+import { operationActions, type Needed } from './operation-actions.js';
 
 /** What of a request says which actions it needs, beside its interaction. */
 export interface AskedRequest {
@@ -16,7 +15,7 @@ export interface AskedRequest {
  * Who writes by a search is told what it finds where HealthLake does not do so, or deletes many at once: that needs
  * a search action, too.
  */
-export function neededActions(interaction: Interaction, request: AskedRequest): readonly ActionName[] {
+export function neededActions(interaction: Interaction, request: AskedRequest): Needed {
   switch (interaction.kind) {
     case 'capabilities':
       return ['GetCapabilities'];
@@ -64,7 +63,7 @@ export function neededActions(interaction: Interaction, request: AskedRequest): 
 function operationNeeds(
   { operation, target }: Extract<Interaction, { kind: 'operation' }>,
   method: string,
-): readonly ActionName[] {
+): Needed {
   const { name } = operation;
   const needed = Object.hasOwn(operationActions, name) ? operationActions[name] : undefined;
   // Nobody may call what nobody has thought of.

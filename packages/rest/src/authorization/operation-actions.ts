@@ -7,22 +7,25 @@ export interface OperationCall {
   readonly target: OperationTarget;
 }
 
-/** What a call of an operation needs, that which names the call first. */
-type Needed = (call: OperationCall) => readonly ActionName[];
+/** Actions that are needed, all of them; that which names the call first. */
+export type Needed = readonly [ActionName, ...ActionName[]];
+
+/** What a call of an operation needs. */
+type NeededBy = (call: OperationCall) => Needed;
 
 const always =
-  (...actions: readonly [ActionName, ...ActionName[]]): Needed =>
+  (...actions: Needed): NeededBy =>
   () =>
     actions;
 
 /** One action for GET, another for POST. */
 const byMethod =
-  (get: ActionName, post: ActionName): Needed =>
+  (get: ActionName, post: ActionName): NeededBy =>
   ({ method }) => [method === 'POST' ? post : get];
 
 /** One action for what begins a job, another for how it stands. */
 const asJob =
-  (start: ActionName, describe: ActionName): Needed =>
+  (start: ActionName, describe: ActionName): NeededBy =>
   ({ target }) => [target.level === 'job' ? describe : start];
 
 const searched = byMethod('SearchWithGet', 'SearchWithPost');
@@ -30,7 +33,7 @@ const expanded = byMethod('ExpandValueSetWithGet', 'ExpandValueSetWithPost');
 const lookedUp = byMethod('LookupCodeSystemWithGet', 'LookupCodeSystemWithPost');
 
 /** What each operation needs; docs/iam-actions.md says why. */
-export const operationActions: Readonly<Record<string, Needed>> = {
+export const operationActions: Readonly<Record<string, NeededBy>> = {
   'bulk-delete': asJob('StartFHIRBulkDeleteJob', 'DescribeFHIRBulkDeleteJob'),
   'bulk-patch': asJob('StartFHIRBulkPatchJob', 'DescribeFHIRBulkPatchJob'),
   changes: always('ReadChanges'),
