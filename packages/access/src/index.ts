@@ -14,3 +14,5 @@ export { healthLakeService, passRoleQuestion } from './healthlake/pass-role.js';
 export { readQuotaOverrides, type QuotaOverrides } from './quotas/quota-overrides.js';
 export { quotaProfiles, type QuotaProfile } from './quotas/quota-profiles.js';
 export { createRequestQuotas, type CountedRequest, type RequestQuotas } from './quotas/request-quotas.js';
+export { actionsTables } from './healthlake/actions-table.js';
+export { quotasTable } from './quotas/quotas-table.js';
