@@ -6,6 +6,8 @@ export interface ControlConfig {
   readonly accountId: string;
   /** How clients reach this server, without a slash at the end: `http://127.0.0.1:8080`. */
   readonly publicUrl: string;
+  /** Whether the built-in authorization server serves data stores whose configuration names no other. */
+  readonly hasBuiltInAuthorization: boolean;
   /** Data stores that may exist at a time, deleted ones not counted. AWS: 20. */
   readonly maxDataStores: number;
   /** Bytes of one request body. */
@@ -17,6 +19,7 @@ export interface ControlConfig {
  * are there (a SMART configuration and 200 tags are some 100 KB).
  */
 export const controlDefaults = {
+  hasBuiltInAuthorization: false,
   maxDataStores: 20,
   maxBodyBytes: 1024 * 1024,
 } as const satisfies Partial<ControlConfig>;

@@ -1,12 +1,15 @@
 import { accessErrors } from './catalogue/access.js';
+import { auditErrors } from './catalogue/audit.js';
 import { bulkDataErrors } from './catalogue/bulk-data.js';
 import { controlErrors } from './catalogue/control.js';
 import { fhirErrors } from './catalogue/fhir.js';
 import { generalErrors } from './catalogue/general.js';
+import { iamErrors } from './catalogue/iam.js';
 import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
 import { packageErrors } from './catalogue/package.js';
 import { patchErrors } from './catalogue/patch.js';
+import { smartErrors } from './catalogue/smart.js';
 import { storeErrors } from './catalogue/store.js';
 import { terminologyErrors } from './catalogue/terminology.js';
 import type { ErrorDefinition } from './definition.js';
@@ -15,6 +18,8 @@ import type { ErrorDefinition } from './definition.js';
 export const sections = [
   generalErrors,
   accessErrors,
+  auditErrors,
+  iamErrors,
   fhirErrors,
   patchErrors,
   packageErrors,
@@ -22,6 +27,7 @@ export const sections = [
   controlErrors,
   objectErrors,
   operationErrors,
+  smartErrors,
   storeErrors,
   terminologyErrors,
 ] as const;
@@ -32,6 +38,8 @@ export const sections = [
 export const catalogue = {
   ...generalErrors,
   ...accessErrors,
+  ...auditErrors,
+  ...iamErrors,
   ...fhirErrors,
   ...patchErrors,
   ...packageErrors,
@@ -39,6 +47,7 @@ export const catalogue = {
   ...controlErrors,
   ...objectErrors,
   ...operationErrors,
+  ...smartErrors,
   ...storeErrors,
   ...terminologyErrors,
 } as const satisfies Record<string, ErrorDefinition>;

@@ -1,4 +1,5 @@
 import { defaultPackageLimits } from '@wellspring/store';
+import { recordedStore } from './audit/recorded-store.js';
 import { createStatusPolls } from './bulk-jobs/status-polls.js';
 import { createBundleAdmission } from './bundle/bundle-admission.js';
 import { defaultBundleLimits } from './bundle/bundle-limits.js';
@@ -9,11 +10,14 @@ import type { RestOptions } from './rest-options.js';
 import { defaultSearchCounts } from './search-counts.js';
 
 /** What belongs to one request. */
-type Own = Pick<Exchange, 'store' | 'caller' | 'rights' | 'request' | 'query' | 'base'>;
+type OfOneRequest = Pick<
+  Exchange,
+  'store' | 'caller' | 'rights' | 'permissions' | 'request' | 'query' | 'base'
+>;
 
 /** Puts what belongs to one request together with what all have in common. */
 export interface ExchangeMaker {
-  (own: Own): Exchange;
+  (own: OfOneRequest): Exchange;
   /** The largest body of a Bundle, in bytes. */
   readonly bundleBytes: number;
 }
@@ -35,9 +39,10 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
     maxReleaseBytes: options.maxReleaseBytes ?? 8 * 1024 ** 3,
     jobs: options.jobs,
   };
-  const make = (own: Own): Exchange => ({
+  const make = (own: OfOneRequest): Exchange => ({
     ...common,
     ...own,
+    store: recordedStore(own.store, own.caller.record),
   });
   return Object.assign(make, { bundleBytes: bundleLimits.bytes });
 }

@@ -26,6 +26,8 @@ import type { RestOptions } from './rest-options.js';
 import type { Interaction } from './routing/interaction.js';
 import { pathSegments } from './routing/path-segments.js';
 import { route } from './routing/route.js';
+import { requireScopes } from './visibility/require-scopes.js';
+import { visibilityOf } from './visibility/visibility-of.js';
 
 /** Serves one request to a data store; `below` is the path after `/datastore/{id}/r4`, as sent. */
 export type RestHandler = (
@@ -80,6 +82,9 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const { rights, action, wait } = await admit(sent, storeId, interaction, caller);
     if (wait !== undefined) return throttled(action, wait, caller);
     const store = await openStore(storeId);
+    const base = baseUrl(sent, storeId, publicUrl);
+    const { seen, permissions } = await visibilityOf(caller.grant, store, base);
+    requireScopes(permissions, interaction, sent);
     checkConsistencyHeader(sent);
     const request = await decodedRequest(
       sent,
@@ -88,16 +93,10 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const inForm = interaction.kind === 'search' && interaction.form;
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
+    caller.record.searchValues = query;
     if (!negotiates(interaction, query)) requireJsonAcceptable(request, query);
     recordSearchNames(caller.record, interaction, query, store.searchParameters());
-    const exchange = make({
-      store,
-      caller,
-      rights,
-      request,
-      query,
-      base: baseUrl(request, storeId, publicUrl),
-    });
+    const exchange = make({ store: seen, caller, rights, permissions, request, query, base });
     if (interaction.kind === 'job-file') return jobFile(exchange, interaction);
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
     const response = await respond(interaction, exchange);

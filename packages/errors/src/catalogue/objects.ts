@@ -31,7 +31,7 @@ export const objectErrors = {
     issue: 'forbidden',
     exception: 'AccessDeniedException',
     meaning:
-      'The caller may not do this to this resource: no policy allows it, or one forbids it. S3 and IAM call it AccessDenied.',
+      'No policy allows this caller this action on this resource, or a policy forbids it. S3 and IAM call it AccessDenied.',
   },
   'object-store-unavailable': {
     status: 503,
@@ -200,6 +200,12 @@ export const objectErrors = {
     issue: 'not-found',
     exception: 'NoSuchBucketPolicy',
     meaning: 'The bucket has no policy.',
+  },
+  'malformed-policy': {
+    status: 400,
+    issue: 'structure',
+    exception: 'MalformedPolicy',
+    meaning: 'The policy of a bucket is no valid policy, or is about other buckets or other services.',
   },
   'bucket-tags-not-configured': {
     status: 404,
