@@ -1,4 +1,4 @@
-import { dataStoreArn } from '@wellspring/control';
+import { dataStoreArn } from '@wellspring/access';
 import { dataAccessRoleArn, type ServiceRoles } from '@wellspring/iam';
 import type { JobObjects } from '@wellspring/jobs';
 import { createAuthorizedClient } from '@wellspring/objects';
