@@ -15,7 +15,7 @@ import {
 } from '@wellspring/control';
 import type { HttpRequest } from '@wellspring/http';
 import { createIamHandler, createStsHandler } from '@wellspring/iam';
-import { createS3Handler, type EmbeddedObjects } from '@wellspring/objects';
+import { createS3Handler, requireReadable, type EmbeddedObjects } from '@wellspring/objects';
 import { createRestHandler, type AsyncRunner, type RestOptions } from '@wellspring/rest';
 import type { BuiltInAuthorization } from '@wellspring/smart';
 import type { Logger } from 'pino';
@@ -126,6 +126,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       publicUrl: endpoint,
       dataStoreArn: (id) => dataStoreArn({ region, accountId }, id),
       conditionKeys: (id) => resourceTags.conditionKeys(id),
+      requireReadable: (caller, object) => requireReadable(caller, object, embeddedObjects),
       quotas,
       stopping: options.stopping,
       async: {

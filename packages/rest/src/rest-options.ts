@@ -3,6 +3,7 @@ import type { ValidationLevel } from '@wellspring/fhir';
 import type { Jobs } from '@wellspring/jobs';
 import type { DataStoreRegistry, PackageLimits } from '@wellspring/store';
 import type { AsyncOptions } from './async/async-options.js';
+import type { RequireReadable } from './authorization/require-readable.js';
 import type { BundleLimits } from './bundle/bundle-limits.js';
 import type { IncludeLimits } from './include/include-limits.js';
 import type { SearchCounts } from './search-counts.js';
@@ -16,6 +17,8 @@ export interface RestOptions {
   readonly conditionKeys?: ((id: string) => Promise<NonNullable<AccessQuestion['context']>>) | undefined;
   /** How many requests are answered; absent: any number. */
   readonly quotas?: RequestQuotas | undefined;
+  /** Asks whether a caller may read an object that an import will read; absent: by the caller's own policies alone. */
+  readonly requireReadable?: RequireReadable | undefined;
   /** Absent: what needs jobs is refused with interaction-not-supported. */
   readonly jobs?: Jobs | undefined;
   /** The address that links begin with, `https://health.example`; absent: what the Host header says. */

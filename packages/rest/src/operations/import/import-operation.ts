@@ -27,7 +27,7 @@ async function kickOff(exchange: Exchange): Promise<FhirResponse> {
   if (missing !== undefined) return refusalResponse('invalid-bulk-request', [missing]);
   const order = readImportRequest(await jsonBody(request, exchange.maxBodyBytes));
   if (!order.ok) return refusalResponse('invalid-bulk-request', order.issues);
-  await requireInputs(exchange.caller, order);
+  await requireInputs(exchange, order);
   const job = await jobs.startImport({
     dataStoreId: store.id,
     inputS3Uri: order.inputS3Uri,

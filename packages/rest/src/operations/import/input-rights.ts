@@ -1,6 +1,6 @@
 import { setImmediate as immediate } from 'node:timers/promises';
-import type { Caller } from '@wellspring/access';
 import { parseS3Uri } from '@wellspring/jobs';
+import type { Exchange } from '../../interactions/exchange.js';
 
 /** Objects asked for without a pause for others. */
 const AT_ONCE = 500;
@@ -13,12 +13,12 @@ const AT_ONCE = 500;
  * @throws WellspringError `access-denied`
  */
 export async function requireInputs(
-  { authorize }: Pick<Caller, 'authorize'>,
+  { caller, requireReadable }: Pick<Exchange, 'caller' | 'requireReadable'>,
   { inputS3Uri, inputs }: { readonly inputS3Uri: string; readonly inputs: readonly string[] },
 ): Promise<void> {
   const { bucket } = parseS3Uri(inputS3Uri);
   for (const [index, key] of inputs.entries()) {
     if (index % AT_ONCE === AT_ONCE - 1) await immediate();
-    await authorize({ action: 's3:GetObject', resource: `arn:aws:s3:::${bucket}/${key}` });
+    await requireReadable(caller, { bucket, key });
   }
 }
