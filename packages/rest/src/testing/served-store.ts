@@ -1,4 +1,6 @@
 import { validateResource, type JsonObject } from '@wellspring/fhir';
+import { testCaller } from '@wellspring/access/testing';
+import type { Grant } from '@wellspring/smart';
 import type { DataStoreRegistry } from '@wellspring/store';
 import { createRestHandler } from '../rest-handler.js';
 import { caller, type Answer } from './call.js';
@@ -24,6 +26,8 @@ export interface ServedStore {
   /** Sets what the control plane keeps with the data store. */
   setProperties(properties: JsonObject): Promise<void>;
   readonly send: ReturnType<typeof caller>;
+  /** Sends as the bearer of a token that gave this. */
+  as(grant: Grant): ReturnType<typeof caller>;
   /** Stores resources, one after the other. */
   put(resources: readonly TestResource[]): Promise<void>;
   /** The Bundle of a search, valid as far as the server itself validates. */
@@ -43,10 +47,12 @@ export async function serveStore(registry: DataStoreRegistry): Promise<ServedSto
     // What is stored here is as small as it can be; who tests validation asks for more.
     validationLevel: 'structure-only',
   } as const;
-  const send = caller(createRestHandler(options), id);
+  const handle = createRestHandler(options);
+  const send = caller(handle, id);
   return {
     root: `https://fhir.example/datastore/${id}/r4`,
     send,
+    as: (grant) => caller(handle, id, { ...testCaller(), grant }),
     setProperties: async (properties) => {
       await registry.update(id, { properties });
     },

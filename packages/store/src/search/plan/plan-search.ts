@@ -22,6 +22,7 @@ import { codesParam, tokenName } from '../../rows/token-names.js';
 import type { Arm } from './arm.js';
 import { insideScopes } from './inside-scopes.js';
 import { insideName, ownScope, type PlanScope } from './plan-scope.js';
+import { planAll, planAny } from './combined-conditions.js';
 import { criterionArms } from './criterion-arms.js';
 import { distinctHashArms, referenceArm } from './hash-arms.js';
 import { localCriterion } from './local-criterion.js';
@@ -135,18 +136,9 @@ function planCondition(scope: PlanScope, condition: Condition, context: PlanCont
         source: planTarget(condition.source, context),
       };
     case 'all':
-      // All of nothing: whatever it is.
-      if (condition.conditions.length === 0) return { kind: 'arms', arms: [], negated: true };
-      return {
-        kind: 'all',
-        conditions: condition.conditions.map((each) => planCondition(scope, each, context)),
-      };
+      return planAll(condition.conditions.map((each) => planCondition(scope, each, context)));
     case 'any':
-      if (condition.conditions.length === 0) return { kind: 'arms', arms: [], negated: false };
-      return {
-        kind: 'any',
-        conditions: condition.conditions.map((each) => planCondition(scope, each, context)),
-      };
+      return planAny(condition.conditions.map((each) => planCondition(scope, each, context)));
     default:
       return condition satisfies never;
   }
