@@ -348,6 +348,55 @@ describe('a token of a patient writes', () => {
     expect((await store.search('/Observation?_summary=count')).total).toBe(before);
   });
 
+  test('nothing of another by any address of the data store', async () => {
+    for (const address of [
+      `${store.root}/Patient/p2`,
+      'Patient/p2/_history/1',
+      `${store.root}/Patient/p2/_history/1`,
+    ]) {
+      const body = observation({ subject: ref(address), performer: [ref('Patient/p1')] });
+      expect((await send('POST', '/Observation', body)).status).toBe(403);
+    }
+    const own = observation({ subject: ref(`${store.root}/Patient/p1`) });
+    const made = await send('POST', '/Observation', own);
+    expect(made.status).toBe(201);
+    const { id } = made.json() as { id: string };
+    expect((await send('GET', `/Observation/${id}`)).status).toBe(200);
+    const found = (await send('GET', `/Observation?_id=${id}&_total=accurate`)).json() as { total: number };
+    expect(found.total).toBe(1);
+  });
+
+  test('several at once, and what they may not delete stays', async () => {
+    const tag = { meta: { tag: [{ code: 'several' }] } };
+    for (const [id, kind] of [
+      ['several1', 'survey'],
+      ['several2', 'laboratory'],
+    ] as const)
+      await store.send('PUT', `/Observation/${id}`, {
+        body: observation({
+          id,
+          subject: ref('Patient/p1'),
+          category: [{ coding: [{ code: kind }] }],
+          ...tag,
+        }),
+      });
+    await store.send('PUT', '/Observation/several3', {
+      body: observation({ id: 'several3', subject: ref('Patient/p2'), ...tag }),
+    });
+    const given = grant('patient/Observation.rs patient/Observation.d?category=survey');
+    const answer = await store.as(given)('DELETE', '/Observation?_tag=several&_count=10');
+    const { entry } = answer.json() as { entry: { fullUrl: string; response: { status: string } }[] };
+    expect(
+      entry.map(({ fullUrl, response }) => `${fullUrl.split('/').at(-1)!} ${response.status}`).sort(),
+    ).toEqual(['several1 204', 'several2 403']);
+    for (const [id, status] of [
+      ['several1', 410],
+      ['several2', 200],
+      ['several3', 200],
+    ] as const)
+      expect((await store.send('GET', `/Observation/${id}`)).status).toBe(status);
+  });
+
   test('nothing out of the compartment', async () => {
     const before = await versionOf('Observation/vital1');
     const body = observation({ id: 'vital1', subject: ref('Patient/p2') });
