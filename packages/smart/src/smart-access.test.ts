@@ -219,7 +219,7 @@ describe('whoever says what a token is worth', () => {
     isRevoked = true;
     await expect(check(token)).rejects.toMatchObject({ reason: 'The access token was revoked' });
     await expect(check(await bearer())).rejects.toMatchObject({ code: 'invalid-token' });
-    expect(JSON.parse(String((await access.smartConfiguration(storeId)).body))).toEqual(configuration);
+    expect(JSON.parse((await access.smartConfiguration(storeId)).body as string)).toEqual(configuration);
   });
 
   it.each<readonly [string, () => object, Partial<SmartAccessOptions>]>([
@@ -255,7 +255,7 @@ describe('the SMART configuration', () => {
       'content-type': 'application/json',
       'access-control-allow-origin': '*',
     });
-    expect(JSON.parse(String(answer.body))).toEqual(JSON.parse(configuration.Metadata));
+    expect(JSON.parse(answer.body as string)).toEqual(JSON.parse(configuration.Metadata));
   });
 
   it('is not there where no tokens are taken', async () => {

@@ -18,22 +18,15 @@ function published() {
     answer: (): RemoteAnswer => ({ status: 200, body: { keys: [first.jwk] } }),
   };
   const client: RemoteClient = {
-    send: () => {
+    send: async () => {
       state.asked += 1;
-      return new Promise((resolve, reject) => {
-        setImmediate(() => {
-          try {
-            resolve(state.answer());
-          } catch (error) {
-            reject(error as Error);
-          }
-        });
-      });
+      await new Promise((resolve) => setImmediate(resolve));
+      return state.answer();
     },
     close: () => undefined,
   };
   const keys = createRemoteKeys('https://idp.example.org/jwks', client, () => state.time);
-  const key = (kid: string) => keys({ alg: 'ES256', kid }, { payload: '', signature: '' });
+  const key = async (kid: string) => keys({ alg: 'ES256', kid }, { payload: '', signature: '' });
   return { state, key };
 }
 const down = (): RemoteAnswer => {
