@@ -1,4 +1,4 @@
-import { createAuthenticator, type RootCredential } from '@wellspring/access';
+import { createAuthenticator, oneCredential, type RootCredential } from '@wellspring/access';
 import {
   controlDefaults,
   controlErrorAnswer,
@@ -76,9 +76,10 @@ export function createRooms(options: RoomsOptions): Rooms {
     },
     smartConfiguration: (storeId) => smart.smartConfiguration(storeId),
     authenticate: createAuthenticator({
-      credentials: (id) =>
-        Promise.resolve(id === credential.accessKeyId ? credential.secretAccessKey : undefined),
-      accountId,
+      credentials: oneCredential(credential.accessKeyId, {
+        secretAccessKey: credential.secretAccessKey,
+        identity: { kind: 'root', account: accountId },
+      }),
       region,
       services: ['healthlake', 's3'],
       now: Date.now,
