@@ -1,8 +1,10 @@
 import { accessErrors } from './catalogue/access.js';
+import { auditErrors } from './catalogue/audit.js';
 import { bulkDataErrors } from './catalogue/bulk-data.js';
 import { controlErrors } from './catalogue/control.js';
 import { fhirErrors } from './catalogue/fhir.js';
 import { generalErrors } from './catalogue/general.js';
+import { iamErrors } from './catalogue/iam.js';
 import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
 import { packageErrors } from './catalogue/package.js';
@@ -16,6 +18,8 @@ import type { ErrorDefinition } from './definition.js';
 export const sections = [
   generalErrors,
   accessErrors,
+  auditErrors,
+  iamErrors,
   fhirErrors,
   patchErrors,
   packageErrors,
@@ -34,6 +38,8 @@ export const sections = [
 export const catalogue = {
   ...generalErrors,
   ...accessErrors,
+  ...auditErrors,
+  ...iamErrors,
   ...fhirErrors,
   ...patchErrors,
   ...packageErrors,

@@ -1,4 +1,5 @@
 import { defaultPackageLimits } from '@wellspring/store';
+import { recordedStore } from './audit/recorded-store.js';
 import { createStatusPolls } from './bulk-jobs/status-polls.js';
 import { createBundleAdmission } from './bundle/bundle-admission.js';
 import { defaultBundleLimits } from './bundle/bundle-limits.js';
@@ -38,6 +39,7 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
   const make = (own: OfOneRequest): Exchange => ({
     ...common,
     ...own,
+    store: recordedStore(own.store, own.caller.record),
   });
   return Object.assign(make, { bundleBytes: bundleLimits.bytes });
 }

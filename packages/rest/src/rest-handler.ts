@@ -86,6 +86,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const inForm = interaction.kind === 'search' && interaction.form;
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
+    caller.record.searchValues = query;
     if (!negotiates(interaction, query)) requireJsonAcceptable(request, query);
     const exchange = make({ store: seen, caller, permissions, request, query, base });
     if (interaction.kind === 'job-file') return jobFile(exchange, interaction);

@@ -14,10 +14,9 @@ import { visibilityOf } from '../visibility/visibility-of.js';
 import type { TransactionTerms } from './transaction-terms.js';
 
 /** Whoever sent the transaction was let in, and asked for leave, when it was sent. */
-const submitter: RestCaller = {
+const submitter: Omit<RestCaller, 'record'> = {
   principal: { kind: 'service', service: 'healthlake.amazonaws.com' },
   authorize: () => Promise.resolve(),
-  record: newCallRecord(),
 };
 
 /** How long a process may be silent before another takes a transaction over. */
@@ -85,7 +84,7 @@ async function answerTo(
     requestId: randomUUID(),
   };
   const { seen, permissions } = await visibilityOf(grant, store, base);
-  const caller = { ...submitter, ...(grant && { grant }) };
+  const caller = { ...submitter, record: newCallRecord(), ...(grant && { grant }) };
   const exchange = make({ store: seen, caller, permissions, request, query: [], base });
   return transaction(exchange, read.bundle.entries, perform, (unit, response) =>
     unit.store.asyncTransactions.finish(claimed, response.status, bytesOf(response)),
