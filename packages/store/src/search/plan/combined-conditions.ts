@@ -1,7 +1,7 @@
 import type { PlannedCondition } from './search-plan.js';
 
 /** No resource fulfils it. */
-const nothing: PlannedCondition = { kind: 'arms', arms: [], negated: false };
+export const nothing: PlannedCondition = { kind: 'arms', arms: [], negated: false };
 /** Every resource does. */
 const everything: PlannedCondition = { kind: 'arms', arms: [], negated: true };
 
@@ -24,7 +24,8 @@ export function planAny(conditions: readonly PlannedCondition[]): PlannedConditi
   return asked.length === 1 ? asked[0]! : { kind: 'any', conditions: asked };
 }
 
-function isNothing(condition: PlannedCondition): boolean {
+/** Whether no resource fulfils it, as far as the plan tells. */
+export function isNothing(condition: PlannedCondition): boolean {
   return condition.kind === 'arms' && condition.arms.length === 0 && !condition.negated;
 }
 
