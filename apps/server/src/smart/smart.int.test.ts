@@ -3,6 +3,8 @@ import {
   waitUntilFHIRDatastoreActive,
   type IdentityProviderConfiguration,
 } from '@aws-sdk/client-healthlake';
+import { loadRootCredential } from '@wellspring/access';
+import { signedFetch } from '@wellspring/access/testing';
 import {
   serveJson,
   signToken,
@@ -19,6 +21,8 @@ const hookArn = 'arn:aws:lambda:us-east-1:000000000000:function:idp';
 let program: ProgramUnderTest;
 let server: TestServer;
 let key: TestKey;
+/** The role that the hook names. */
+let role = 'nobody';
 let smartStore: string;
 let signedStore: string;
 beforeAll(async () => {
@@ -28,7 +32,7 @@ beforeAll(async () => {
     const { datastoreEndpoint: aud } = JSON.parse(body) as { datastoreEndpoint: string };
     const now = Math.floor(Date.now() / 1_000);
     const authPayload = { isAuthorized: true, nbf: now, exp: now + 60, aud, scope: 'system/*.*' };
-    return { body: { authPayload, iamRoleARN: 'arn:aws:iam::000000000000:role/nobody' } };
+    return { body: { authPayload, iamRoleARN: `arn:aws:iam::000000000000:role/${role}` } };
   });
   program = await startUnderTest({
     WELLSPRING_PRIVATE_IDENTITY_PROVIDERS: 'true',
@@ -72,6 +76,21 @@ const get = (storeId: string, path: string, authorization?: string, method = 'GE
   });
 const diagnosticsOf = async (response: Response): Promise<unknown> =>
   ((await response.json()) as { issue: { diagnostics: string }[] }).issue[0]?.diagnostics;
+
+/** Asks the API of IAM, signed with the root credential. */
+async function iam(parameters: Readonly<Record<string, string>>): Promise<void> {
+  const send = signedFetch({
+    credentials: await loadRootCredential(program.folder),
+    region: 'us-east-1',
+    service: 'iam',
+  });
+  const response = await send(program.endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ Version: '2010-05-08', ...parameters }).toString(),
+  });
+  if (!response.ok) throw new Error(await response.text());
+}
 
 describe('a data store with SMART on FHIR', () => {
   it('takes tokens that are good, to read and to write', async () => {
@@ -138,19 +157,56 @@ it('a data store of AWS_AUTH takes no token', async () => {
   expect((await get(signedStore, 'Patient/p1')).status).toBe(403);
 });
 
-it('a role that HealthLake may not act as lets in nobody', async () => {
-  const storeId = await createStore({
-    AuthorizationStrategy: 'SMART_ON_FHIR_V1',
-    IdpLambdaArn: hookArn,
-    Metadata: testMetadata(server.url),
+describe('a role that the hook names', () => {
+  let storeId: string;
+  const createRole = async (name: string, service: string, actions: readonly string[]): Promise<void> => {
+    await iam({
+      Action: 'CreateRole',
+      RoleName: name,
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+      }),
+    });
+    await iam({
+      Action: 'PutRolePolicy',
+      RoleName: name,
+      PolicyName: 'what-it-may',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }],
+      }),
+    });
+  };
+  beforeAll(async () => {
+    storeId = await createStore({
+      AuthorizationStrategy: 'SMART_ON_FHIR_V1',
+      IdpLambdaArn: hookArn,
+      Metadata: testMetadata(server.url),
+    });
+    await createRole('of-another', 'lambda.amazonaws.com', ['healthlake:*']);
+    await createRole('reader', 'healthlake.amazonaws.com', ['healthlake:ReadResource']);
   });
-  const response = await get(storeId, 'Patient/p1', 'Bearer opaque');
-  expect(response.status).toBe(403);
-  expect(server.asked.at(-1)?.path).toBe('/hook');
-  expect(JSON.parse(server.asked.at(-1)!.body)).toMatchObject({
-    operationName: 'ReadResource',
-    bearerToken: 'opaque',
-    datastoreId: storeId,
+
+  it.each(['nobody', 'of-another'])('lets in nobody where it is none for HealthLake: %s', async (name) => {
+    role = name;
+    const response = await get(storeId, 'Patient/p1', `Bearer ${name}`);
+    expect(response.status).toBe(403);
+    expect(server.asked.at(-1)?.path).toBe('/hook');
+    expect(JSON.parse(server.asked.at(-1)!.body)).toMatchObject({
+      operationName: 'ReadResource',
+      bearerToken: name,
+      datastoreId: storeId,
+    });
+  });
+
+  it('has to allow what is done, as the scopes have to', async () => {
+    role = 'reader';
+    const authorization = 'Bearer reader';
+    expect((await get(storeId, 'Patient/p1', authorization)).status).toBe(404);
+    const denied = await get(storeId, 'Patient/p1', authorization, 'DELETE');
+    expect(denied.status).toBe(403);
+    expect(await diagnosticsOf(denied)).toContain('is not authorized to perform: healthlake:DeleteResource');
   });
 });
 
