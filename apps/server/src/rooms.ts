@@ -1,8 +1,16 @@
-import { createAuthenticator } from '@wellspring/access';
+import {
+  createAuthenticator,
+  createRequestQuotas,
+  dataStoreArn,
+  quotaProfiles,
+  readQuotaOverrides,
+  type RequestQuotas,
+} from '@wellspring/access';
 import {
   controlDefaults,
   createControlHandler,
-  dataStoreArn,
+  createResourceTags,
+  createTagTable,
   type ControlDependencies,
 } from '@wellspring/control';
 import type { HttpRequest } from '@wellspring/http';
@@ -21,7 +29,10 @@ import { tokenCaller } from './smart/token-caller.js';
 import { version } from './version.js';
 
 /** What the rooms are made from. */
-export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log'> {
+export interface RoomsOptions extends Omit<
+  ControlDependencies,
+  'config' | 'log' | 'resourceTags' | 'quotas'
+> {
   readonly settings: Settings;
   /** The address that stands in links and endpoints, without a slash at the end. */
   readonly endpoint: string;
@@ -53,6 +64,8 @@ export function createRooms(options: RoomsOptions): Rooms {
   const region = settings.WELLSPRING_REGION;
   const accountId = settings.WELLSPRING_ACCOUNT_ID;
   const maxBodyBytes = settings.WELLSPRING_MAX_BODY_BYTES;
+  const resourceTags = createResourceTags(createTagTable(database));
+  const quotas = requestQuotas(settings);
   const smart = openSmartAccess(settings, registry, endpoint, options.builtIn);
   options.stopping.addEventListener('abort', () => {
     smart.close();
@@ -94,6 +107,8 @@ export function createRooms(options: RoomsOptions): Rooms {
       jobs,
       database,
       lifeCycle,
+      resourceTags,
+      quotas,
       log,
       config: {
         ...controlDefaults,
@@ -109,6 +124,9 @@ export function createRooms(options: RoomsOptions): Rooms {
       registry,
       jobs,
       publicUrl: endpoint,
+      dataStoreArn: (id) => dataStoreArn({ region, accountId }, id),
+      conditionKeys: (id) => resourceTags.conditionKeys(id),
+      quotas,
       stopping: options.stopping,
       async: {
         mostPending: settings.WELLSPRING_ASYNC_TRANSACTIONS,
@@ -128,6 +146,13 @@ export function createRooms(options: RoomsOptions): Rooms {
       }),
     errorResponse: wordError,
   };
+}
+
+/** The settings were read: what they hold is right. */
+function requestQuotas(settings: Settings): RequestQuotas {
+  const read = readQuotaOverrides(settings.WELLSPRING_QUOTA_OVERRIDES ?? '{}');
+  if (!read.ok) throw new TypeError(read.fault);
+  return createRequestQuotas(quotaProfiles[settings.WELLSPRING_QUOTAS], read.overrides);
 }
 
 /** What the settings say of the FHIR data plane, be it asked over HTTP or in the background. */

@@ -10,7 +10,10 @@ import type { RestOptions } from './rest-options.js';
 import { defaultSearchCounts } from './search-counts.js';
 
 /** What belongs to one request. */
-type OfOneRequest = Pick<Exchange, 'store' | 'caller' | 'permissions' | 'request' | 'query' | 'base'>;
+type OfOneRequest = Pick<
+  Exchange,
+  'store' | 'caller' | 'rights' | 'permissions' | 'request' | 'query' | 'base'
+>;
 
 /** Puts what belongs to one request together with what all have in common. */
 export interface ExchangeMaker {
