@@ -60,7 +60,7 @@ function served(configuration: object | undefined, options: Partial<SmartAccessO
       storeId,
       authorization,
       isPresigned: false,
-      operationName: 'ReadResource',
+      operationName: () => 'ReadResource',
       ...changes,
     });
   return { state, access, check };
@@ -196,7 +196,7 @@ describe('whoever says what a token is worth', () => {
       roleArn,
       grant: { scopes: ['system/*.read'] },
     });
-    await expect(check(token, { operationName: 'DeleteResource' })).rejects.toMatchObject({
+    await expect(check(token, { operationName: () => 'DeleteResource' })).rejects.toMatchObject({
       reason: 'The access token is not authorized',
     });
     expect(keysAsked()).toBe(before);
