@@ -16,7 +16,7 @@ import {
 import type { HttpRequest } from '@wellspring/http';
 import { createIamHandler, createStsHandler } from '@wellspring/iam';
 import { createS3Handler, requireReadable, type EmbeddedObjects } from '@wellspring/objects';
-import { createRestHandler, type AsyncRunner, type RestOptions } from '@wellspring/rest';
+import { calledAction, createRestHandler, type AsyncRunner, type RestOptions } from '@wellspring/rest';
 import type { BuiltInAuthorization } from '@wellspring/smart';
 import type { Logger } from 'pino';
 import type { Settings } from './configuration/schema.js';
@@ -24,7 +24,6 @@ import { wordError } from './front/error-wording.js';
 import type { Rooms } from './front/front.js';
 import type { Identities } from './identities.js';
 import { openSmartAccess } from './smart/open-smart-access.js';
-import { operationName } from './smart/operation-name.js';
 import { tokenCaller } from './smart/token-caller.js';
 import { version } from './version.js';
 
@@ -76,7 +75,8 @@ export function createRooms(options: RoomsOptions): Rooms {
         storeId,
         authorization: request.headers['authorization'],
         isPresigned: request.query.includes('X-Amz-'),
-        operationName: operationName(request.method, below),
+        // Of an address that leads nowhere nothing is told but that.
+        operationName: () => calledAction(request, below) ?? 'Unknown',
       });
       const arn = dataStoreArn({ region, accountId }, storeId);
       return checked && tokenCaller(checked, { roles: identities.authorizer, dataStoreArn: arn, record });
