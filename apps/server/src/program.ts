@@ -1,16 +1,19 @@
-import { loadRootCredential } from '@wellspring/access';
+import { createSealer, loadMasterKey, loadRootCredential } from '@wellspring/access';
+import { migrateAudit } from '@wellspring/audit';
 import { createDataStoreLifeCycle, migrateControl } from '@wellspring/control';
 import { allocateNode, lockFolder } from '@wellspring/database';
 import { createJobs, migrateJobs } from '@wellspring/jobs';
 import { createAsyncRunner } from '@wellspring/rest';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
 import { pino, type Logger } from 'pino';
+import { openAuditTrail } from './audit-trail.js';
 import { createClosing } from './closing.js';
 import { endpointOf } from './commands/connection.js';
 import { showSettings } from './configuration/read-settings.js';
 import type { Settings } from './configuration/schema.js';
 import { prepareDataFolder } from './data-folder.js';
 import { openDatabase } from './database-choice.js';
+import { createCallRecorder } from './front/call-recorder.js';
 import { createFront, type Rooms } from './front/front.js';
 import { healthOf } from './health.js';
 import { openObjectStore } from './object-store.js';
@@ -69,9 +72,18 @@ async function open(
   await migrateCatalog(url);
   await migrateJobs(url);
   await migrateControl(url);
+  await migrateAudit(url);
   const credential = await loadRootCredential(dataFolder, (problem) => {
     log.warn(problem);
   });
+  const sealer = createSealer(
+    await loadMasterKey(dataFolder, (problem) => {
+      log.warn(problem);
+    }),
+  );
+  const trail = openAuditTrail(settings, { dataFolder, database, sealer, log });
+  await trail.start();
+  closeLater(() => trail.stop());
   const slot = await allocateNode(database);
   closeLater(() => slot.release());
   const registry = createRegistry({
@@ -116,7 +128,7 @@ async function open(
   const rooms = new Promise<Rooms>((resolve) => {
     openDoors = resolve;
   });
-  const front = rooms.then((ready) => createFront(ready, healthOf(database), log));
+  const front = rooms.then((ready) => createFront(ready, createCallRecorder(trail), healthOf(database), log));
   const certificate = await certificateFor(settings, dataFolder);
   const listener = await listen(
     {

@@ -75,8 +75,8 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
       if (mustLast(call)) await queue.write(lines);
       else if (!queue.add(lines)) throw unavailable();
     },
-    settled: queue.settled,
-    start: notes.start,
+    settled: () => queue.settled(),
+    start: () => notes.start(),
     async stop() {
       const lost = await queue.stop();
       await notes.stop();
