@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls';
 import type { Authenticated } from '@wellspring/access';
 import type { AuditedCall, AuditTrail, CallTls } from '@wellspring/audit';
 import type { WellspringError } from '@wellspring/errors';
-import { newCallRecord, type CallRecord, type HttpRequest, type HttpResponse } from '@wellspring/http';
+import { newCallRecord, type CallRecord, type HttpRequest, type HttpResponse, type RequestOrigin } from '@wellspring/http';
 import { callError } from './call-error.js';
 import { callIdentity } from './call-identity.js';
 import { mayChange } from './may-change.js';
@@ -14,6 +14,7 @@ import { claimedService, dataPlanePath } from './surface.js';
 /** A call while it is served. */
 export interface OpenCall {
   readonly record: CallRecord;
+  readonly origin: RequestOrigin;
   readonly started: number;
   /** Set when the sender is known. */
   authenticated: Authenticated | undefined;
@@ -26,7 +27,7 @@ export interface OpenCall {
 /** Tells the audit trail of calls. */
 export interface CallRecorder {
   /** @throws WellspringError `audit-trail-unavailable` where it could not be recorded */
-  open(request: HttpRequest): OpenCall;
+  open(request: HttpRequest, origin: RequestOrigin): OpenCall;
   /**
    * Resolves with the same answer when it may be sent.
    *
@@ -42,10 +43,11 @@ export interface CallRecorder {
 
 export function createCallRecorder(trail: Pick<AuditTrail, 'admit' | 'record'>): CallRecorder {
   return {
-    open(request) {
+    open(request, origin) {
       trail.admit(mayChange(request));
       return {
         record: newCallRecord(),
+        origin,
         started: performance.now(),
         authenticated: undefined,
         bearer: undefined,
@@ -66,7 +68,7 @@ export function createCallRecorder(trail: Pick<AuditTrail, 'admit' | 'record'>):
 function auditedCall(
   { socket }: IncomingMessage,
   request: HttpRequest,
-  { record, started, authenticated, bearer, thrown }: OpenCall,
+  { record, origin, started, authenticated, bearer, thrown }: OpenCall,
   response: HttpResponse,
 ): AuditedCall {
   const service = authenticated?.service ?? claimedService(request);
@@ -77,7 +79,7 @@ function auditedCall(
     isData:
       dataPlanePath(request.path) !== undefined || (service === 's3' && /^\/[^/]+\/./.test(request.path)),
     requestId: request.requestId,
-    sourceAddress: socket.remoteAddress?.replace(/^::ffff:/, ''),
+    sourceAddress: origin.sourceIp,
     userAgent: request.headers['user-agent'],
     route: `${request.method} ${routeLabel(request)}`,
     mayChange: mayChange(request),

@@ -1,26 +1,42 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticated, AuthenticationFailure, Caller } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
-import type { CallRecord, HttpRequest, HttpResponse } from '@wellspring/http';
+import type { CallRecord, HttpRequest, HttpResponse, RequestOrigin } from '@wellspring/http';
 import type { S3Authentication } from '@wellspring/objects';
 import type { RestCaller } from '@wellspring/rest';
+import { smartConfigurationPath } from '@wellspring/smart';
 import type { Logger } from 'pino';
 import type { CallRecorder, OpenCall } from './call-recorder.js';
 import { sendResponse, toHttpRequest } from './http-exchange.js';
 import { operatorPage, type ProgramHealth } from './operator-pages.js';
 import { routeLabel } from './route-label.js';
-import { dataPlanePath, surfaceOf, type Surface } from './surface.js';
+import { dataPlanePath, surfaceOf, type DataPlanePath, type Surface } from './surface.js';
 
 /** The rooms behind the one port. */
 export interface Rooms {
   authenticate(request: HttpRequest): Promise<Authenticated | AuthenticationFailure>;
   /** What the rooms may ask and note about the sender of a request that was let in. */
-  callerOf(authenticated: Authenticated, record: CallRecord): Caller;
+  callerOf(authenticated: Authenticated, origin: RequestOrigin, record: CallRecord): Caller;
+  /**
+   * The sender of a request to a data store that came with an access token; undefined where it is to be authenticated
+   * by its signature.
+   */
+  tokenCaller(
+    request: HttpRequest,
+    target: DataPlanePath,
+    record: CallRecord,
+  ): Promise<RestCaller | undefined>;
+  /** Anybody may ask for it. */
+  smartConfiguration(storeId: string): Promise<HttpResponse>;
   control(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
   rest(request: HttpRequest, storeId: string, below: string, caller: RestCaller): Promise<HttpResponse>;
   /** Undefined where an external S3 is used: the embedded object store is off then. */
   readonly s3:
     ((request: HttpRequest, authentication: S3Authentication) => Promise<HttpResponse>) | undefined;
+  iam(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
+  sts(authenticated: Authenticated, origin: RequestOrigin, caller: Caller): Promise<HttpResponse>;
+  /** Undefined where there is no trail to look into. */
+  readonly cloudtrail: ((request: HttpRequest, caller: Caller) => Promise<HttpResponse>) | undefined;
   /** Words an error in the protocol of its surface. */
   errorResponse(surface: Surface, error: WellspringError, request: HttpRequest): HttpResponse;
 }
@@ -30,7 +46,13 @@ export interface Rooms {
  * scope names (never the Host header, which newer SDKs prefix). What a room throws is worded here in
  * the protocol the caller speaks. Whatever becomes of it, the audit trail has it before the answer is sent.
  */
-export function createFront(rooms: Rooms, recorder: CallRecorder, health: ProgramHealth, log: Logger) {
+export function createFront(
+  rooms: Rooms,
+  recorder: CallRecorder,
+  originOf: (incoming: IncomingMessage) => RequestOrigin,
+  health: ProgramHealth,
+  log: Logger,
+) {
   return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const started = performance.now();
     const request = toHttpRequest(incoming, outgoing);
@@ -61,7 +83,7 @@ export function createFront(rooms: Rooms, recorder: CallRecorder, health: Progra
     try {
       const page = isUnsignedRead(request) ? await operatorPage(request.path, health) : undefined;
       if (page) return page;
-      const call = recorder.open(request);
+      const call = recorder.open(request, originOf(incoming));
       const response = await served(request, call);
       await recorder.close(incoming, request, call, response);
       return response;
@@ -96,30 +118,52 @@ export function createFront(rooms: Rooms, recorder: CallRecorder, health: Progra
   }
 
   async function dispatch(request: HttpRequest, call: OpenCall): Promise<HttpResponse> {
+    const target = dataPlanePath(request.path);
+    if (target?.below === smartConfigurationPath && isRead(request))
+      return rooms.smartConfiguration(target.storeId);
+    const bearer = target && (await rooms.tokenCaller(request, target, call.record));
+    if (target && bearer) return rooms.rest(request, target.storeId, target.below, bearer);
     const outcome = await rooms.authenticate(request);
     if (!('principal' in outcome)) throw new WellspringError(outcome.code, outcome.message);
     call.authenticated = outcome;
-    const caller = rooms.callerOf(outcome, call.record);
-    if (outcome.service === 's3') {
+    const caller = rooms.callerOf(outcome, call.origin, call.record);
+    return serve(outcome, caller, call, target);
+  }
+
+  /** A room serves only what was signed for it: a signature for one service is good for no other. */
+  function serve(
+    authenticated: Authenticated,
+    caller: Caller,
+    { origin }: OpenCall,
+    target: DataPlanePath | undefined,
+  ): Promise<HttpResponse> {
+    const { request, service, trailers } = authenticated;
+    if (service === 's3') {
       if (!rooms.s3)
         throw new WellspringError(
           'object-store-off',
           'The embedded object store is off: WELLSPRING_S3_ENDPOINT is set',
         );
-      return rooms.s3(outcome.request, { ...caller, trailers: outcome.trailers });
+      return rooms.s3(request, { ...caller, trailers });
     }
-    const target = dataPlanePath(request.path);
-    if (target) return rooms.rest(outcome.request, target.storeId, target.below, caller);
-    if (request.path === '/') return rooms.control(outcome.request, caller);
-    throw new WellspringError('no-such-path', `There is nothing at ${request.path}`);
+    if (service === 'healthlake' && target) return rooms.rest(request, target.storeId, target.below, caller);
+    if (request.path === '/') {
+      if (service === 'healthlake') return rooms.control(request, caller);
+      if (service === 'iam') return rooms.iam(request, caller);
+      if (service === 'sts') return rooms.sts(authenticated, origin, caller);
+      if (service === 'cloudtrail' && rooms.cloudtrail) return rooms.cloudtrail(request, caller);
+    }
+    throw new WellspringError('no-such-path', `There is nothing of ${service} at ${request.path}`);
   }
 }
 
 /** A signed request to such a path is for a bucket that happens to have a page's name. */
-function isUnsignedRead({ method, headers, query }: HttpRequest): boolean {
+function isUnsignedRead(request: HttpRequest): boolean {
   return (
-    (method === 'GET' || method === 'HEAD') &&
-    headers['authorization'] === undefined &&
-    !query.includes('X-Amz-')
+    isRead(request) && request.headers['authorization'] === undefined && !request.query.includes('X-Amz-')
   );
+}
+
+function isRead({ method }: HttpRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
