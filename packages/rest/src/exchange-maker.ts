@@ -9,9 +9,12 @@ import { createWaitingRoom } from './operations/changes/waiting-room.js';
 import type { RestOptions } from './rest-options.js';
 import { defaultSearchCounts } from './search-counts.js';
 
+/** What belongs to one request. */
+type OfOneRequest = Pick<Exchange, 'store' | 'caller' | 'permissions' | 'request' | 'query' | 'base'>;
+
 /** Puts what belongs to one request together with what all have in common. */
 export interface ExchangeMaker {
-  (own: Pick<Exchange, 'store' | 'caller' | 'request' | 'query' | 'base'>): Exchange;
+  (own: OfOneRequest): Exchange;
   /** The largest body of a Bundle, in bytes. */
   readonly bundleBytes: number;
 }
@@ -33,7 +36,7 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
     maxReleaseBytes: options.maxReleaseBytes ?? 8 * 1024 ** 3,
     jobs: options.jobs,
   };
-  const make = (own: Pick<Exchange, 'store' | 'caller' | 'request' | 'query' | 'base'>): Exchange => ({
+  const make = (own: OfOneRequest): Exchange => ({
     ...common,
     ...own,
     store: recordedStore(own.store, own.caller.record),
