@@ -1,4 +1,5 @@
 export type { Authorizer, ServiceRoles, ServiceSession } from './authorizer/authorizer.js';
+export { checkMasterKey } from './check-master-key.js';
 export { createAuthorizer, type AuthorizerOptions } from './authorizer/create-authorizer.js';
 export { createCredentialSource, type CredentialSourceOptions } from './authorizer/credential-source.js';
 export { createIamHandler, iamErrorAnswer, type IamHandler } from './api/iam-handler.js';

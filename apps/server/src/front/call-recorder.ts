@@ -4,7 +4,13 @@ import { TLSSocket } from 'node:tls';
 import type { Authenticated } from '@wellspring/access';
 import type { AuditedCall, AuditTrail, CallTls } from '@wellspring/audit';
 import type { WellspringError } from '@wellspring/errors';
-import { newCallRecord, type CallRecord, type HttpRequest, type HttpResponse, type RequestOrigin } from '@wellspring/http';
+import {
+  newCallRecord,
+  type CallRecord,
+  type HttpRequest,
+  type HttpResponse,
+  type RequestOrigin,
+} from '@wellspring/http';
 import { callError } from './call-error.js';
 import { callIdentity } from './call-identity.js';
 import { mayChange } from './may-change.js';
