@@ -1,6 +1,12 @@
 import { join } from 'node:path';
+import {
+  CloudTrailClient,
+  LookupEventsCommand,
+  type LookupEventsCommandInput,
+} from '@aws-sdk/client-cloudtrail';
 import { ListFHIRDatastoresCommand } from '@aws-sdk/client-healthlake';
 import { CreateBucketCommand, PutObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { loadRootCredential } from '@wellspring/access';
 import { signedFetch } from '@wellspring/access/testing';
 import { recordedEvents, type RecordedEvent } from '@wellspring/audit/testing';
 import { connect, runningPostgresUrl } from '@wellspring/database';
@@ -105,6 +111,80 @@ describe('every call', () => {
     await fetch(`${program.endpoint}/healthz`);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await recordedEvents(databaseUrl)).toHaveLength(before);
+  });
+});
+
+describe('LookupEvents', () => {
+  let client: CloudTrailClient;
+  beforeAll(async () => {
+    client = new CloudTrailClient({
+      endpoint: program.endpoint,
+      region: 'us-east-1',
+      credentials: await loadRootCredential(program.folder),
+    });
+  });
+  afterAll(() => {
+    client.destroy();
+  });
+  const lookUp = (input: LookupEventsCommandInput) => client.send(new LookupEventsCommand(input));
+
+  it('finds what was done just before, the newest first', async () => {
+    const ids: string[] = [];
+    for (const id of ['l1', 'l2', 'l3']) ids.unshift((await putPatient(id)).headers.get('x-amzn-requestid')!);
+    await program.fetchFhir(`${base}Patient/l1`);
+    const { Events = [] } = await lookUp({
+      LookupAttributes: [{ AttributeKey: 'ReadOnly', AttributeValue: 'false' }],
+    });
+    const found = Events.map(
+      ({ CloudTrailEvent }) => (JSON.parse(CloudTrailEvent!) as { readonly requestID: string }).requestID,
+    );
+    expect(found.slice(0, 3)).toEqual(ids);
+    expect(Events[0]).toMatchObject({
+      Username: 'root',
+      ReadOnly: 'false',
+      EventSource: 'healthlake.amazonaws.com',
+    });
+    expect(Math.abs(Events[0]!.EventTime!.getTime() - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('finds all events page by page, each once, and by their ids', async () => {
+    const all = await recordedEvents(databaseUrl);
+    const end = new Date();
+    const seen: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await lookUp({
+        MaxResults: 5,
+        EndTime: end,
+        ...(token !== undefined && { NextToken: token }),
+      });
+      seen.push(...page.Events!.map(({ EventId }) => EventId!));
+      token = page.NextToken;
+    } while (token !== undefined);
+    expect(new Set(seen).size).toBe(seen.length);
+    for (const { eventID } of all) expect(seen).toContain(eventID);
+    const { eventID } = all[3]!;
+    const { Events } = await lookUp({
+      LookupAttributes: [{ AttributeKey: 'EventId', AttributeValue: eventID }],
+    });
+    expect(Events!.map(({ EventId }) => EventId)).toEqual([eventID]);
+  });
+
+  it('finds nothing outside of the time that is asked for', async () => {
+    const { Events } = await lookUp({ EndTime: new Date('2020-01-01') });
+    expect(Events).toEqual([]);
+  });
+
+  it.each<readonly [LookupEventsCommandInput, string]>([
+    [{ MaxResults: 51 }, 'InvalidMaxResultsException'],
+    [{ StartTime: new Date(2000), EndTime: new Date(1000) }, 'InvalidTimeRangeException'],
+    [{ NextToken: 'made-up' }, 'InvalidNextTokenException'],
+    [
+      { LookupAttributes: [{ AttributeKey: 'Nothing' as 'EventId', AttributeValue: 'x' }] },
+      'InvalidLookupAttributesException',
+    ],
+  ])('refuses %j: %s', async (input, name) => {
+    await expect(lookUp(input)).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
   });
 });
 

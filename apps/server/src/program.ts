@@ -153,6 +153,7 @@ async function open(
       settings,
       endpoint,
       identities,
+      trail,
       embeddedObjects: objects.embedded,
       builtIn: undefined,
       stopping: stopping.signal,

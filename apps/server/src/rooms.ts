@@ -1,4 +1,5 @@
 import { createAuthenticator } from '@wellspring/access';
+import { createCloudTrailHandler, trailKeyPurpose, type AuditTrail } from '@wellspring/audit';
 import {
   controlDefaults,
   createControlHandler,
@@ -26,6 +27,7 @@ export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log'
   /** The address that stands in links and endpoints, without a slash at the end. */
   readonly endpoint: string;
   readonly identities: Identities;
+  readonly trail: AuditTrail;
   /** Undefined where an external S3 is used. */
   readonly embeddedObjects: EmbeddedObjects | undefined;
   /** Undefined where it is off. */
@@ -88,7 +90,11 @@ export function createRooms(options: RoomsOptions): Rooms {
       region,
       now: Date.now,
     }),
-    cloudtrail: undefined,
+    cloudtrail: createCloudTrailHandler({
+      database,
+      trail: options.trail,
+      secret: identities.sealer.derive(trailKeyPurpose),
+    }),
     control: createControlHandler({
       registry,
       jobs,

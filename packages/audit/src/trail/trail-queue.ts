@@ -24,7 +24,7 @@ export interface TrailQueue {
    * @returns false where there is no room, and they are not taken
    */
   add(lines: readonly string[]): boolean;
-  /** Resolves when all that was waiting is written. */
+  /** Resolves when all that was waiting is written, or when it has taken too long. */
   settled(): Promise<void>;
   /** Writes what waits, for a few seconds at most; resolves with the number of events that are lost. */
   stop(): Promise<number>;
@@ -183,9 +183,12 @@ export function createTrailQueue(options: TrailQueueOptions): TrailQueue {
       return true;
     },
     async settled() {
-      while (waiting() > 0) {
+      const until = performance.now() + staleMs;
+      const last = queue.at(-1) ?? held.at(-1);
+      const isWaiting = (): boolean => last !== undefined && (queue.includes(last) || held.includes(last));
+      while (isWaiting() && performance.now() < until) {
         start();
-        await running;
+        await Promise.race([running, sleep(staleMs, undefined, { ref: false })]);
       }
     },
     async stop() {
