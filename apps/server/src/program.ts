@@ -5,7 +5,7 @@ import { createJobs, migrateJobs } from '@wellspring/jobs';
 import { createAsyncRunner } from '@wellspring/rest';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
 import { pino, type Logger } from 'pino';
-import { openAuditTrail } from './audit-trail.js';
+import { openAuditTrail, openTrailKeeper } from './audit-trail.js';
 import { createClosing } from './closing.js';
 import { endpointOf } from './commands/connection.js';
 import { showSettings } from './configuration/read-settings.js';
@@ -93,6 +93,9 @@ async function open(
   });
   await registry.migrateSchemas();
   const objects = await openObjectStore(settings, dataFolder);
+  const { sealer } = identities;
+  const keeper = openTrailKeeper(settings, { database, sealer, objects: objects.client, log });
+  closeLater(() => keeper.stop());
   const jobs = createJobs({
     database,
     databaseUrl: url,
@@ -166,6 +169,7 @@ async function open(
     }),
   );
   lifeCycle.start();
+  keeper.start();
   asyncRunner.start();
   await jobs.run();
   return endpoint;

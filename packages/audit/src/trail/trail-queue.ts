@@ -55,6 +55,8 @@ const gatherMs = 200;
 /** Of one block: enough to share its cost, little enough to read one for one event. */
 const blockEvents = 256;
 const blockBytes = 256 * 1024;
+/** How long `settled` waits at most, in milliseconds. */
+const settleMs = 5_000;
 /** How long stopping may take, in milliseconds. */
 const stopMs = 5_000;
 
@@ -183,12 +185,12 @@ export function createTrailQueue(options: TrailQueueOptions): TrailQueue {
       return true;
     },
     async settled() {
-      const until = performance.now() + staleMs;
+      const until = performance.now() + settleMs;
       const last = queue.at(-1) ?? held.at(-1);
       const isWaiting = (): boolean => last !== undefined && (queue.includes(last) || held.includes(last));
       while (isWaiting() && performance.now() < until) {
         start();
-        await Promise.race([running, sleep(staleMs, undefined, { ref: false })]);
+        await Promise.race([running, sleep(settleMs, undefined, { ref: false })]);
       }
     },
     async stop() {
