@@ -1,5 +1,6 @@
 import { WellspringError } from '@wellspring/errors';
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './commands/audit.js';
 import { addCredentials } from './commands/credentials.js';
 import { addDemo } from './commands/demo.js';
 import { addExport } from './commands/export.js';
@@ -42,6 +43,7 @@ export async function main(args: readonly string[]): Promise<void> {
     addQuality,
     addTerminology,
     addPackages,
+    addAudit,
   ])
     add(program);
   try {

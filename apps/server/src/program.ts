@@ -1,9 +1,11 @@
+import { migrateAudit } from '@wellspring/audit';
 import { createDataStoreLifeCycle, migrateControl } from '@wellspring/control';
 import { allocateNode, lockFolder } from '@wellspring/database';
 import { createJobs, migrateJobs } from '@wellspring/jobs';
 import { createAsyncRunner } from '@wellspring/rest';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
 import { pino, type Logger } from 'pino';
+import { openAuditTrail, openTrailKeeper } from './audit-trail.js';
 import { createClosing } from './closing.js';
 import { endpointOf } from './commands/connection.js';
 import { showSettings } from './configuration/read-settings.js';
@@ -73,11 +75,15 @@ async function open(
   await migrateCatalog(url);
   await migrateJobs(url);
   await migrateControl(url);
+  await migrateAudit(url);
   const warn = (problem: string): void => {
     log.warn(problem);
   };
   const identities = await openIdentities(settings, { dataFolder, database, url, warn });
   closeLater(() => identities.keyUses.stop());
+  const trail = openAuditTrail(settings, { dataFolder, database, sealer: identities.sealer, log });
+  await trail.start();
+  closeLater(() => trail.stop());
   const slot = await allocateNode(database);
   closeLater(() => slot.release());
   const registry = createRegistry({
@@ -89,6 +95,9 @@ async function open(
   });
   await registry.migrateSchemas();
   const objects = await openObjectStore(settings, dataFolder);
+  const { sealer } = identities;
+  const keeper = openTrailKeeper(settings, { database, sealer, objects: objects.client, log });
+  closeLater(() => keeper.stop());
   const jobs = createJobs({
     database,
     databaseUrl: url,
@@ -122,8 +131,7 @@ async function open(
   const rooms = new Promise<Rooms>((resolve) => {
     openDoors = resolve;
   });
-  // Until the trail is opened here, nothing is written of calls.
-  const recorder = createCallRecorder({ admit: () => undefined, record: () => Promise.resolve() });
+  const recorder = createCallRecorder(trail);
   const originOf = createRequestOrigin(proxyAddresses(settings.WELLSPRING_TRUSTED_PROXIES));
   const front = rooms.then((ready) => createFront(ready, recorder, originOf, healthOf(database), log));
   const certificate = await certificateFor(settings, dataFolder);
@@ -150,6 +158,7 @@ async function open(
       settings,
       endpoint,
       identities,
+      trail,
       embeddedObjects: objects.embedded,
       builtIn: undefined,
       stopping: stopping.signal,
@@ -162,6 +171,7 @@ async function open(
     }),
   );
   lifeCycle.start();
+  keeper.start();
   asyncRunner.start();
   await jobs.run();
   return endpoint;

@@ -6,6 +6,7 @@ import {
   readQuotaOverrides,
   type RequestQuotas,
 } from '@wellspring/access';
+import { createCloudTrailHandler, trailKeyPurpose, type AuditTrail } from '@wellspring/audit';
 import {
   controlDefaults,
   createControlHandler,
@@ -36,6 +37,7 @@ export interface RoomsOptions extends Omit<
   /** The address that stands in links and endpoints, without a slash at the end. */
   readonly endpoint: string;
   readonly identities: Identities;
+  readonly trail: AuditTrail;
   /** Undefined where an external S3 is used. */
   readonly embeddedObjects: EmbeddedObjects | undefined;
   /** Undefined where it is off. */
@@ -105,7 +107,11 @@ export function createRooms(options: RoomsOptions): Rooms {
       region,
       now: Date.now,
     }),
-    cloudtrail: undefined,
+    cloudtrail: createCloudTrailHandler({
+      database,
+      trail: options.trail,
+      secret: identities.sealer.derive(trailKeyPurpose),
+    }),
     control: createControlHandler({
       registry,
       jobs,

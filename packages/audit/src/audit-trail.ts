@@ -23,7 +23,7 @@ export interface AuditTrail {
    * @throws WellspringError `audit-trail-unavailable`: then the answer is not to be sent
    */
   record(call: AuditedCall): Promise<void>;
-  /** Resolves when all calls so far are in the trail. */
+  /** Resolves when all calls so far are in the trail, or after a few seconds. */
   settled(): Promise<void>;
   /** Looks at where the trail ended when this node last wrote it, and begins to note where it ends. */
   start(): Promise<void>;
@@ -75,8 +75,8 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
       if (mustLast(call)) await queue.write(lines);
       else if (!queue.add(lines)) throw unavailable();
     },
-    settled: queue.settled,
-    start: notes.start,
+    settled: () => queue.settled(),
+    start: () => notes.start(),
     async stop() {
       const lost = await queue.stop();
       await notes.stop();

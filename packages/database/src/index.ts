@@ -6,6 +6,7 @@ export {
   type EmbeddedPostgresOptions,
 } from './embedded-postgres.js';
 export { lockFolder, type FolderLock } from './embedded/folder-lock.js';
+export { runningPostgresUrl } from './embedded/running-url.js';
 export { migrate, type MigrateOptions } from './migrate.js';
 export { allocateNode, nodeSlots, type NodeSlot } from './node-slot.js';
 export { oldestServerVersion, requireSupportedServer } from './server-version.js';

@@ -22,7 +22,8 @@ function signedFor({ headers, query }: HttpRequest): string | undefined {
 export function surfaceOf(request: HttpRequest): Surface {
   if (request.path.startsWith('/datastore/')) return 'fhir';
   const target = request.headers['x-amz-target'];
-  if (target !== undefined) return target.startsWith('com.amazonaws.cloudtrail.') ? 'cloudtrail' : 'control';
+  if (target !== undefined)
+    return /^(?:com\.amazonaws\.cloudtrail|CloudTrail_)/.test(target) ? 'cloudtrail' : 'control';
   const service = signedFor(request);
   switch (service) {
     case undefined:

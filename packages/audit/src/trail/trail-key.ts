@@ -12,7 +12,7 @@ export interface TrailKey {
 }
 
 /** What a MAC is of: that of one thing says nothing for another. */
-export type MacPurpose = 'block' | 'base' | 'head';
+export type MacPurpose = 'block' | 'base' | 'head' | 'place';
 
 /** What keys are derived by, where a `Sealer` does it: `sealer.derive(trailKeyPurpose)`. */
 export const trailKeyPurpose = 'audit trail';

@@ -24,7 +24,7 @@ export interface TrailQueue {
    * @returns false where there is no room, and they are not taken
    */
   add(lines: readonly string[]): boolean;
-  /** Resolves when all that was waiting is written. */
+  /** Resolves when all that was waiting is written, or when it has taken too long. */
   settled(): Promise<void>;
   /** Writes what waits, for a few seconds at most; resolves with the number of events that are lost. */
   stop(): Promise<number>;
@@ -55,6 +55,8 @@ const gatherMs = 200;
 /** Of one block: enough to share its cost, little enough to read one for one event. */
 const blockEvents = 256;
 const blockBytes = 256 * 1024;
+/** How long `settled` waits at most, in milliseconds. */
+const settleMs = 5_000;
 /** How long stopping may take, in milliseconds. */
 const stopMs = 5_000;
 
@@ -183,9 +185,12 @@ export function createTrailQueue(options: TrailQueueOptions): TrailQueue {
       return true;
     },
     async settled() {
-      while (waiting() > 0) {
+      const until = performance.now() + settleMs;
+      const last = queue.at(-1) ?? held.at(-1);
+      const isWaiting = (): boolean => last !== undefined && (queue.includes(last) || held.includes(last));
+      while (isWaiting() && performance.now() < until) {
         start();
-        await running;
+        await Promise.race([running, sleep(settleMs, undefined, { ref: false })]);
       }
     },
     async stop() {

@@ -1,0 +1,1 @@
+export { recordedEvents, type RecordedEvent } from './recorded-events.js';
