@@ -18,15 +18,22 @@ export interface Permissions {
   readonly grant: Grant;
   /** The resources of a type that may be treated in all of these ways. */
   right(type: string, letters: readonly ScopeInteraction[]): Right;
-  /**
-   * The patients in whose compartments resources of a type may be written; undefined: it does not matter whose. A
-   * resource that is in one of them and in another's besides would be put into the other's record.
-   */
-  writablePatients(type: string, letter: ScopeInteraction): ReadonlySet<string> | undefined;
+  /** The same of each scope by itself, for one of these ways. */
+  parts(type: string, letter: ScopeInteraction): readonly PartRight[];
   /** The types that scopes of a system, without filters, give in all of these ways. */
   systemTypes(letters: readonly ScopeInteraction[]): ReadonlySet<string>;
   /** Whether the transactions that were sent before may be asked for. */
   readonly readsTransactions: boolean;
+}
+
+/** What one scope gives. */
+export interface PartRight {
+  readonly right: Right;
+  /**
+   * The patients in whose compartments it gives resources; undefined: it does not matter whose. What is written into one
+   * of them and is in another's besides would be put into the other's record.
+   */
+  readonly patients: ReadonlySet<string> | undefined;
 }
 
 /** A scope with what it is about. */
@@ -70,11 +77,13 @@ export async function permissionsOf(grant: Grant, store: DataStore, base: string
   return {
     grant,
     right: (type, letters) => allRights(letters.map((letter) => rightTo(type, letter))),
-    writablePatients(type, letter) {
-      const allowing = parts.filter((part) => allows(part, type, letter));
-      if (allowing.some(({ patients }) => patients === undefined)) return undefined;
-      return new Set(allowing.flatMap(({ patients }) => patients ?? []));
-    },
+    parts: (type, letter) =>
+      parts
+        .filter((part) => allows(part, type, letter))
+        .map((part) => ({
+          right: allRights([withinOf(part, type, letter), ...part.filters]),
+          patients: part.patients && new Set(part.patients),
+        })),
     systemTypes: (letters) => {
       const open = parts.filter(({ scope, filters }) => isOf(scope, 'system') && filters.length === 0);
       const types = storableTypes().filter((type) =>

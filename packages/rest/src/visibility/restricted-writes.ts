@@ -11,7 +11,7 @@ import type {
   WriteUnit,
 } from '@wellspring/store';
 import { insufficientScope } from './insufficient-scope.js';
-import type { Permissions } from './permissions.js';
+import type { PartRight, Permissions } from './permissions.js';
 import { lastContent, resourceToJudge, seenVersions } from './seen-versions.js';
 
 /** Resources that are read at once. */
@@ -37,10 +37,7 @@ export async function restrictedWrite(
   const seen = seenVersions(store, permissions);
   const puts = changes.filter((change): change is Put => change.kind !== 'delete');
   // First by what is written alone, which tells nothing of what is there.
-  for (const { kind, resource, id } of puts) {
-    const letter = kind === 'create' ? 'c' : 'u';
-    if (!seen.fits(resourceToJudge(resource, id), letter)) throw insufficientScope();
-  }
+  for (const put of puts) if (partsFor(put).length === 0) throw insufficientScope();
   const current = await currentVersions(
     store,
     changes.filter((change) => needsCurrent(change, permissions)).map(keyOf),
@@ -82,19 +79,25 @@ export async function restrictedWrite(
   for (const [at, outcome] of report.outcomes.entries()) outcomes[kept[at]!.index] = outcome;
   return { written: true, outcomes };
 
-  /** What comes into the record of a patient has to be in reach, unless it was there before. */
-  async function checkPatients(
-    { kind, resource, id }: Put,
-    before: StoredVersion | undefined,
-  ): Promise<void> {
-    const { type } = resource;
-    const writable = permissions.writablePatients(type, kind === 'create' ? 'c' : 'u');
-    if (writable === undefined) return;
-    const other = seen.patientsOf(resourceToJudge(resource, id)).filter((patient) => !writable.has(patient));
-    if (other.length === 0) return;
+  /** What the scopes give that what is written is within. */
+  function partsFor(put: Put): readonly PartRight[] {
+    const judged = resourceToJudge(put.resource, put.id);
+    return permissions
+      .parts(put.resource.type, letterOf(put))
+      .filter(({ right }) => seen.meets(judged, right));
+  }
+
+  /** What comes into the record of a patient has to be in reach of one of the scopes, unless it was there before. */
+  async function checkPatients(put: Put, before: StoredVersion | undefined): Promise<void> {
+    const parts = partsFor(put);
+    if (parts.some(({ patients }) => patients === undefined)) return;
+    const { resource, id } = put;
+    const all = seen.patientsOf(resourceToJudge(resource, id));
+    if (parts.some(({ patients }) => all.every((patient) => patients?.has(patient)))) return;
     const tree = before === undefined ? undefined : await lastContent(store, before);
-    const known = new Set(tree === undefined ? [] : seen.patientsOf({ type, id, tree }));
-    if (other.some((patient) => !known.has(patient))) throw insufficientScope();
+    const known = new Set(tree === undefined ? [] : seen.patientsOf({ type: resource.type, id, tree }));
+    if (!parts.some(({ patients }) => all.every((patient) => patients?.has(patient) || known.has(patient))))
+      throw insufficientScope();
   }
 }
 

@@ -10,7 +10,7 @@ import {
 import type { ScopeInteraction } from '@wellspring/smart';
 import type { DataStore, StoredVersion } from '@wellspring/store';
 import type { Permissions } from './permissions.js';
-import { conditionsOf } from './right.js';
+import { conditionsOf, type Right } from './right.js';
 
 /** A resource as it is, or would be, under an id. */
 type JudgedResource = Pick<MatchedResource, 'type' | 'id' | 'tree'>;
@@ -19,8 +19,8 @@ type JudgedResource = Pick<MatchedResource, 'type' | 'id' | 'tree'>;
 export interface SeenVersions {
   /** Whether a version may be treated so; one that deleted its resource, by the version before. */
   readonly sees: (version: StoredVersion, letter: ScopeInteraction) => Promise<boolean>;
-  /** Whether a resource that says this may be treated so. */
-  readonly fits: (resource: JudgedResource, letter: ScopeInteraction) => boolean;
+  /** Whether a resource that says this is one of those that a right is to. */
+  readonly meets: (resource: JudgedResource, right: Right) => boolean;
   /** The patients in whose compartments a resource is. */
   readonly patientsOf: (resource: JudgedResource) => readonly string[];
 }
@@ -32,8 +32,7 @@ export function seenVersions(
 ): SeenVersions {
   const parameters = store.searchParameters();
 
-  function fits({ type, id, tree }: JudgedResource, letter: ScopeInteraction): boolean {
-    const right = permissions.right(type, [letter]);
+  function meets({ type, id, tree }: JudgedResource, right: Right): boolean {
     if (right === 'none' || right === 'all') return right === 'all';
     // No right goes by the time of a version.
     const resource = { type, id, tree, lastUpdated: NaN, storeId: store.id, parameters };
@@ -41,12 +40,12 @@ export function seenVersions(
   }
 
   return {
-    fits,
+    meets,
     async sees(version, letter) {
       const right = permissions.right(version.type, [letter]);
       if (right === 'none' || right === 'all') return right === 'all';
       const tree = await lastContent(store, version);
-      return tree !== undefined && fits({ type: version.type, id: version.id, tree }, letter);
+      return tree !== undefined && meets({ type: version.type, id: version.id, tree }, right);
     },
     patientsOf: ({ type, id, tree }) => {
       // By whatever address of this data store they are referred to.

@@ -366,6 +366,14 @@ describe('a token of a patient writes', () => {
     expect(found.total).toBe(1);
   });
 
+  test('nothing of another by one scope into what another scope gives of everyone', async () => {
+    const given = grant('patient/Observation.c user/Observation.c?category=imaging');
+    const planted = observation({ subject: ref('Patient/p2'), performer: [ref('Patient/p1')] });
+    expect((await store.as(given)('POST', '/Observation', { body: planted })).status).toBe(403);
+    const image = { ...planted, category: [{ coding: [{ code: 'imaging' }] }] };
+    expect((await store.as(given)('POST', '/Observation', { body: image })).status).toBe(201);
+  });
+
   test('several at once, and what they may not delete stays', async () => {
     const tag = { meta: { tag: [{ code: 'several' }] } };
     for (const [id, kind] of [

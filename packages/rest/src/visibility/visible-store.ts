@@ -18,6 +18,16 @@ import { ownKey, restrictedWrite } from './restricted-writes.js';
 import { conditionOf } from './right.js';
 import { seenVersions } from './seen-versions.js';
 
+const refuse = (): never => {
+  throw insufficientScope();
+};
+
+/** A part of a data store of which nothing can be used. It may be handed on like others. */
+const closed: unknown = new Proxy(
+  {},
+  { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse },
+);
+
 /**
  * A data store as the bearer of a grant sees it: what they may not see is not there, in none of its answers. What is
  * neither reading nor writing of resources is refused; who needs that asks `requireScopes` for the whole data store.
@@ -105,9 +115,9 @@ export function visibleStore(store: DataStore, permissions: Permissions): DataSt
     transaction: (work, options) =>
       store.transaction((unit) => work(visibleUnit(unit, permissions)), options),
 
-    packages: closed<DataStore['packages']>(),
-    codeSystems: closed<DataStore['codeSystems']>(),
-    qualityReports: closed<DataStore['qualityReports']>(),
+    packages: closed as DataStore['packages'],
+    codeSystems: closed as DataStore['codeSystems'],
+    qualityReports: closed as DataStore['qualityReports'],
     exportSnapshot: () => Promise.reject(insufficientScope()),
     changeMany: () => Promise.reject(insufficientScope()),
     eraseVersion: () => Promise.reject(insufficientScope()),
@@ -138,17 +148,4 @@ function restrictedCompartment(query: CompartmentQuery, permissions: Permissions
     if (condition !== undefined) visible.set(type, condition);
   }
   return { ...query, types, visible };
-}
-
-/** A part of a data store of which nothing can be used. It may be handed on like others. */
-function closed<T extends object>(): T {
-  const refuse = (): never => {
-    throw insufficientScope();
-  };
-  return new Proxy<T>({} as T, {
-    get: refuse,
-    has: refuse,
-    ownKeys: refuse,
-    getOwnPropertyDescriptor: refuse,
-  });
 }

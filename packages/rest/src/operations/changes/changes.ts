@@ -26,6 +26,9 @@ export const changes: Operation = {
   run,
 };
 
+/** How long the bearer of a token is sent changes at a time, in ms. */
+const bearerStreamMs = 300_000;
+
 async function run(exchange: Exchange, target: OperationTarget): Promise<FhirResponse> {
   const { store, request, query, base, waitingRoom } = exchange;
   const streamed = wantsStream(exchange);
@@ -41,7 +44,12 @@ async function run(exchange: Exchange, target: OperationTarget): Promise<FhirRes
   if (streamed) {
     // Before the answer begins: what is refused is refused with its status.
     const first = await store.changes(from);
-    const stream = changeStream(store, first, options, base, waitingRoom.enter(request.signal));
+    const entered = waitingRoom.enter(request.signal);
+    // Tokens end, and what they give changes: the client comes again with its own, at the place where it was.
+    const seat = exchange.permissions
+      ? { ...entered, signal: AbortSignal.any([entered.signal, AbortSignal.timeout(bearerStreamMs)]) }
+      : entered;
+    const stream = changeStream(store, first, options, base, seat);
     const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
     return { status: 200, headers: { ...headers, 'cache-control': 'no-store' }, stream };
   }
