@@ -70,7 +70,7 @@ async function identityIn(text: string): Promise<Identity> {
     accountId: account,
     now: () => start,
   });
-  const found = (await find(inside(text, 'AccessKeyId')!, inside(text, 'SessionToken')!)) as Credential;
+  const found = (await find(inside(text, 'AccessKeyId')!, inside(text, 'SessionToken'))) as Credential;
   expect(found.secretAccessKey).toBe(inside(text, 'SecretAccessKey'));
   return found.identity;
 }
