@@ -31,7 +31,7 @@ export interface Identities {
   readonly tokens: SessionTokens;
   readonly credentials: CredentialSource;
   readonly authorizer: Authorizer;
-  /** When access keys were used; its owner stops it. */
+  /** Told of each request that was let in; stopped before the database is. */
   readonly keyUses: AccessKeyUses;
 }
 
@@ -68,10 +68,8 @@ export async function openIdentities(
     tokens,
     credentials: createCredentialSource({ root, directory, tokens, accountId, now: Date.now }),
     authorizer: createAuthorizer({ directory, accountId, region, now: Date.now }),
-    keyUses: createAccessKeyUses(database, (error) => {
-      warn(
-        `when access keys were used was not written: ${error instanceof Error ? error.message : String(error)}`,
-      );
+    keyUses: createAccessKeyUses(database, () => {
+      warn('When access keys were used last could not be written down');
     }),
   };
 }

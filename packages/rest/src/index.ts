@@ -1,5 +1,6 @@
 export { createAsyncRunner, type AsyncRunner, type AsyncRunnerOptions } from './async/async-runner.js';
 export type { AsyncOptions } from './async/async-options.js';
+export { calledAction } from './authorization/called-action.js';
 export type { BundleLimits } from './bundle/bundle-limits.js';
 export type { IncludeLimits } from './include/include-limits.js';
 export { errorResponse } from './response/outcome-response.js';

@@ -14,8 +14,8 @@ export interface PresentedToken {
   readonly authorization: string | undefined;
   /** Whether the query carries a signature (`X-Amz-Signature`). */
   readonly isPresigned: boolean;
-  /** The IAM action without its service: `SearchWithGet`. */
-  readonly operationName: string;
+  /** The IAM action without its service: `SearchWithGet`; worked out where a hook is to be told of it. */
+  readonly operationName: () => string;
 }
 
 /** SMART on FHIR, as the front sees it. */
@@ -44,7 +44,7 @@ export interface SmartAccessOptions extends TokenCheckOptions {
  * @example
  * const smart = createSmartAccess({ publicUrl, identityProvider, hooks: {}, introspectionClients: {}, builtIn: undefined,
  *   allowPrivate: false, remembered: 5_000, rememberedMs: 60_000, now: Date.now });
- * const checked = await smart.checkToken({ storeId, authorization: 'Bearer eyJ...', isPresigned: false, operationName });
+ * const checked = await smart.checkToken({ storeId, authorization: 'Bearer eyJ...', isPresigned: false, operationName: () => 'ReadResource' });
  */
 export function createSmartAccess(options: SmartAccessOptions): SmartAccess {
   const providerOf = createProviderLookup(options.identityProvider, () => performance.now());
@@ -61,7 +61,13 @@ export function createSmartAccess(options: SmartAccessOptions): SmartAccess {
       if (bearer.kind === 'token') {
         // A data store that is not there says the same.
         if (provider === undefined) throw new RefusedToken('The data store takes no access tokens');
-        return tokens.check({ token: bearer.token, storeId, provider, operationName });
+        const isForHook = provider.authority.kind === 'hook';
+        return tokens.check({
+          token: bearer.token,
+          storeId,
+          provider,
+          operationName: isForHook ? operationName() : '',
+        });
       }
       if (provider === undefined) return undefined;
       throw new RefusedToken(authorization === undefined ? undefined : noToken);

@@ -25,7 +25,7 @@ export interface OpenCall {
   /** Set when the sender is known. */
   authenticated: Authenticated | undefined;
   /** Who a token says its bearer is. */
-  bearer: Pick<AuditedCall['identity'], 'fhirUser' | 'patient'> | undefined;
+  bearer: Pick<AuditedCall['identity'], 'principal' | 'fhirUser' | 'patient'> | undefined;
   /** Set where serving it ended in an error. */
   thrown: WellspringError | undefined;
 }

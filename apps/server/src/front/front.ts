@@ -122,7 +122,11 @@ export function createFront(
     if (target?.below === smartConfigurationPath && isRead(request))
       return rooms.smartConfiguration(target.storeId);
     const bearer = target && (await rooms.tokenCaller(request, target, call.record));
-    if (target && bearer) return rooms.rest(request, target.storeId, target.below, bearer);
+    if (target && bearer) {
+      const { principal, grant } = bearer;
+      call.bearer = { principal, fhirUser: grant?.fhirUser, patient: grant?.patient };
+      return rooms.rest(request, target.storeId, target.below, bearer);
+    }
     const outcome = await rooms.authenticate(request);
     if (!('principal' in outcome)) throw new WellspringError(outcome.code, outcome.message);
     call.authenticated = outcome;

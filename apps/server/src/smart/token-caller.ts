@@ -24,7 +24,10 @@ export async function tokenCaller(checked: CheckedToken, options: TokenCallerOpt
   const { grant, issuer, roleArn } = checked;
   const { dataStoreArn, record } = options;
   if (roleArn !== undefined) {
-    const role = await options.roles.assumeServiceRole(roleArn, { sourceArn: dataStoreArn });
+    const role = await options.roles.assumeServiceRole(roleArn, {
+      name: sessionName(grant.subject),
+      sourceArn: dataStoreArn,
+    });
     return { ...role, record, grant };
   }
   const principal = {
@@ -40,4 +43,10 @@ export async function tokenCaller(checked: CheckedToken, options: TokenCallerOpt
     );
   };
   return { principal, authorize, record, grant };
+}
+
+/** The user of the token, in the letters that the name of a session may have, so that the trail tells them apart. */
+function sessionName(subject: string): string {
+  const name = subject.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  return name.length < 2 ? `user-${name}` : name;
 }

@@ -23,7 +23,7 @@ export interface TokenRequest {
   readonly token: string;
   readonly storeId: string;
   readonly provider: SmartProvider;
-  /** The IAM action without its service: `SearchWithGet`; the hook is told of it. */
+  /** The IAM action without its service: `SearchWithGet`; empty where no hook is to be told of it. */
   readonly operationName: string;
 }
 
@@ -124,8 +124,7 @@ function termsOf({ provider, storeId, token }: TokenRequest, base: string, autho
 }
 
 function keyOf({ token, storeId, provider, operationName }: TokenRequest): string {
-  const operation = provider.authority.kind === 'hook' ? operationName : '';
-  return `${storeId} ${provider.revision} ${operation} ${digest(token)}`;
+  return `${storeId} ${provider.revision} ${operationName} ${digest(token)}`;
 }
 
 function digest(token: string): string {

@@ -10,6 +10,7 @@ import { notThereOperations } from './not-there.js';
 import { policyOperations } from './policies.js';
 import { policyVersionOperations } from './policy-versions.js';
 import { roleOperations } from './roles.js';
+import { simulationOperations } from './simulation.js';
 import { tagOperations } from './tags.js';
 import { userOperations } from './users.js';
 
@@ -27,5 +28,6 @@ export const operations: OperationTable = {
   ...tagOperations,
   ...accountOperations,
   ...authorizationDetailsOperations,
+  ...simulationOperations,
   ...notThereOperations,
 };
