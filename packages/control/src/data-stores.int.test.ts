@@ -168,7 +168,7 @@ describe('life of a data store', () => {
     [
       'SMART without a Lambda',
       { IdentityProviderConfiguration: { AuthorizationStrategy: 'SMART_ON_FHIR_V1' } },
-      'identityProviderConfiguration.idpLambdaArn is required with SMART_ON_FHIR_V1',
+      'identityProviderConfiguration.idpLambdaArn is required with SMART_ON_FHIR_V1, or metadata with issuer and jwks_uri, or with introspection_endpoint',
     ],
     [
       'a state that is on its way',

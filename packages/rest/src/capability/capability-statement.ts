@@ -57,7 +57,9 @@ function rest(parameters: SearchParameters) {
         mode: 'server',
         security: {
           cors: false,
-          description: 'Every request is signed with AWS Signature Version 4, service name "healthlake".',
+          description:
+            'Every request is signed with AWS Signature Version 4, service name "healthlake", or, where the data store takes ' +
+            'them, comes with an access token of SMART on FHIR (.well-known/smart-configuration).',
         },
         resource: storableTypes().map((type) => resourceCapability(type, parameters)),
         interaction: ['transaction', 'batch', 'history-system', 'search-system'].map((code) => ({ code })),

@@ -1,6 +1,6 @@
 import { WellspringError } from '@wellspring/errors';
 import { operationOutcome } from '@wellspring/fhir';
-import type { StoredVersion } from '@wellspring/store';
+import type { DeleteOutcome, StoredVersion } from '@wellspring/store';
 import { bundle, type BundleEntry } from '../bundle/bundle.js';
 import type { Exchange } from '../interactions/exchange.js';
 import { searchLinks } from '../interactions/search-links.js';
@@ -12,8 +12,8 @@ import type { Condition } from './condition.js';
 const MOST = 100;
 
 /**
- * Deletes a page of what meets a condition, each resource by itself: a batch-response with 204 for each, or 412
- * where it was written meanwhile. The `next` link is to be followed with DELETE.
+ * Deletes a page of what meets a condition, each resource by itself: a batch-response with 204 for each, 412 where it
+ * was written meanwhile, 403 where it may be found and not deleted. The `next` link is to be followed with DELETE.
  *
  * @throws WellspringError `invalid-condition`
  */
@@ -46,7 +46,14 @@ async function deletedEntry(
   { type, id, version }: StoredVersion,
 ): Promise<BundleEntry> {
   const fullUrl = `${base}/${type}/${id}`;
-  const result = await store.delete(type, id, { ifMatch: version });
+  let result: DeleteOutcome;
+  try {
+    result = await store.delete(type, id, { ifMatch: version });
+  } catch (error) {
+    // What may be found and not deleted stays, and the others go.
+    if (!(error instanceof WellspringError) || error.code !== 'insufficient-scope') throw error;
+    return { fullUrl, rest: { response: { status: '403', outcome: refusal(error.message) } } };
+  }
   if (result.outcome === 'deleted')
     return { fullUrl, rest: { response: { status: '204', etag: versionTag(result.version.version) } } };
   // Deleted by another meanwhile is what was wanted, too.
@@ -54,4 +61,8 @@ async function deletedEntry(
   const diagnostics = `${type}/${id} was written by another meanwhile`;
   const outcome = operationOutcome([{ severity: 'error', code: 'conflict', diagnostics }]);
   return { fullUrl, rest: { response: { status: '412', outcome } } };
+}
+
+function refusal(diagnostics: string): ReturnType<typeof operationOutcome> {
+  return operationOutcome([{ severity: 'error', code: 'exception', diagnostics }]);
 }

@@ -25,8 +25,13 @@ export function failureResponse(
 ): FhirResponse {
   const { status, issue } = catalogue[code];
   const retry = status === 503 || status === 429 ? { 'retry-after': '1' } : {};
+  const challenge = code === 'insufficient-scope' && {
+    // https://www.rfc-editor.org/rfc/rfc6750#section-3.1
+    'www-authenticate': 'Bearer realm="FHIR", error="insufficient_scope"',
+  };
   return outcomeResponse(status, [{ severity: 'error', code: issue, diagnostics: message }], {
     ...retry,
+    ...challenge,
     ...headers,
   });
 }

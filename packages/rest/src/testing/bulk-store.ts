@@ -1,8 +1,10 @@
+import { testCaller } from '@wellspring/access/testing';
 import type { Jobs, JobSettings } from '@wellspring/jobs';
 // Only tests import this file.
 
 import type { JobBench, MemoryObjects } from '@wellspring/jobs/testing';
 import type { JsonObject } from '@wellspring/fhir';
+import type { Grant } from '@wellspring/smart';
 import { createRestHandler } from '../rest-handler.js';
 import { caller, type Answer, type CallOptions } from './call.js';
 import type { TestResource } from './served-store.js';
@@ -54,12 +56,14 @@ export async function serveBulkStore(
  * A data store that is there, behind another node.
  *
  * @param statusPolls how many a minute are answered; tests are impatient, so by default any number
+ * @param grant what the token of all requests gave; absent: they are signed
  */
 export function bulkStore(
   { registry }: JobBench,
   id: string,
   jobs: Jobs | undefined,
   statusPolls = 0,
+  grant?: Grant,
 ): BulkStore {
   const options = {
     registry,
@@ -70,7 +74,7 @@ export function bulkStore(
     statusPolls,
     validationLevel: 'structure-only',
   } as const;
-  const send = caller(createRestHandler(options), id);
+  const send = caller(createRestHandler(options), id, { ...testCaller(), ...(grant && { grant }) });
   const root = `https://fhir.example/datastore/${id}/r4`;
   const store: BulkStore = {
     id,

@@ -1,4 +1,6 @@
 import { validateResource, type JsonObject } from '@wellspring/fhir';
+import { testCaller } from '@wellspring/access/testing';
+import type { Grant } from '@wellspring/smart';
 import type { DataStoreRegistry } from '@wellspring/store';
 import type { RestCaller } from '../rest-caller.js';
 import { createRestHandler } from '../rest-handler.js';
@@ -29,6 +31,8 @@ export interface ServedStore {
   readonly send: ReturnType<typeof caller>;
   /** As another than who may do everything. */
   sendAs(who: RestCaller): ReturnType<typeof caller>;
+  /** Sends as the bearer of a token that gave this. */
+  as(grant: Grant): ReturnType<typeof caller>;
   /** Stores resources, one after the other. */
   put(resources: readonly TestResource[]): Promise<void>;
   /** The Bundle of a search, valid as far as the server itself validates. */
@@ -58,6 +62,7 @@ export async function serveStore(
     sendAs: (who) => caller(handle, id, who),
     root: `https://fhir.example/datastore/${id}/r4`,
     send,
+    as: (grant) => caller(handle, id, { ...testCaller(), grant }),
     setProperties: async (properties) => {
       await registry.update(id, { properties });
     },

@@ -1,5 +1,6 @@
 import {
   extractIndexValues,
+  localTarget,
   matchesSearch,
   patientCompartments,
   type JsonObject,
@@ -47,8 +48,13 @@ export function seenVersions(
       const tree = await lastContent(store, version);
       return tree !== undefined && fits({ type: version.type, id: version.id, tree }, letter);
     },
-    patientsOf: ({ type, id, tree }) =>
-      patientCompartments(type, { ...tree, id }, extractIndexValues(type, tree, parameters)),
+    patientsOf: ({ type, id, tree }) => {
+      // By whatever address of this data store they are referred to.
+      const values = extractIndexValues(type, tree, parameters).map((value) =>
+        value.kind === 'reference' ? { ...value, target: localTarget(value.target, store.id) } : value,
+      );
+      return patientCompartments(type, { ...tree, id }, values);
+    },
   };
 }
 

@@ -28,9 +28,6 @@ export function visibleStore(store: DataStore, permissions: Permissions): DataSt
   const seen = () => seenVersions(store, permissions);
   const isOpen = (type: string, letter: ScopeInteraction): boolean =>
     permissions.right(type, [letter]) === 'all';
-  const closed = (): never => {
-    throw insufficientScope();
-  };
   const writeOne = async (change: Change): Promise<WriteReport> =>
     store.transaction((unit) => restrictedWrite(unit, permissions, [change]));
 
@@ -108,15 +105,9 @@ export function visibleStore(store: DataStore, permissions: Permissions): DataSt
     transaction: (work, options) =>
       store.transaction((unit) => work(visibleUnit(unit, permissions)), options),
 
-    get packages() {
-      return closed();
-    },
-    get codeSystems() {
-      return closed();
-    },
-    get qualityReports() {
-      return closed();
-    },
+    packages: closed<DataStore['packages']>(),
+    codeSystems: closed<DataStore['codeSystems']>(),
+    qualityReports: closed<DataStore['qualityReports']>(),
     exportSnapshot: () => Promise.reject(insufficientScope()),
     changeMany: () => Promise.reject(insufficientScope()),
     eraseVersion: () => Promise.reject(insufficientScope()),
@@ -147,4 +138,17 @@ function restrictedCompartment(query: CompartmentQuery, permissions: Permissions
     if (condition !== undefined) visible.set(type, condition);
   }
   return { ...query, types, visible };
+}
+
+/** A part of a data store of which nothing can be used. It may be handed on like others. */
+function closed<T extends object>(): T {
+  const refuse = (): never => {
+    throw insufficientScope();
+  };
+  return new Proxy<T>({} as T, {
+    get: refuse,
+    has: refuse,
+    ownKeys: refuse,
+    getOwnPropertyDescriptor: refuse,
+  });
 }

@@ -5,9 +5,11 @@ import {
   parseSearch,
   r4Parameters,
   sortValueOf,
+  type Condition,
   type MatchedResource,
   type ResourceGraph,
   type SearchQuery,
+  type TypeCondition,
 } from '@wellspring/fhir';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -72,6 +74,45 @@ function queryOf(type: string, conditions: Conditions, sort: string): SearchQuer
   const outcome = parseSearch({ kind: 'type', type }, [...params, ['_sort', sort]], { strict: true });
   if (!outcome.ok) throw new Error(outcome.issues.map(({ diagnostics }) => diagnostics).join('; '));
   return outcome.query;
+}
+
+type Seen = (type: string) => Condition | undefined;
+
+/** What may be seen of each type, made of what others ask for: all of some conditions, or all of some others. */
+function seenBy(
+  asked: readonly { readonly type: string; readonly conditions: Conditions }[],
+  at: number,
+): Seen {
+  return (type) => {
+    const others = [1, 2, 3, 4, 5, 6].map((step) => asked[(at * 7 + step) % asked.length]!);
+    const rights = others.filter((other) => other.type === type).slice(0, 2);
+    if (rights.length === 0) return undefined;
+    return {
+      kind: 'any',
+      conditions: rights.map(({ conditions }) => ({
+        kind: 'all',
+        conditions: queryOf(type, conditions, '_lastUpdated').searches[0]!.conditions,
+      })),
+    };
+  };
+}
+
+/** The same search where others are not seen, at any step of it. */
+function narrowed(query: SearchQuery, seen: Seen): SearchQuery {
+  const narrow = (condition: Condition): Condition => {
+    const target = ({ type, condition: inner }: TypeCondition): TypeCondition => {
+      const visible = seen(type);
+      return { type, condition: narrow(inner), ...(visible && { visible }) };
+    };
+    if (condition.kind === 'chain') return { ...condition, targets: condition.targets.map(target) };
+    if (condition.kind === 'reverse-chain') return { ...condition, source: target(condition.source) };
+    return condition;
+  };
+  const searches = query.searches.map(({ type, conditions }) => {
+    const visible = seen(type);
+    return { type, conditions: [...(visible ? [visible] : []), ...conditions.map(narrow)] };
+  });
+  return { ...query, searches };
 }
 
 /** Every way that could be taken, whichever the counts would lead to. */
@@ -182,11 +223,12 @@ describe('a search', () => {
       fc.asyncProperty(made, fc.array(asking, { minLength: 60, maxLength: 60 }), async (trees, asked) => {
         const resources = await writeAll(trees);
         const graph = graphOf(resources);
-        for (const { type, conditions, sort, count } of asked) {
-          const query = queryOf(type, conditions, sort);
+        for (const [at, { type, conditions, sort, count }] of asked.entries()) {
+          const whole = queryOf(type, conditions, sort);
+          const query = at % 3 === 0 ? whole : narrowed(whole, seenBy(asked, at));
           const [search] = query.searches;
           const found = resources.filter((each) => matchesSearch(search!, each, graph));
-          const said = JSON.stringify({ type, conditions, sort });
+          const said = JSON.stringify({ type, conditions, sort, search });
           // What the specification says of the plain parameters, by a reading that shares no code.
           for (const [param, values] of conditions.filter((each) => isKnown(...each)))
             for (const each of resources.filter((one) => one.type === type))

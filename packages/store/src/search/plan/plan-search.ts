@@ -22,6 +22,7 @@ import { codesParam, tokenName } from '../../rows/token-names.js';
 import type { Arm } from './arm.js';
 import { insideScopes } from './inside-scopes.js';
 import { insideName, ownScope, type PlanScope } from './plan-scope.js';
+import { isNothing, nothing, planAll, planAny } from './combined-conditions.js';
 import { criterionArms } from './criterion-arms.js';
 import { distinctHashArms, referenceArm } from './hash-arms.js';
 import { localCriterion } from './local-criterion.js';
@@ -126,27 +127,18 @@ function planCondition(scope: PlanScope, condition: Condition, context: PlanCont
     }
     case 'chain':
       return planChain(scope, condition, context);
-    case 'reverse-chain':
+    case 'reverse-chain': {
       // Nothing refers to what lies inside.
-      if (scope.depth > 0) return { kind: 'arms', arms: [], negated: false };
-      return {
-        kind: 'reverse-chain',
-        keys: referenceKeys(ownScope(condition.source.type, term), condition.param),
-        source: planTarget(condition.source, context),
-      };
+      if (scope.depth > 0) return nothing;
+      const source = planTarget(condition.source, context);
+      if (isNothing(source.condition)) return nothing;
+      const keys = referenceKeys(ownScope(condition.source.type, term), condition.param);
+      return { kind: 'reverse-chain', keys, source };
+    }
     case 'all':
-      // All of nothing: whatever it is.
-      if (condition.conditions.length === 0) return { kind: 'arms', arms: [], negated: true };
-      return {
-        kind: 'all',
-        conditions: condition.conditions.map((each) => planCondition(scope, each, context)),
-      };
+      return planAll(condition.conditions.map((each) => planCondition(scope, each, context)));
     case 'any':
-      if (condition.conditions.length === 0) return { kind: 'arms', arms: [], negated: false };
-      return {
-        kind: 'any',
-        conditions: condition.conditions.map((each) => planCondition(scope, each, context)),
-      };
+      return planAny(condition.conditions.map((each) => planCondition(scope, each, context)));
     default:
       return condition satisfies never;
   }
@@ -155,16 +147,16 @@ function planCondition(scope: PlanScope, condition: Condition, context: PlanCont
 /** Through resources of the data store and, where there are any, inside the outer one. */
 function planChain(scope: PlanScope, condition: ChainCondition, context: PlanContext): PlannedCondition {
   const { term, insides } = context;
-  const stored: PlannedCondition = {
-    kind: 'chain',
-    keys: referenceKeys(scope, condition.param),
-    targets: condition.targets.map((target) => planTarget(target, context)),
-  };
+  const targets = condition.targets
+    .map((target) => planTarget(target, context))
+    .filter((target) => !isNothing(target.condition));
+  const stored: PlannedCondition =
+    targets.length === 0 ? nothing : { kind: 'chain', keys: referenceKeys(scope, condition.param), targets };
   if (insides === undefined || insides.size === 0) return stored;
   const inside = insideScopes(scope, condition, term)
     .filter(([inner]) => insides.has(insideName(inner)))
     .map(([inner, target]) => planCondition(inner, target.condition, context));
-  return inside.length === 0 ? stored : { kind: 'any', conditions: [stored, ...inside] };
+  return planAny([stored, ...inside]);
 }
 
 /**

@@ -1,0 +1,10 @@
+export {
+  serveJson,
+  signToken,
+  testKey,
+  testMetadata,
+  type AskedOf,
+  type TestAnswer,
+  type TestKey,
+  type TestServer,
+} from './test-issuer.js';
