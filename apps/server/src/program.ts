@@ -76,6 +76,7 @@ async function open(
     log.warn(problem);
   };
   const identities = await openIdentities(settings, { dataFolder, database, url, warn });
+  closeLater(() => identities.keyUses.stop());
   const slot = await allocateNode(database);
   closeLater(() => slot.release());
   const registry = createRegistry({

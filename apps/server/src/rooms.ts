@@ -90,8 +90,12 @@ export function createRooms(options: RoomsOptions): Rooms {
       // A client that does not send its body's hash beside it has it read whole before it is let in.
       maxBufferedBody: (request) => (isLarge(request) ? settings.WELLSPRING_MAX_BUNDLE_BYTES : maxBodyBytes),
     }),
-    callerOf: (authenticated, origin, record) =>
-      identities.authorizer.callerOf(authenticated, origin, record),
+    callerOf(authenticated, origin, record) {
+      const { identity, accessKeyId, service } = authenticated;
+      if (identity.kind === 'user' && identity.temporary === undefined)
+        identities.keyUses.noted(accessKeyId, service, authenticated.region);
+      return identities.authorizer.callerOf(authenticated, origin, record);
+    },
     iam: createIamHandler(identities.iam),
     sts: createStsHandler({
       directory: identities.iam.directory,

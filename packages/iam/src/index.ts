@@ -1,8 +1,9 @@
+export { createAccessKeyUses, type AccessKeyUses } from './access-key-uses.js';
+export { createIamHandler, iamErrorAnswer, type IamHandler } from './api/iam-handler.js';
 export type { Authorizer, ServiceRoles, ServiceSession } from './authorizer/authorizer.js';
 export { checkMasterKey } from './check-master-key.js';
 export { createAuthorizer, type AuthorizerOptions } from './authorizer/create-authorizer.js';
 export { createCredentialSource, type CredentialSourceOptions } from './authorizer/credential-source.js';
-export { createIamHandler, iamErrorAnswer, type IamHandler } from './api/iam-handler.js';
 export { createIam, type Iam, type IamOptions } from './create-iam.js';
 export { dataAccessRoleArn, dataAccessRoleName } from './data-access-role.js';
 export type {
