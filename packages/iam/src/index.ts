@@ -2,7 +2,6 @@ export type { Authorizer, ServiceRoles, ServiceSession } from './authorizer/auth
 export { checkMasterKey } from './check-master-key.js';
 export { createAuthorizer, type AuthorizerOptions } from './authorizer/create-authorizer.js';
 export { createCredentialSource, type CredentialSourceOptions } from './authorizer/credential-source.js';
-export { createIamHandler, iamErrorAnswer, type IamHandler } from './api/iam-handler.js';
 export { createIam, type Iam, type IamOptions } from './create-iam.js';
 export { dataAccessRoleArn, dataAccessRoleName } from './data-access-role.js';
 export type {
