@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 /**
  * Writes the parts of the documentation that the code knows better: the tables of errors, of settings, of what
- * validation finds and of what data quality is measured by. Tests fail where the pages and the code differ. Build
+ * validation finds, of what data quality is measured by, of actions and of quotas. Tests fail where the pages and the code differ. Build
  * first.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 const { errorsTable } = await import(new URL('packages/errors/dist/index.js', root).href);
+const { actionsTables, quotasTable } = await import(new URL('packages/access/dist/index.js', root).href);
 const { issueDetailsTable, qualityTables } = await import(new URL('packages/fhir/dist/index.js', root).href);
 const { settingsTable } = await import(
   new URL('apps/server/dist/configuration/settings-table.js', root).href
@@ -30,3 +31,5 @@ writeTable('docs/configuration.md', '', settingsTable());
 writeTable('docs/validation.md', '', issueDetailsTable());
 for (const { heading, table } of qualityTables())
   writeTable('docs/data-quality.md', `## ${heading}\n`, table);
+for (const { heading, table } of actionsTables()) writeTable('docs/iam-actions.md', `## ${heading}\n`, table);
+writeTable('docs/iam-actions.md', '## Quotas\n', quotasTable());

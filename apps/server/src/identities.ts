@@ -9,11 +9,13 @@ import {
 import type { Database } from '@wellspring/database';
 import {
   checkMasterKey,
+  createAccessKeyUses,
   createAuthorizer,
   createCredentialSource,
   createIam,
   createSessionTokens,
   migrateIam,
+  type AccessKeyUses,
   type Authorizer,
   type Iam,
   type SessionTokens,
@@ -29,6 +31,8 @@ export interface Identities {
   readonly tokens: SessionTokens;
   readonly credentials: CredentialSource;
   readonly authorizer: Authorizer;
+  /** Told of each request that was let in; stopped before the database is. */
+  readonly keyUses: AccessKeyUses;
 }
 
 /**
@@ -64,5 +68,8 @@ export async function openIdentities(
     tokens,
     credentials: createCredentialSource({ root, directory, tokens, accountId, now: Date.now }),
     authorizer: createAuthorizer({ directory, accountId, region, now: Date.now }),
+    keyUses: createAccessKeyUses(database, () => {
+      warn('When access keys were used last could not be written down');
+    }),
   };
 }

@@ -17,6 +17,7 @@ import { createCallRecorder } from './front/call-recorder.js';
 import { createFront, type Rooms } from './front/front.js';
 import { createRequestOrigin } from './front/request-origin.js';
 import { healthOf } from './health.js';
+import { jobObjects } from './job-objects.js';
 import { openIdentities } from './identities.js';
 import { openObjectStore } from './object-store.js';
 import { createRooms, restOptions } from './rooms.js';
@@ -79,6 +80,7 @@ async function open(
     log.warn(problem);
   };
   const identities = await openIdentities(settings, { dataFolder, database, url, warn });
+  closeLater(() => identities.keyUses.stop());
   const trail = openAuditTrail(settings, { dataFolder, database, sealer: identities.sealer, log });
   await trail.start();
   closeLater(() => trail.stop());
@@ -100,7 +102,7 @@ async function open(
     database,
     databaseUrl: url,
     registry,
-    objects: objects.client,
+    ...jobObjects(settings, objects, identities.authorizer),
     log,
     settings: {
       validationLevel: settings.WELLSPRING_VALIDATION_LEVEL,

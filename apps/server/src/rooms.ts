@@ -1,14 +1,22 @@
-import { createAuthenticator } from '@wellspring/access';
+import {
+  createAuthenticator,
+  createRequestQuotas,
+  dataStoreArn,
+  quotaProfiles,
+  readQuotaOverrides,
+  type RequestQuotas,
+} from '@wellspring/access';
 import { createCloudTrailHandler, trailKeyPurpose, type AuditTrail } from '@wellspring/audit';
 import {
   controlDefaults,
   createControlHandler,
-  dataStoreArn,
+  createResourceTags,
+  createTagTable,
   type ControlDependencies,
 } from '@wellspring/control';
 import type { HttpRequest } from '@wellspring/http';
 import { createIamHandler, createStsHandler } from '@wellspring/iam';
-import { createS3Handler, type EmbeddedObjects } from '@wellspring/objects';
+import { createS3Handler, requireReadable, type EmbeddedObjects } from '@wellspring/objects';
 import { createRestHandler, type AsyncRunner, type RestOptions } from '@wellspring/rest';
 import type { BuiltInAuthorization } from '@wellspring/smart';
 import type { Logger } from 'pino';
@@ -22,7 +30,10 @@ import { tokenCaller } from './smart/token-caller.js';
 import { version } from './version.js';
 
 /** What the rooms are made from. */
-export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log'> {
+export interface RoomsOptions extends Omit<
+  ControlDependencies,
+  'config' | 'log' | 'resourceTags' | 'quotas'
+> {
   readonly settings: Settings;
   /** The address that stands in links and endpoints, without a slash at the end. */
   readonly endpoint: string;
@@ -55,6 +66,8 @@ export function createRooms(options: RoomsOptions): Rooms {
   const region = settings.WELLSPRING_REGION;
   const accountId = settings.WELLSPRING_ACCOUNT_ID;
   const maxBodyBytes = settings.WELLSPRING_MAX_BODY_BYTES;
+  const resourceTags = createResourceTags(createTagTable(database));
+  const quotas = requestQuotas(settings);
   const smart = openSmartAccess(settings, registry, endpoint, options.builtIn);
   options.stopping.addEventListener('abort', () => {
     smart.close();
@@ -79,8 +92,12 @@ export function createRooms(options: RoomsOptions): Rooms {
       // A client that does not send its body's hash beside it has it read whole before it is let in.
       maxBufferedBody: (request) => (isLarge(request) ? settings.WELLSPRING_MAX_BUNDLE_BYTES : maxBodyBytes),
     }),
-    callerOf: (authenticated, origin, record) =>
-      identities.authorizer.callerOf(authenticated, origin, record),
+    callerOf(authenticated, origin, record) {
+      const { identity, accessKeyId, service } = authenticated;
+      if (identity.kind === 'user' && identity.temporary === undefined)
+        identities.keyUses.noted(accessKeyId, service, authenticated.region);
+      return identities.authorizer.callerOf(authenticated, origin, record);
+    },
     iam: createIamHandler(identities.iam),
     sts: createStsHandler({
       directory: identities.iam.directory,
@@ -100,6 +117,8 @@ export function createRooms(options: RoomsOptions): Rooms {
       jobs,
       database,
       lifeCycle,
+      resourceTags,
+      quotas,
       log,
       config: {
         ...controlDefaults,
@@ -115,6 +134,10 @@ export function createRooms(options: RoomsOptions): Rooms {
       registry,
       jobs,
       publicUrl: endpoint,
+      dataStoreArn: (id) => dataStoreArn({ region, accountId }, id),
+      conditionKeys: (id) => resourceTags.conditionKeys(id),
+      requireReadable: (caller, object) => requireReadable(caller, object, embeddedObjects),
+      quotas,
       stopping: options.stopping,
       async: {
         mostPending: settings.WELLSPRING_ASYNC_TRANSACTIONS,
@@ -134,6 +157,13 @@ export function createRooms(options: RoomsOptions): Rooms {
       }),
     errorResponse: wordError,
   };
+}
+
+/** The settings were read: what they hold is right. */
+function requestQuotas(settings: Settings): RequestQuotas {
+  const read = readQuotaOverrides(settings.WELLSPRING_QUOTA_OVERRIDES ?? '{}');
+  if (!read.ok) throw new TypeError(read.fault);
+  return createRequestQuotas(quotaProfiles[settings.WELLSPRING_QUOTAS], read.overrides);
 }
 
 /** What the settings say of the FHIR data plane, be it asked over HTTP or in the background. */

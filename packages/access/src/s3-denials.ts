@@ -15,6 +15,7 @@ export interface S3Denial {
  * which old and new clients act upon.
  */
 export const s3Denials = {
+  'access-denied': { status: 403, code: 'AccessDenied' },
   'missing-authentication': { status: 403, code: 'AccessDenied' },
   'incomplete-signature': { status: 400, code: 'AuthorizationHeaderMalformed' },
   'unsupported-signature': { status: 400, code: 'InvalidRequest' },

@@ -1,5 +1,3 @@
-import type { OperationName } from './generated/shapes.js';
-
 /** What the control plane needs to know of its surroundings. */
 export interface ControlConfig {
   /** Part of every ARN. */
@@ -14,20 +12,14 @@ export interface ControlConfig {
   readonly maxDataStores: number;
   /** Bytes of one request body. */
   readonly maxBodyBytes: number;
-  /** Requests a second, by operation; an operation that is not named here is not limited. */
-  readonly requestsPerSecond: Readonly<Partial<Record<OperationName, number>>>;
 }
 
 /**
  * The settings that AWS publishes, and a body limit well above any request of the operations that
  * are there (a SMART configuration and 200 tags are some 100 KB).
- *
- * No operation is limited in its rate: on AWS creating and deleting are, to one a minute, which a
- * server of one's own has no reason for.
  */
 export const controlDefaults = {
   hasBuiltInAuthorization: false,
   maxDataStores: 20,
   maxBodyBytes: 1024 * 1024,
-  requestsPerSecond: {},
 } as const satisfies Partial<ControlConfig>;

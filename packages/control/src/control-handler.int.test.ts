@@ -1,4 +1,5 @@
 import { ListFHIRDatastoresCommand } from '@aws-sdk/client-healthlake';
+import { createRequestQuotas } from '@wellspring/access';
 import { testDatabase, type TestDatabase } from '@wellspring/database/testing';
 import { WellspringError } from '@wellspring/errors';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +13,10 @@ beforeAll(async () => {
   fixture = await controlFixture({
     url: home.url,
     alive: false,
-    config: { maxDataStores: 3, maxBodyBytes: 200_000, requestsPerSecond: { ListTagsForResource: 2 } },
+    config: { maxDataStores: 3, maxBodyBytes: 200_000 },
+    quotas: createRequestQuotas([
+      { name: 'tags', actions: ['ListTagsForResource'], counts: 'requests', account: 2 },
+    ]),
   });
 });
 afterEach(() => {

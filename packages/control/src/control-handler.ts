@@ -1,9 +1,12 @@
-import type { Caller } from '@wellspring/access';
+import { isReadOnly, type Caller, type RequestQuotas } from '@wellspring/access';
 import type { Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import type { Jobs } from '@wellspring/jobs';
 import type { DataStoreRegistry } from '@wellspring/store';
+import { authorizeOperation } from './authorization/authorize-operation.js';
+import { operationSubject } from './authorization/operation-subject.js';
+import { operationRecorder } from './authorization/record-operation.js';
 import { inputCheck } from './constraints/check-input.js';
 import type { ControlConfig } from './control-config.js';
 import type { ControlLog } from './control-log.js';
@@ -23,8 +26,8 @@ import { updateOperation } from './operations/update-fhir-datastore.js';
 import { answer, controlErrorAnswer } from './protocol/answer.js';
 import { type NextTokens, nextTokens } from './protocol/next-token.js';
 import { readInput, readOperation } from './protocol/read-operation.js';
-import { tokenBuckets } from './protocol/token-bucket.js';
 import { tokenSecret } from './protocol/token-secret.js';
+import { watchedTagTable, type ResourceTags } from './tags/resource-tags.js';
 import { createTagTable } from './tags/tag-table.js';
 
 /** What the control plane works with. */
@@ -34,6 +37,10 @@ export interface ControlDependencies {
   /** Migrated by `migrateControl`. */
   readonly database: Database;
   readonly lifeCycle: DataStoreLifeCycle;
+  /** Where policies find the tags of data stores: told here of every change. */
+  readonly resourceTags: ResourceTags;
+  /** Those of the data plane are counted together with these. */
+  readonly quotas: RequestQuotas;
   readonly config: ControlConfig;
   readonly log: ControlLog;
 }
@@ -51,19 +58,26 @@ const MOST_WAITING = 200;
  *
  * @example
  * const lifeCycle = createDataStoreLifeCycle({ registry, database, log });
- * const control = createControlHandler({ registry, jobs, database, lifeCycle, config, log });
+ * const resourceTags = createResourceTags(createTagTable(database));
+ * const quotas = createRequestQuotas(quotaProfiles.generous);
+ * const control = createControlHandler({
+ *   registry, jobs, database, lifeCycle, resourceTags, quotas, config, log,
+ * });
  * lifeCycle.start();
  * const response = await control(authenticated.request, caller);
  */
 export function createControlHandler(dependencies: ControlDependencies): ControlHandler {
-  const { config, log } = dependencies;
+  const { config, log, resourceTags, quotas } = dependencies;
   const model = loadServiceModel();
   const check = inputCheck(model);
-  const throttle = tokenBuckets(config.requestsPerSecond);
   const operations = operationTable(dependencies);
+  const recorder = operationRecorder(model, config);
 
-  async function perform(request: HttpRequest, operation: OperationName): Promise<HttpResponse> {
-    throttle(operation);
+  async function perform(
+    request: HttpRequest,
+    operation: OperationName,
+    caller: Caller,
+  ): Promise<HttpResponse> {
     const checked = check(operation, await readInput(request, config.maxBodyBytes));
     switch (checked.outcome) {
       case 'unreadable':
@@ -71,31 +85,54 @@ export function createControlHandler(dependencies: ControlDependencies): Control
       case 'refused':
         throw new WellspringError('invalid-parameter', checked.message);
       case 'accepted':
-        return answer(await run(operations, operation, checked.input), request.requestId);
+        return answer(await permitted(operation, checked.input, caller), request.requestId);
       default:
         return checked satisfies never;
     }
   }
 
-  return async (request, { principal }) => {
+  async function permitted(operation: OperationName, input: unknown, caller: Caller): Promise<unknown> {
+    const subject = operationSubject(operation, input, config);
+    recorder.asked(caller.record, operation, input, subject);
+    await authorizeOperation(caller, operation, subject, resourceTags);
+    // After the question: who may not, uses up nothing of what others may.
+    if (quotas.take(operation, { dataStoreId: subject.dataStoreId }) !== undefined)
+      throw new WellspringError('rate-exceeded', `Rate exceeded for ${operation}`);
+    const output = await run(operations, operation, input);
+    recorder.answered(caller.record, operation, output);
+    return output;
+  }
+
+  return async (request, caller) => {
+    const { principal, record } = caller;
     let operation: OperationName | undefined;
     try {
       operation = readOperation(request, model);
-      return await perform(request, operation);
+      record.eventName = operation;
+      record.readOnly = isReadOnly(operation);
+      return await perform(request, operation, caller);
     } catch (error) {
       if (!(error instanceof WellspringError) || error.definition.status >= 500) {
         const { requestId } = request;
         const who = 'arn' in principal ? principal.arn : principal.kind;
         log.error({ err: error, requestId, operation, principal: who }, 'A control request failed');
       }
+      record.error = recordedError(error);
       return controlErrorAnswer(error, request.requestId);
     }
   };
 }
 
+/** What the caller is told, but of what went wrong here. */
+function recordedError(error: unknown): { readonly code: string; readonly message: string } {
+  return error instanceof WellspringError
+    ? { code: error.definition.exception, message: error.message }
+    : { code: 'InternalServerException', message: 'The request failed' };
+}
+
 function operationTable(dependencies: ControlDependencies): OperationTable<OperationName> {
-  const { registry, jobs, database, config } = dependencies;
-  const tags = createTagTable(database);
+  const { registry, jobs, database, config, resourceTags } = dependencies;
+  const tags = watchedTagTable(createTagTable(database), resourceTags);
   const secret = tokenSecret(database);
   const tokens = async (): Promise<NextTokens> => nextTokens(await secret());
   const turns = takeTurns(MOST_WAITING);

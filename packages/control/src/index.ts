@@ -1,7 +1,6 @@
 export { controlDefaults, type ControlConfig } from './control-config.js';
 export { createControlHandler, type ControlDependencies, type ControlHandler } from './control-handler.js';
 export type { ControlLog } from './control-log.js';
-export { dataStoreArn } from './data-stores/data-store-address.js';
 export {
   createDataStoreLifeCycle,
   type DataStoreLifeCycle,
@@ -10,3 +9,5 @@ export {
 export type { OperationName } from './generated/shapes.js';
 export { migrateControl } from './migrate-control.js';
 export { controlErrorAnswer } from './protocol/answer.js';
+export { createResourceTags, type ResourceTags } from './tags/resource-tags.js';
+export { createTagTable } from './tags/tag-table.js';

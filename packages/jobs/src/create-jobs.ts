@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { migrate, type Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import type { ValidationLevel } from '@wellspring/fhir';
-import type { ObjectClient } from '@wellspring/objects';
 import type { DataStoreRegistry } from '@wellspring/store';
 import { storedEntry } from './administration/ledger.js';
 import { findNotes } from './administration/note-table.js';
@@ -42,6 +41,7 @@ import { failureFacts, type JobLog } from './queue/job-log.js';
 import { runJob, type JobRun } from './queue/job-runner.js';
 import { importFailures, importOutcomes, openJobFile } from './job-files.js';
 import { JobFailure } from './job-message.js';
+import { inputObjects, outputObjects, type JobObjects } from './job-objects.js';
 import { levelOf } from './validation-level.js';
 import { createPeriodicTask } from './periodic-task.js';
 import { createParameterWatch } from './reindex/parameter-watch.js';
@@ -51,13 +51,11 @@ import { parseS3Uri, s3Uri } from './s3-uri.js';
 import { endCancelled, tidyJobs } from './tidy-jobs.js';
 
 /** What the jobs work with. */
-export interface JobsOptions {
+export interface JobsOptions extends JobObjects {
   readonly database: Database;
   /** The same database, for the import workers, which have connections of their own. */
   readonly databaseUrl: string;
   readonly registry: DataStoreRegistry;
-  /** Where inputs are read and outputs written. */
-  readonly objects: ObjectClient;
   readonly log: JobLog;
   /** What differs from `defaultJobSettings`. */
   readonly settings?: Partial<JobSettings>;
@@ -79,11 +77,11 @@ export async function migrateJobs(databaseUrl: string): Promise<void> {
  *
  * @example
  * await migrateJobs(url);
- * const jobs = createJobs({ database, databaseUrl: url, registry, objects, log });
+ * const jobs = createJobs({ database, databaseUrl: url, registry, objects, objectsFor, log });
  * await jobs.run();
  */
 export function createJobs(options: JobsOptions): Jobs {
-  const { database, databaseUrl, registry, objects, log } = options;
+  const { database, databaseUrl, registry, objects, objectsFor, log } = options;
   const settings: JobSettings = { ...defaultJobSettings, ...options.settings };
 
   const workers = createWorkerShare(settings.workers);
@@ -116,7 +114,8 @@ export function createJobs(options: JobsOptions): Jobs {
         const end = await runImport({
           database,
           databaseUrl,
-          objects,
+          input: await inputObjects(options, job),
+          output: await outputObjects(options, job),
           settings,
           workers,
           claim: { ...claim, job },
@@ -141,7 +140,7 @@ export function createJobs(options: JobsOptions): Jobs {
         return runExport({
           database,
           registry,
-          objects,
+          objects: await outputObjects(options, job),
           settings,
           claim: { ...claim, job },
           signal,
@@ -159,7 +158,7 @@ export function createJobs(options: JobsOptions): Jobs {
           database,
           databaseUrl,
           registry,
-          objects,
+          outputOf: (imported) => outputObjects(options, imported),
           settings,
           claim: { ...claim, job },
           signal,
@@ -171,7 +170,7 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 
   const conclude = async ({ job }: JobClaim): Promise<JobProgress | undefined> => {
-    if (job.kind === 'import') return leaveLogs(database, objects, job);
+    if (job.kind === 'import') return leaveLogs(database, await outputObjects(options, job), job);
     if (job.kind === 'export' || job.kind === 'data-quality') return undefined;
     if (job.kind === 'reindex') return (await storedReindex(database, job.jobId))?.progress;
     return (await storedEntry(database, job.jobId))?.progress;
@@ -186,7 +185,7 @@ export function createJobs(options: JobsOptions): Jobs {
       if (claim.job.kind === 'import') void tidying.now();
       // Only now nobody writes its files any more.
       else if (!stopping.aborted)
-        await endCancelled({ database, objects, registry, signal: stopping }, claim.job.jobId);
+        await endCancelled({ database, objects, objectsFor, registry, signal: stopping }, claim.job.jobId);
     },
   });
 
@@ -194,7 +193,7 @@ export function createJobs(options: JobsOptions): Jobs {
     settings.tidyMs,
     async (signal) => {
       await forgetEndedImports(database, signal);
-      await tidyJobs({ database, objects, registry, signal });
+      await tidyJobs({ database, objects, objectsFor, registry, signal });
       await forgetJobs({ database, registry, signal });
     },
     (error) => {
@@ -218,10 +217,12 @@ export function createJobs(options: JobsOptions): Jobs {
     output: { s3Uri: s3Uri(settings.ownBucket, ''), kmsKeyId: 'alias/aws/s3' },
     own: true,
   };
-  const withOutput = (kind: JobKind, asked: ImportRequest | ExportRequest): Promise<JobRecord> => {
-    const { output } = asked;
+  const withOutput = async (kind: JobKind, asked: ImportRequest | ExportRequest): Promise<JobRecord> => {
+    const { output, dataStoreId, dataAccessRoleArn: roleArn } = asked;
     const request = { ...asked, ...(output === undefined ? ownPlace : { output }) };
     parseS3Uri(request.output.s3Uri);
+    // A role that cannot be used is told of now, and not by a job that fails.
+    if (kind === 'import' || output !== undefined) await objectsFor({ roleArn, kind, dataStoreId });
     return enqueue(kind, request);
   };
 
@@ -272,7 +273,7 @@ export function createJobs(options: JobsOptions): Jobs {
     },
     exportFiles: (jobId) => exportFiles(database, jobId),
     importOutcomes: (job) => importOutcomes(database, job),
-    importFailures: (job) => importFailures(objects, job),
+    importFailures: async (job) => importFailures(await outputObjects(options, job), job),
     openFile: (job, name) => openJobFile({ database, objects }, job, name),
     unfinished: (dataStoreId) => countUnfinished(database, dataStoreId),
     async run() {

@@ -45,6 +45,7 @@ export type {
 } from './jobs.js';
 export type { ReindexProgress, ReindexRequest } from './reindex/reindex-job.js';
 export { jobFolder } from './job-folder.js';
+export type { ActingJob, JobObjects } from './job-objects.js';
 export { parseS3Uri, s3Uri, type S3Location } from './s3-uri.js';
 export type { JobLog } from './queue/job-log.js';
 export { qualityKind, type QualityProgress, type QualityRequest } from './quality/quality-job.js';

@@ -58,6 +58,7 @@ export interface ImportRequest {
   readonly inputs?: readonly string[];
   /** Absent: a place of the program's own. */
   readonly output?: OutputLocation;
+  /** The role that files are read as, and logs elsewhere than in the program's own place written; absent: a bulk import. */
   readonly dataAccessRoleArn?: string;
   /** A bulk data import: the address of its kick-off request. */
   readonly bulk?: { readonly request: string };
@@ -85,6 +86,7 @@ export interface ExportRequest {
   readonly jobName?: string;
   /** Absent: a place of the program's own. */
   readonly output?: OutputLocation;
+  /** The role that files are written as; there where `output` is. */
   readonly dataAccessRoleArn?: string;
   /** Absent: every current resource. */
   readonly bulk?: BulkExport;
@@ -205,7 +207,8 @@ export interface Jobs {
    * Puts an import in line. It begins at once where no other import of the data store runs.
    *
    * @throws WellspringError `data-store-not-found`, `data-store-not-active`, `job-queue-full`,
-   * `client-token-reused` (the token came with another request before) or `invalid-s3-uri`
+   * `client-token-reused` (the token came with another request before), `invalid-s3-uri`, or `access-denied` where
+   * there is no such role or it does not trust this service
    */
   startImport(request: ImportRequest): Promise<ImportJobRecord>;
   /** Puts an export in line; throws as `startImport` does. */

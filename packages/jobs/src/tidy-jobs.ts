@@ -1,14 +1,14 @@
 import type { Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
-import type { ObjectClient } from '@wellspring/objects';
 import type { DataStoreRegistry } from '@wellspring/store';
 import { JOB_COLUMNS, jobRecord, type JobRow } from './queue/job-row.js';
+import { JobFailure } from './job-message.js';
+import { outputObjects, type JobObjects } from './job-objects.js';
 import { jobFolder, removeFolder } from './job-folder.js';
 
 /** What tidying works with. */
-export interface JobTidying {
+export interface JobTidying extends JobObjects {
   readonly database: Database;
-  readonly objects: ObjectClient;
   readonly registry: Pick<DataStoreRegistry, 'get'>;
   readonly signal: AbortSignal;
 }
@@ -65,17 +65,19 @@ export async function endCancelled(tidying: JobTidying, jobId: string): Promise<
   );
 }
 
-async function removeFiles({ objects, database, signal }: JobTidying, row: JobRow): Promise<void> {
+async function removeFiles(tidying: JobTidying, row: JobRow): Promise<void> {
   const job = jobRecord(row);
   if (job.kind !== 'import' && job.kind !== 'export') throw new TypeError(`A ${job.kind} job has no files`);
   try {
-    await removeFolder(objects, jobFolder(job), signal);
+    await removeFolder(await outputObjects(tidying, job), jobFolder(job), tidying.signal);
   } catch (error) {
-    // Its owner has removed the bucket, or taken the right away: there is nothing left to do here.
-    if (!(error instanceof WellspringError) || !['no-such-bucket', 'access-denied'].includes(error.code))
-      throw error;
+    // Its owner has removed the bucket or the role, or taken the right away: there is nothing left to do here.
+    const isOver =
+      error instanceof JobFailure ||
+      (error instanceof WellspringError && ['no-such-bucket', 'access-denied'].includes(error.code));
+    if (!isOver) throw error;
   }
-  await database.query(
+  await tidying.database.query(
     'UPDATE wellspring.job SET files_removed_at = clock_timestamp() WHERE id = $1 AND own_files',
     [row.id],
   );

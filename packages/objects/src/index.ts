@@ -8,6 +8,7 @@ export type {
 } from './object-client.js';
 export { createS3Client, type S3ClientOptions, type S3ObjectClient } from './s3-client.js';
 export { createAuthorizedClient, type AuthorizedClientOptions } from './authorization/authorized-client.js';
+export { requireReadable } from './authorization/require-readable.js';
 export type { BucketPolicies } from './authorization/bucket-policies.js';
 export {
   createEmbeddedObjects,

@@ -1,5 +1,6 @@
 import { defaultPackageLimits } from '@wellspring/store';
 import { recordedStore } from './audit/recorded-store.js';
+import { readableByCaller } from './authorization/require-readable.js';
 import { createStatusPolls } from './bulk-jobs/status-polls.js';
 import { createBundleAdmission } from './bundle/bundle-admission.js';
 import { defaultBundleLimits } from './bundle/bundle-limits.js';
@@ -10,7 +11,10 @@ import type { RestOptions } from './rest-options.js';
 import { defaultSearchCounts } from './search-counts.js';
 
 /** What belongs to one request. */
-type OfOneRequest = Pick<Exchange, 'store' | 'caller' | 'permissions' | 'request' | 'query' | 'base'>;
+type OfOneRequest = Pick<
+  Exchange,
+  'store' | 'caller' | 'rights' | 'permissions' | 'request' | 'query' | 'base'
+>;
 
 /** Puts what belongs to one request together with what all have in common. */
 export interface ExchangeMaker {
@@ -35,6 +39,7 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
     statusPolls: createStatusPolls(options.statusPolls ?? 300),
     maxReleaseBytes: options.maxReleaseBytes ?? 8 * 1024 ** 3,
     jobs: options.jobs,
+    requireReadable: options.requireReadable ?? readableByCaller,
   };
   const make = (own: OfOneRequest): Exchange => ({
     ...common,

@@ -27,10 +27,12 @@ const validator = createResourceValidator({
 });
 // What is tested here is decided before a data store is asked for anything but what it validates by.
 const searchParameters = (): SearchParameters => r4Parameters;
-const untouched = new Proxy({ conformance, validator, searchParameters } as unknown as DataStore, {
+const read = (): never => {
+  throw new Error('the data store was asked: read');
+};
+const untouched = new Proxy({ conformance, validator, searchParameters, read } as unknown as DataStore, {
   get: (known, name) => {
-    if (name === 'conformance' || name === 'validator' || name === 'searchParameters')
-      return Reflect.get(known, name) as unknown;
+    if (Object.hasOwn(known, name)) return Reflect.get(known, name) as unknown;
     // A promise looks whether what it resolves to is one itself.
     if (name === 'then') return undefined;
     throw new Error(`the data store was asked: ${String(name)}`);

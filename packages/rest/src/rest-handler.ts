@@ -1,7 +1,10 @@
+import type { ActionName } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import type { DataStore } from '@wellspring/store';
 import { transactionStatus } from './async/transaction-status.js';
+import { createAdmission } from './authorization/admission.js';
+import { recordSearchNames } from './authorization/record-interaction.js';
 import { baseUrl } from './base-url.js';
 import { jobFile } from './bulk-jobs/job-file.js';
 import { processBundle } from './bundle/process-bundle.js';
@@ -45,6 +48,7 @@ export type RestHandler = (
  */
 export function createRestHandler(options: RestOptions): RestHandler {
   const { registry, publicUrl, version, maxBodyBytes } = options;
+  const admit = createAdmission(options);
   const make = exchangeMaker(options);
   const perform = performer(createCapabilityStatement(version, new Date()));
 
@@ -53,6 +57,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       return await encodedResponse(request, await answer(request, storeId, below, caller));
     } catch (error) {
       if (!(error instanceof WellspringError) || isServerFault(error)) throw error;
+      caller.record.error = recordedError(error);
       return toHttpResponse(failureResponse(error.code, error.message), false);
     }
   };
@@ -63,7 +68,6 @@ export function createRestHandler(options: RestOptions): RestHandler {
     below: string,
     caller: RestCaller,
   ): Promise<HttpResponse> {
-    const store = await openStore(storeId);
     const target = route(sent.method, pathSegments(below));
     if (!target.found)
       return toHttpResponse(
@@ -75,6 +79,9 @@ export function createRestHandler(options: RestOptions): RestHandler {
         false,
       );
     const { interaction } = target;
+    const { rights, action, wait } = await admit(sent, storeId, interaction, caller);
+    if (wait !== undefined) return throttled(action, wait, caller);
+    const store = await openStore(storeId);
     const base = baseUrl(sent, storeId, publicUrl);
     const { seen, permissions } = await visibilityOf(caller.grant, store, base);
     requireScopes(permissions, interaction, sent);
@@ -88,7 +95,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
     caller.record.searchValues = query;
     if (!negotiates(interaction, query)) requireJsonAcceptable(request, query);
-    const exchange = make({ store: seen, caller, permissions, request, query, base });
+    recordSearchNames(caller.record, interaction, query, store.searchParameters());
+    const exchange = make({ store: seen, caller, rights, permissions, request, query, base });
     if (interaction.kind === 'job-file') return jobFile(exchange, interaction);
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
     const response = await respond(interaction, exchange);
@@ -122,6 +130,23 @@ function negotiates(interaction: Interaction, query: readonly QueryPair[]): bool
   // Of a Binary the content may be wanted, of whatever type it is.
   const reads = interaction.kind === 'read' || interaction.kind === 'vread';
   return reads && interaction.type === 'Binary' && !asksForResource(query);
+}
+
+/** 429, and when to try again. */
+function throttled(action: ActionName, wait: number, { record }: RestCaller): HttpResponse {
+  const error = new WellspringError('rate-exceeded', `Rate exceeded for ${action}`);
+  record.error = recordedError(error);
+  const headers = { 'retry-after': String(wait) };
+  return toHttpResponse(failureResponse(error.code, error.message, headers), false);
+}
+
+/** The words of a denial hold names of rights only; those of other errors may hold what was searched for. */
+function recordedError({ code, message, definition }: WellspringError): {
+  readonly code: string;
+  readonly message: string;
+} {
+  const { exception, meaning } = definition;
+  return { code: exception, message: code === 'access-denied' ? message : meaning };
 }
 
 /** 501 is a refusal like any other: the request asked for what is not there. */

@@ -1,7 +1,9 @@
+import type { AccessQuestion, RequestQuotas } from '@wellspring/access';
 import type { ValidationLevel } from '@wellspring/fhir';
 import type { Jobs } from '@wellspring/jobs';
 import type { DataStoreRegistry, PackageLimits } from '@wellspring/store';
 import type { AsyncOptions } from './async/async-options.js';
+import type { RequireReadable } from './authorization/require-readable.js';
 import type { BundleLimits } from './bundle/bundle-limits.js';
 import type { IncludeLimits } from './include/include-limits.js';
 import type { SearchCounts } from './search-counts.js';
@@ -9,6 +11,14 @@ import type { SearchCounts } from './search-counts.js';
 /** What the FHIR data plane needs. */
 export interface RestOptions {
   readonly registry: Pick<DataStoreRegistry, 'get' | 'open'>;
+  /** The ARN of a data store, be it there or not; default: of the account 000000000000 in us-east-1. */
+  readonly dataStoreArn?: ((id: string) => string) | undefined;
+  /** Condition keys of a data store, its tags, be it there or not; absent: it has none. */
+  readonly conditionKeys?: ((id: string) => Promise<NonNullable<AccessQuestion['context']>>) | undefined;
+  /** How many requests are answered; absent: any number. */
+  readonly quotas?: RequestQuotas | undefined;
+  /** Asks whether a caller may read an object that an import will read; absent: by the caller's own policies alone. */
+  readonly requireReadable?: RequireReadable | undefined;
   /** Absent: what needs jobs is refused with interaction-not-supported. */
   readonly jobs?: Jobs | undefined;
   /** The address that links begin with, `https://health.example`; absent: what the Host header says. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
+import { dataAccessRoleArn } from '@wellspring/iam';
 import type { Settings } from '../configuration/schema.js';
 
 /** The bucket that the command line keeps its uploads, logs and exports in. */
@@ -22,10 +23,10 @@ export async function ensureBucket(s3: S3Client, bucket: string): Promise<void> 
   }
 }
 
-/** The members that the protocol asks of every job; keys and roles have no effect yet. */
+/** The members that the protocol asks of every job; the key has no effect yet. */
 export function jobAccess(settings: Settings): { readonly kmsKeyId: string; readonly roleArn: string } {
   return {
     kmsKeyId: `arn:aws:kms:${settings.WELLSPRING_REGION}:${settings.WELLSPRING_ACCOUNT_ID}:alias/aws/s3`,
-    roleArn: `arn:aws:iam::${settings.WELLSPRING_ACCOUNT_ID}:role/wellspring-jobs`,
+    roleArn: dataAccessRoleArn(settings.WELLSPRING_ACCOUNT_ID),
   };
 }

@@ -1,3 +1,4 @@
+import { readQuotaOverrides } from '@wellspring/access';
 import { validationLevels } from '@wellspring/fhir';
 import { defaultPackageLimits } from '@wellspring/store';
 import { z } from 'zod';
@@ -223,6 +224,21 @@ export const settings = z.strictObject({
   WELLSPRING_DATASTORE_QUOTA: setting(
     z.coerce.number().int().positive().default(20),
     'How many data stores there may be at once.',
+  ),
+  WELLSPRING_QUOTAS: setting(
+    z.enum(['generous', 'healthlake']).default('generous'),
+    'How many requests of each kind are answered: `generous` stops what runs in a circle, `healthlake` is what AWS gives an account by default.',
+  ),
+  WELLSPRING_QUOTA_OVERRIDES: setting(
+    z
+      .string()
+      .max(65_536)
+      .superRefine((text, context) => {
+        const read = readQuotaOverrides(text);
+        if (!read.ok) context.addIssue({ code: 'custom', message: read.fault });
+      })
+      .optional(),
+    'Other quotas for single actions, as JSON: `{"SearchWithGet":50,"SearchEverything":{"dataStore":2},"GetCapabilities":null}` are 50 requests a second, 2 to each data store, and any number.',
   ),
   WELLSPRING_JOB_QUEUE: setting(
     z.coerce.number().int().positive().default(25),

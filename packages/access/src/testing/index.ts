@@ -1,3 +1,4 @@
 export { requestOf } from './request-of.js';
 export { signedFetch, type SignedFetch } from './signed-fetch.js';
 export { askedCaller, testCaller } from './test-caller.js';
+export { policedCaller, type TestStatement } from './policed-caller.js';

@@ -1,8 +1,9 @@
+import { dataStoreArn } from '@wellspring/access';
 import type { DataStoreRecord } from '@wellspring/store';
 import type { ControlConfig } from '../control-config.js';
 import type { DatastoreProperties } from '../generated/shapes.js';
 import { epochSeconds } from '../protocol/epoch-seconds.js';
-import { dataStoreArn, dataStoreEndpoint } from './data-store-address.js';
+import { dataStoreEndpoint } from './data-store-address.js';
 import { defaultIdentityProvider } from './identity-provider.js';
 import { settingsOf } from './stored-settings.js';
 

@@ -1,9 +1,10 @@
+import { dataStoreArn } from '@wellspring/access';
 import type { Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import type { Jobs } from '@wellspring/jobs';
 import type { DataStoreRecord, DataStoreRegistry } from '@wellspring/store';
 import type { ControlConfig } from '../control-config.js';
-import { dataStoreArn, dataStoreEndpoint } from '../data-stores/data-store-address.js';
+import { dataStoreEndpoint } from '../data-stores/data-store-address.js';
 import type { DataStoreLifeCycle } from '../data-stores/life-cycle.js';
 import { withStoreLock } from '../data-stores/store-lock.js';
 import type { Turns } from '../data-stores/turns.js';

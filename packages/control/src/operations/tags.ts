@@ -1,7 +1,7 @@
+import { dataStoreIdOf } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
 import type { DataStoreRegistry } from '@wellspring/store';
 import type { ControlConfig } from '../control-config.js';
-import { dataStoreIdOf } from '../data-stores/data-store-address.js';
 import { checkTagKey, checkTags } from '../tags/tag-rules.js';
 import type { TagTable } from '../tags/tag-table.js';
 import { knownDataStore } from './known-data-store.js';

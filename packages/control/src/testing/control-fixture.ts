@@ -1,3 +1,4 @@
+import type { Caller, RequestQuotas } from '@wellspring/access';
 import { connect, type Database } from '@wellspring/database';
 import { createRegistry, migrateCatalog, type DataStoreRegistry } from '@wellspring/store';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
@@ -7,6 +8,8 @@ import type { ControlLog } from '../control-log.js';
 import { createDataStoreLifeCycle, type DataStoreLifeCycle } from '../data-stores/life-cycle.js';
 import type { OperationName, Operations } from '../generated/shapes.js';
 import { migrateControl } from '../migrate-control.js';
+import { createResourceTags } from '../tags/resource-tags.js';
+import { createTagTable } from '../tags/tag-table.js';
 import { controlListener, type ControlListener } from './control-listener.js';
 import { jobsInMemory, type JobsInMemory } from './jobs-in-memory.js';
 
@@ -43,6 +46,10 @@ export interface FixtureOptions {
   readonly config?: Partial<ControlConfig>;
   /** Whether data stores go on by themselves; else the test does it. Default: yes. */
   readonly alive?: boolean;
+  /** Who sends the requests; default: who may do everything. */
+  readonly caller?: () => Caller;
+  /** Default: none. */
+  readonly quotas?: RequestQuotas;
   readonly registry?: (real: DataStoreRegistry) => DataStoreRegistry;
 }
 
@@ -70,10 +77,12 @@ export async function controlFixture(options: FixtureOptions): Promise<ControlFi
     jobs,
     database,
     lifeCycle: alive ? lifeCycle : idle,
+    resourceTags: createResourceTags(createTagTable(database)),
+    quotas: options.quotas ?? { take: () => undefined },
     config,
     log,
   });
-  const listener = await controlListener(handler);
+  const listener = await controlListener(handler, options.caller);
   const sdk = new HealthLakeClient({
     endpoint: listener.url,
     region: 'us-east-1',

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import type { Caller } from '@wellspring/access';
 import { testCaller } from '@wellspring/access/testing';
 import type { ControlHandler } from '../control-handler.js';
 import { loadServiceModel } from '../model/service-model.js';
@@ -16,7 +17,10 @@ export interface ControlListener {
 }
 
 /** Listens on a free port of 127.0.0.1 and holds every answer of the handler against the model. */
-export async function controlListener(handler: ControlHandler): Promise<ControlListener> {
+export async function controlListener(
+  handler: ControlHandler,
+  caller: () => Caller = testCaller,
+): Promise<ControlListener> {
   const complaints: string[] = [];
   const server = createServer((incoming, outgoing) => {
     const [path = '/', query = ''] = (incoming.url ?? '/').split('?');
@@ -34,7 +38,7 @@ export async function controlListener(handler: ControlHandler): Promise<ControlL
       signal: gone.signal,
       requestId: randomUUID(),
     };
-    handler(request, testCaller()).then(
+    handler(request, caller()).then(
       ({ status, headers, body }) => {
         const text = typeof body === 'string' ? body : '';
         const complaint = complain(request.headers['x-amz-target'] ?? '', status, text);

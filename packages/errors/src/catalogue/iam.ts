@@ -26,6 +26,12 @@ export const iamErrors = {
     exception: 'DeleteConflict',
     meaning: 'What is to be deleted still has keys, policies, members, versions, or is in use.',
   },
+  'iam-concurrent-modification': {
+    status: 409,
+    issue: 'conflict',
+    exception: 'ConcurrentModification',
+    meaning: 'What is to be changed was changed meanwhile, and the caller was asked about how it was before.',
+  },
   'iam-malformed-policy-document': {
     status: 400,
     issue: 'structure',

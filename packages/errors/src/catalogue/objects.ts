@@ -29,8 +29,9 @@ export const objectErrors = {
   'access-denied': {
     status: 403,
     issue: 'forbidden',
-    exception: 'AccessDenied',
-    meaning: 'No policy allows this caller this action on this resource, or a policy forbids it.',
+    exception: 'AccessDeniedException',
+    meaning:
+      'No policy allows this caller this action on this resource, or a policy forbids it. S3 and IAM call it AccessDenied.',
   },
   'object-store-unavailable': {
     status: 503,

@@ -1,3 +1,4 @@
+import { WellspringError } from '@wellspring/errors';
 import { findEntity, type Entity, type EntityKind } from '../tables/entity.js';
 import type { Rows } from '../tables/rows.js';
 import { boundaryArn, entityArn } from './arns.js';
@@ -27,14 +28,25 @@ export async function askedEntity(
 }
 
 /**
- * Finds it again in the transaction that changes it: what was asked about may be gone by now.
+ * Finds it again in the transaction that changes it. What the caller was asked about may be gone by now, or have
+ * another path, boundary or other tags, for which the answer could have been another.
  *
- * @throws WellspringError `iam-no-such-entity`
+ * @throws WellspringError `iam-no-such-entity`, `iam-concurrent-modification`
  */
 export async function sameEntity(rows: Rows, asked: Entity): Promise<Entity> {
   const entity = await findEntity(rows, asked.kind, asked.name);
   if (entity?.id !== asked.id) throw noSuch(asked.kind, asked.name);
+  if (whatIsAskedAbout(entity) !== whatIsAskedAbout(asked))
+    throw new WellspringError(
+      'iam-concurrent-modification',
+      `The ${asked.kind} ${asked.name} was changed meanwhile. Submit your request again.`,
+    );
   return entity;
+}
+
+/** All of an entity that conditions of policies can be about. */
+function whatIsAskedAbout({ path, boundary, tags }: Entity): string {
+  return JSON.stringify([path, boundary, tags.map(({ key, value }) => [key, value])]);
 }
 
 /** `iam:PermissionsBoundary`: the boundary that the user or role of a call has. */

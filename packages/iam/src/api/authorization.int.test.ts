@@ -240,13 +240,22 @@ describe('who may not', () => {
     'Tags.member.1.Key': 'k',
     'Tags.member.1.Value': 'v',
     'TagKeys.member.1': 'k',
+    'ActionNames.member.1': 's3:GetObject',
+    'PolicyInputList.member.1': policy,
   };
-  const present = { UserName: 'ada', GroupName: 'staff', RoleName: 'job', PolicyArn: own };
+  const present = {
+    UserName: 'ada',
+    GroupName: 'staff',
+    RoleName: 'job',
+    PolicyArn: own,
+    PolicySourceArn: ada,
+  };
   const absent = {
     UserName: 'nobody',
     GroupName: 'nobody',
     RoleName: 'nobody',
     PolicyArn: `${account}policy/nobody`,
+    PolicySourceArn: `${account}user/nobody`,
   };
 
   const generation = async (): Promise<bigint> =>
@@ -268,6 +277,36 @@ describe('who may not', () => {
 
   it('has changed nothing by it', async () => {
     expect(await generation()).toBe(before);
+  });
+});
+
+describe('what was asked about', () => {
+  test.each<[string, string, Record<string, string>]>([
+    ['a tag', 'TagUser', { 'Tags.member.1.Key': 'team', 'Tags.member.1.Value': 'blue' }],
+    ['a path', 'UpdateUser', { NewPath: '/elsewhere/' }],
+    ['a boundary', 'PutUserPermissionsBoundary', { PermissionsBoundary: boundary }],
+  ])('has to be what is changed: %s is another meanwhile', async (_, action, form) => {
+    await perform('CreateUser', { UserName: 'moving' }, testCaller());
+    const key = { UserName: 'moving' };
+    const meanwhile = testCaller({
+      authorize: async () => {
+        await perform(action, { ...key, ...form }, testCaller());
+      },
+    });
+    await expect(perform('CreateAccessKey', key, meanwhile)).rejects.toMatchObject({
+      code: 'iam-concurrent-modification',
+    });
+    // Nor is one that took the name meanwhile the one that was asked about.
+    const recreated = testCaller({
+      authorize: async () => {
+        await perform('DeleteUser', key, testCaller());
+        await perform('CreateUser', key, testCaller());
+      },
+    });
+    await expect(perform('CreateAccessKey', key, recreated)).rejects.toMatchObject({
+      code: 'iam-no-such-entity',
+    });
+    await perform('DeleteUser', key, testCaller());
   });
 });
 

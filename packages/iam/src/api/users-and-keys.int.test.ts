@@ -192,6 +192,21 @@ describe('users', () => {
     await send(new DeleteUserCommand({ UserName: 'tagged' }));
   });
 
+  it('may have tags in any script, twice', async () => {
+    await send(new CreateUserCommand({ UserName: 'scripts' }));
+    const Tags = [
+      { Key: 'ÄRZTE', Value: 'Ä' },
+      { Key: 'チーム', Value: '赤' },
+      { Key: 'İ', Value: '' },
+    ];
+    await send(new TagUserCommand({ UserName: 'scripts', Tags }));
+    await send(new TagUserCommand({ UserName: 'scripts', Tags }));
+    const listed = await send(new ListUserTagsCommand({ UserName: 'scripts' }));
+    expect(listed.Tags).toHaveLength(3);
+    expect(listed.Tags).toEqual(expect.arrayContaining(Tags));
+    await send(new DeleteUserCommand({ UserName: 'scripts' }));
+  });
+
   it('may have a boundary', async () => {
     const readOnly = 'arn:aws:iam::aws:policy/IAMReadOnlyAccess';
     const { User } = await send(new CreateUserCommand({ UserName: 'bound', PermissionsBoundary: readOnly }));

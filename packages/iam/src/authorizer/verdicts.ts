@@ -3,11 +3,12 @@ import {
   evaluate,
   trustOf,
   type AccessRequest,
+  type ContextValue,
   type Decision,
   type PolicyDocument,
 } from '@wellspring/policy';
 import type { IdentityDirectory } from '../identity-directory.js';
-import { conditionKeys, type Circumstances } from './condition-keys.js';
+import { conditionKeys, type Circumstances, type ConditionKeys } from './condition-keys.js';
 import { heldPolicies, type HeldPolicies } from './held-policies.js';
 
 /** Somebody who wants something. */
@@ -58,8 +59,7 @@ export function createVerdicts({ directory, region, now }: VerdictOptions): Verd
       principal: principalOf(identity),
       action: question.action,
       resource: question.resource,
-      // Of the same name, what is known of the asker counts, and not what a room says.
-      context: { ...question.context, ...keys },
+      context: merged(question.context, keys),
     };
   };
   const decide = (
@@ -85,6 +85,17 @@ export function createVerdicts({ directory, region, now }: VerdictOptions): Verd
       return { request, decision: trusted ? decide(asker, held, request, trust) : notTrusted };
     },
   };
+}
+
+/**
+ * Of the same name, what is known of the asker counts, and not what a room says; names are compared without regard to
+ * case.
+ */
+function merged(ofRequest: ConditionKeys = {}, ofAsker: ConditionKeys): ConditionKeys {
+  const context: Record<string, ContextValue | undefined> = {};
+  for (const name in ofRequest) context[name.toLowerCase()] = ofRequest[name];
+  for (const name in ofAsker) context[name.toLowerCase()] = ofAsker[name];
+  return context;
 }
 
 /** What credentials of GetSessionToken may ask STS for. */

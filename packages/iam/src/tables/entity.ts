@@ -61,7 +61,7 @@ export async function findEntityById(rows: Rows, id: string): Promise<Entity | u
 /** Whether a name is taken, however it is written. */
 export async function isNameTaken(rows: Rows, kind: EntityKind, name: string): Promise<boolean> {
   const found = await rows(
-    'SELECT 1 FROM wellspring.iam_entity WHERE kind = $1 AND lower(name) = lower($2)',
+    'SELECT 1 FROM wellspring.iam_entity WHERE kind = $1 AND lower(name) = lower($2 COLLATE "C")',
     [kind, name],
   );
   return found.length > 0;

@@ -6,7 +6,7 @@ export async function putTags(rows: Rows, entityId: string, tags: readonly Tag[]
   if (tags.length === 0) return;
   const keys = tags.map(({ key }) => key);
   await rows(
-    'DELETE FROM wellspring.iam_tag WHERE entity_id = $1 AND lower(key) IN (SELECT lower(k) FROM unnest($2::text[]) k)',
+    'DELETE FROM wellspring.iam_tag WHERE entity_id = $1 AND lower(key) IN (SELECT lower(k COLLATE "C") FROM unnest($2::text[]) k)',
     [entityId, keys],
   );
   await rows(

@@ -16,6 +16,7 @@ import { writeNdjsonFiles, type ExportedResource } from './ndjson-files.js';
 export interface ExportContext {
   readonly database: Database;
   readonly registry: DataStoreRegistry;
+  /** Where the files go. */
   readonly objects: ObjectClient;
   readonly settings: JobSettings;
   readonly claim: JobClaim & { readonly job: ExportJobRecord };
@@ -46,7 +47,8 @@ export async function runExport(context: ExportContext): Promise<JobEnd> {
   const parameters = store.searchParameters();
   const snapshot = await store.exportSnapshot({ signal, settleMs });
   try {
-    await removeFolder(objects, folder, signal);
+    // Nothing stands there before the first run, and a role that may only write need not be able to look.
+    if (claim.attempt > 1) await removeFolder(objects, folder, signal);
     const terminology = store.conformance;
     const source = bulk && { snapshot, bulk, storeId: job.dataStoreId, terminology, parameters };
     const files: ExportFile[] = [];

@@ -28,7 +28,10 @@ export interface ImportContext {
   readonly database: Database;
   /** For the worker threads, which have connections of their own. */
   readonly databaseUrl: string;
-  readonly objects: ObjectClient;
+  /** Where the files are read. */
+  readonly input: ObjectClient;
+  /** Where logs and manifest are written. */
+  readonly output: ObjectClient;
   readonly settings: JobSettings;
   readonly workers: WorkerShare;
   readonly claim: JobClaim & { readonly job: ImportJobRecord };
@@ -56,14 +59,14 @@ const FILES_FINISHING = 4;
  * @throws JobFailure where it cannot go on; LeaseLost; whatever else breaks it, to be tried again
  */
 export async function runImport(context: ImportContext): Promise<JobEnd> {
-  const { database, objects, settings, claim, signal } = context;
+  const { database, output, settings, claim, signal } = context;
   const { job } = claim;
   const input = parseS3Uri(job.request.inputS3Uri);
   const target = jobFolder(job);
-  if (job.request.own === true) await objects.ensureBucket(target.bucket);
-  await checkOutput(objects, target);
+  if (job.request.own === true) await output.ensureBucket(target.bucket);
+  await checkOutput(output, target);
   try {
-    await storeListing(database, claim, listInput(objects, input, settings, job.request.inputs));
+    await storeListing(database, claim, listInput(context.input, input, settings, job.request.inputs));
   } catch (error) {
     throw objectFailure(error, input, 'listed');
   }
@@ -86,7 +89,7 @@ export async function runImport(context: ImportContext): Promise<JobEnd> {
       const name = logName(input, file.key);
       await writeLogs(
         database,
-        objects,
+        output,
         { ...target, name },
         { jobId, ordinal: file.ordinal, broken },
         running,
@@ -100,7 +103,7 @@ export async function runImport(context: ImportContext): Promise<JobEnd> {
 
   if (count.stored() >= ANALYZE_FROM) await context.analyze();
   const progress = { ...(await storedProgress(database, jobId)), throughput: count.throughput() };
-  await writeManifest(objects, job, target, progress);
+  await writeManifest(output, job, target, progress);
   return importEnd(progress, target);
 }
 
@@ -110,7 +113,7 @@ async function importFiles(
   count: Counter,
   finish: (file: WaitingFile, read: FileRead, running: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const { database, objects, settings, claim } = context;
+  const { database, settings, claim } = context;
   const { jobId } = claim.job;
   const { bucket } = parseS3Uri(claim.job.request.inputS3Uri);
   const failure = new AbortController();
@@ -144,7 +147,7 @@ async function importFiles(
       all.add(stored);
     };
     const done = await doneLines(database, jobId, file.ordinal);
-    const reading = { objects, bucket, limits: settings, signal, onBatch };
+    const reading = { objects: context.input, bucket, limits: settings, signal, onBatch };
     const read = await readFile(reading, file, done).catch((error: unknown) => {
       throw objectFailure(error, { bucket, key: file.key }, 'read');
     });

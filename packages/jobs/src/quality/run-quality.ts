@@ -20,7 +20,8 @@ export interface QualityContext {
   /** For the thread, which has connections of its own. */
   readonly databaseUrl: string;
   readonly registry: DataStoreRegistry;
-  readonly objects: ObjectClient;
+  /** Where an import writes. */
+  readonly outputOf: (imported: ImportJobRecord) => Promise<ObjectClient>;
   readonly settings: JobSettings;
   readonly claim: JobClaim & { readonly job: QualityJobRecord };
   readonly signal: AbortSignal;
@@ -75,14 +76,16 @@ async function spansOf(
 }
 
 async function writeBesideManifest(
-  { database, objects }: QualityContext,
+  { database, outputOf }: QualityContext,
   importJobId: string,
   report: QualityReport,
 ): Promise<void> {
   const job = await findJob(database, 'import', report.dataStoreId, importJobId);
   // Files of the program's own place go after a time.
   if (job === undefined || job.filesRemovedAt !== undefined) return;
-  const folder = jobFolder(job as ImportJobRecord);
+  const imported = job as ImportJobRecord;
+  const folder = jobFolder(imported);
+  const objects = await outputOf(imported);
   const files = [
     ['data-quality.json', 'application/json', JSON.stringify(report, undefined, 2)],
     ['data-quality.html', 'text/html; charset=utf-8', qualityPage(report, [])],

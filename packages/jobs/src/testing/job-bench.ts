@@ -2,6 +2,7 @@ import { allocateNode, connect, type Database } from '@wellspring/database';
 import { createRegistry, migrateCatalog, type DataStore, type DataStoreRegistry } from '@wellspring/store';
 import type { ObjectClient } from '@wellspring/objects';
 import { createJobs, migrateJobs } from '../create-jobs.js';
+import type { JobObjects } from '../job-objects.js';
 import type { JobSettings } from '../job-settings.js';
 import type { ImportRequest, JobRecord, Jobs, Placed } from '../jobs.js';
 import type { JobLog } from '../queue/job-log.js';
@@ -12,8 +13,8 @@ export interface JobBench {
   readonly registry: DataStoreRegistry;
   /** Makes an active data store and gives its id. */
   newStore(): Promise<string>;
-  /** The jobs of a node of its own; `close()` stops them. */
-  jobs(objects: ObjectClient, settings?: Partial<JobSettings>): Jobs;
+  /** The jobs of a node of its own; `close()` stops them. Every role may do everything, unless it is said otherwise. */
+  jobs(objects: ObjectClient, settings?: Partial<JobSettings>, objectsFor?: JobObjects['objectsFor']): Jobs;
   close(): Promise<void>;
 }
 
@@ -41,12 +42,13 @@ export async function createJobBench(url: string, log: JobLog = silentLog): Prom
       await registry.update(id, { status: 'ACTIVE' });
       return id;
     },
-    jobs(objects, settings = {}) {
+    jobs(objects, settings = {}, objectsFor = () => Promise.resolve(objects)) {
       const node = createJobs({
         database,
         databaseUrl: url,
         registry,
         objects,
+        objectsFor,
         log,
         // Reports on imports are tested where they are wanted.
         settings: {

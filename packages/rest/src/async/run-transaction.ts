@@ -4,6 +4,7 @@ import { WellspringError } from '@wellspring/errors';
 import { readBundle } from '@wellspring/fhir';
 import { newCallRecord } from '@wellspring/http';
 import type { ClaimedTransaction, DataStore } from '@wellspring/store';
+import { askedBefore } from '../authorization/store-rights.js';
 import type { ExchangeMaker } from '../exchange-maker.js';
 import type { Perform } from '../interactions/perform.js';
 import type { FhirResponse } from '../response/fhir-response.js';
@@ -85,7 +86,7 @@ async function answerTo(
   };
   const { seen, permissions } = await visibilityOf(grant, store, base);
   const caller = { ...submitter, record: newCallRecord(), ...(grant && { grant }) };
-  const exchange = make({ store: seen, caller, permissions, request, query: [], base });
+  const exchange = make({ store: seen, caller, rights: askedBefore, permissions, request, query: [], base });
   return transaction(exchange, read.bundle.entries, perform, (unit, response) =>
     unit.store.asyncTransactions.finish(claimed, response.status, bytesOf(response)),
   );

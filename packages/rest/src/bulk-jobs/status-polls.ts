@@ -1,3 +1,5 @@
+import { createTokenBuckets } from '@wellspring/http';
+
 /** How often the status of each job is asked for. */
 export interface StatusPolls {
   /**
@@ -20,25 +22,8 @@ const mostJobs = 1_000;
  * @param now milliseconds that only go forward
  * @see https://hl7.org/fhir/uv/bulkdata/STU2/export.html#bulk-data-status-request
  */
-export function createStatusPolls(
-  perMinute: number,
-  now: () => number = () => performance.now(),
-): StatusPolls {
-  // The one that was asked for longest ago stands first.
-  const left = new Map<string, { readonly requests: number; readonly at: number }>();
-  const perMs = perMinute / 60_000;
-  return {
-    count(jobId) {
-      if (perMinute === 0) return undefined;
-      const at = now();
-      const before = left.get(jobId);
-      const requests =
-        before === undefined ? perMinute : Math.min(perMinute, before.requests + (at - before.at) * perMs);
-      const isAnswered = requests >= 1;
-      left.delete(jobId);
-      left.set(jobId, { requests: isAnswered ? requests - 1 : requests, at });
-      if (left.size > mostJobs) left.delete(left.keys().next().value!);
-      return isAnswered ? undefined : Math.ceil((1 - requests) / perMs / 1000);
-    },
-  };
+export function createStatusPolls(perMinute: number, now?: () => number): StatusPolls {
+  const buckets = createTokenBuckets(mostJobs, now);
+  const rate = { perSecond: perMinute / 60, burst: perMinute };
+  return { count: (jobId) => (perMinute === 0 ? undefined : buckets.take(jobId, rate)) };
 }

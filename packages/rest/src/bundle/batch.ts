@@ -1,5 +1,6 @@
 import { WellspringError } from '@wellspring/errors';
 import type { ReadEntry } from '@wellspring/fhir';
+import { neededActions } from '../authorization/needed-actions.js';
 import type { Exchange } from '../interactions/exchange.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { failureResponse, outcomeResponse } from '../response/outcome-response.js';
@@ -64,6 +65,9 @@ async function carriedOut(
   if (issues.length > 0) return refused(EntryFailure.withIssues(index, 'invalid-bundle', issues).response());
   try {
     const { interaction, exchange: own } = entryRequest(exchange, entry);
+    const { method, headers } = own.request;
+    const asked = { method, ifNoneExist: headers['if-none-exist'], query: own.query };
+    await exchange.rights.require(neededActions(interaction, asked));
     const answer = withoutRepresentation(exchange, await perform(interaction, own));
     const marked = Object.keys(issuesHeader).some((name) => name in answer.headers);
     return { entry: entryResponse(answer, { interaction, base: exchange.base }), marked };

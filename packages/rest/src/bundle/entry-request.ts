@@ -38,36 +38,14 @@ const needsResource: ReadonlySet<Interaction['kind']> = new Set([
  *   too large
  */
 export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest {
-  const { request } = entry;
-  const method = request?.['method'];
-  const url = request?.['url'];
-  if (request === undefined || method === undefined || url === undefined)
-    throw new WellspringError(
-      'invalid-bundle',
-      'The entry has no request: its method and url say what to do',
-    );
-  const [path = '', query = ''] = splitOnce(relativeUrl(url, exchange.base), '?');
-  const target = route(method, pathSegments(path));
-  if (!target.found) throw new WellspringError(target.code, target.message);
-  if (target.interaction.kind === 'bundle' || target.interaction.kind === 'transaction-status')
-    throw new WellspringError('invalid-bundle', 'A Bundle within a Bundle is not carried out');
-
-  if (entry.resource === undefined && needsResource.has(target.interaction.kind))
+  const { method, path, query, interaction } = entryTarget(entry, exchange.base);
+  if (entry.resource === undefined && needsResource.has(interaction.kind))
     throw new WellspringError(
       'invalid-bundle',
       method === 'PATCH'
         ? 'The entry has no resource: a FHIRPath Patch comes as Parameters, a JSON Patch as a Binary'
         : 'The entry has no resource, which its request needs',
     );
-  if (target.interaction.kind === 'job-file')
-    throw new WellspringError('invalid-bundle', 'The files of a job cannot be read within a Bundle');
-
-  if (target.interaction.kind === 'operation' && target.interaction.operation.answersOther === true)
-    throw new WellspringError(
-      'invalid-bundle',
-      `$${target.interaction.operation.name} answers with what is no resource: it cannot be called within a Bundle`,
-    );
-
   const { headers, body } = content(exchange.request, entry, method);
   if (body.length > exchange.maxBodyBytes)
     throw new WellspringError(
@@ -86,11 +64,50 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
       return Readable.from(body.length > 0 ? [body] : [], { objectMode: false });
     },
   };
-  requireScopes(exchange.permissions, target.interaction, sub);
+  requireScopes(exchange.permissions, interaction, sub);
   return {
-    interaction: target.interaction,
+    interaction,
     exchange: { ...exchange, request: sub, query: queryPairs(query) },
   };
+}
+
+/** Where an entry leads. */
+export interface EntryTarget {
+  readonly method: string;
+  readonly path: string;
+  /** As it stands in the url. */
+  readonly query: string;
+  readonly interaction: SingleInteraction;
+}
+
+/**
+ * The interaction that an entry stands for, whatever its resource is.
+ *
+ * @param base what addresses of the data store begin with
+ * @throws WellspringError for a url that leads nowhere, or nowhere a Bundle may go
+ */
+export function entryTarget({ request }: Pick<ReadEntry, 'request'>, base: string): EntryTarget {
+  const method = request?.['method'];
+  const url = request?.['url'];
+  if (method === undefined || url === undefined)
+    throw new WellspringError(
+      'invalid-bundle',
+      'The entry has no request: its method and url say what to do',
+    );
+  const [path = '', query = ''] = splitOnce(relativeUrl(url, base), '?');
+  const target = route(method, pathSegments(path));
+  if (!target.found) throw new WellspringError(target.code, target.message);
+  const { interaction } = target;
+  if (interaction.kind === 'bundle' || interaction.kind === 'transaction-status')
+    throw new WellspringError('invalid-bundle', 'A Bundle within a Bundle is not carried out');
+  if (interaction.kind === 'job-file')
+    throw new WellspringError('invalid-bundle', 'The files of a job cannot be read within a Bundle');
+  if (interaction.kind === 'operation' && interaction.operation.answersOther === true)
+    throw new WellspringError(
+      'invalid-bundle',
+      `$${interaction.operation.name} answers with what is no resource: it cannot be called within a Bundle`,
+    );
+  return { method, path, query, interaction };
 }
 
 function relativeUrl(url: string, base: string): string {

@@ -12,6 +12,7 @@ import { refusalResponse } from '../response/outcome-response.js';
 import { transaction } from '../transaction/transaction.js';
 import { batch } from './batch.js';
 import type { BundleLimits } from './bundle-limits.js';
+import { requireEntries, requireReferenceSearches } from './entry-rights.js';
 import { messageEntries } from './message-entries.js';
 
 /** A Bundle sent to the base address (https://hl7.org/fhir/R4/http.html#transaction). */
@@ -36,14 +37,20 @@ async function processAdmitted(exchange: Exchange, perform: Perform): Promise<Fh
   const read = readBundle(body);
   if (!read.ok) return refusalResponse('invalid-bundle', read.issues);
   const { type, entries } = checkedBundle(read.bundle, bundleLimits);
+  const { record } = exchange.caller;
+  record.requestParameters = { ...record.requestParameters, bundle: { type, entries: entries.length } };
   switch (type) {
     case 'batch':
       return batch(exchange, entries, perform);
     case 'message':
       return batch(exchange, messageEntries(entries), perform);
     default:
-      if (exchange.async !== undefined && preferenceOf(request).respondAsync)
+      await requireEntries(exchange, entries);
+      if (exchange.async !== undefined && preferenceOf(request).respondAsync) {
+        // When it is carried out nobody is there who could be asked.
+        await requireReferenceSearches(exchange, entries);
         return submitTransaction(exchange, body, exchange.async);
+      }
       return transaction(exchange, entries, perform);
   }
 }

@@ -3,6 +3,8 @@ import type { HttpRequest } from '@wellspring/http';
 import type { Jobs } from '@wellspring/jobs';
 import type { DataStore, PackageLimits } from '@wellspring/store';
 import type { AsyncOptions } from '../async/async-options.js';
+import type { RequireReadable } from '../authorization/require-readable.js';
+import type { StoreRights } from '../authorization/store-rights.js';
 import type { StatusPolls } from '../bulk-jobs/status-polls.js';
 import type { BundleAdmission } from '../bundle/bundle-admission.js';
 import type { BundleLimits } from '../bundle/bundle-limits.js';
@@ -17,9 +19,13 @@ import type { Permissions } from '../visibility/permissions.js';
 export interface Exchange {
   readonly store: DataStore;
   readonly caller: RestCaller;
+  /** What of IAM the caller may do in the data store. */
+  readonly rights: StoreRights;
   /** What a token gave its bearer, `store` being what they see with it; undefined: the request was signed. */
   readonly permissions: Permissions | undefined;
   readonly jobs: Jobs | undefined;
+  /** Asks whether the caller may read what an import will read. */
+  readonly requireReadable: RequireReadable;
   readonly request: HttpRequest;
   /** The decoded parameters of the address, and of the form of a search by POST. */
   readonly query: readonly QueryPair[];

@@ -1,6 +1,6 @@
 import type { Jobs, JobSettings } from '@wellspring/jobs';
 // Only tests import this file.
- 
+
 import type { JobBench, MemoryObjects } from '@wellspring/jobs/testing';
 import type { JsonObject } from '@wellspring/fhir';
 import { createRestHandler } from '../rest-handler.js';

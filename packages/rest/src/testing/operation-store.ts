@@ -1,4 +1,3 @@
- 
 import { allocateNode, connect, type Database } from '@wellspring/database';
 import { testDatabase } from '@wellspring/database/testing';
 import { validateResource, type JsonObject } from '@wellspring/fhir';

@@ -1,6 +1,8 @@
 import { validateResource, type JsonObject } from '@wellspring/fhir';
 import type { DataStoreRegistry } from '@wellspring/store';
+import type { RestCaller } from '../rest-caller.js';
 import { createRestHandler } from '../rest-handler.js';
+import type { RestOptions } from '../rest-options.js';
 import { caller, type Answer } from './call.js';
 
 /** A Bundle of a search, as far as tests look at it. */
@@ -23,7 +25,10 @@ export interface ServedStore {
   readonly root: string;
   /** Sets what the control plane keeps with the data store. */
   setProperties(properties: JsonObject): Promise<void>;
+  readonly id: string;
   readonly send: ReturnType<typeof caller>;
+  /** As another than who may do everything. */
+  sendAs(who: RestCaller): ReturnType<typeof caller>;
   /** Stores resources, one after the other. */
   put(resources: readonly TestResource[]): Promise<void>;
   /** The Bundle of a search, valid as far as the server itself validates. */
@@ -31,7 +36,10 @@ export interface ServedStore {
 }
 
 /** Makes an active data store, and serves it. */
-export async function serveStore(registry: DataStoreRegistry): Promise<ServedStore> {
+export async function serveStore(
+  registry: DataStoreRegistry,
+  more: Partial<RestOptions> = {},
+): Promise<ServedStore> {
   const { id } = await registry.create({ name: 'served' });
   await registry.createSchema(id);
   await registry.update(id, { status: 'ACTIVE' });
@@ -43,8 +51,11 @@ export async function serveStore(registry: DataStoreRegistry): Promise<ServedSto
     // What is stored here is as small as it can be; who tests validation asks for more.
     validationLevel: 'structure-only',
   } as const;
-  const send = caller(createRestHandler(options), id);
+  const handle = createRestHandler({ ...options, ...more });
+  const send = caller(handle, id);
   return {
+    id,
+    sendAs: (who) => caller(handle, id, who),
     root: `https://fhir.example/datastore/${id}/r4`,
     send,
     setProperties: async (properties) => {

@@ -44,6 +44,8 @@ export async function resolveReferences(
   gone: ReadonlySet<string>,
 ): Promise<readonly WriteStep[]> {
   let open = await referencesIn(exchange, pending);
+  // What they find stands in what is written: whoever sends them searches.
+  if (open.length > 0) await exchange.rights.require(['SearchWithGet']);
   // The values of a resource are worked out once for one object, not once for each reference.
   const seen = new Map<WriteStep, MatchedResource>();
   const seenAs = (write: WriteStep): MatchedResource => {

@@ -2,6 +2,7 @@ import type { OperationTable } from '../iam-call.js';
 import { accessKeyOperations } from './access-keys.js';
 import { accountOperations } from './account.js';
 import { attachedPolicyOperations } from './attached-policies.js';
+import { authorizationDetailsOperations } from './authorization-details.js';
 import { boundaryOperations } from './boundaries.js';
 import { groupOperations } from './groups.js';
 import { inlinePolicyOperations } from './inline-policies.js';
@@ -9,6 +10,7 @@ import { notThereOperations } from './not-there.js';
 import { policyOperations } from './policies.js';
 import { policyVersionOperations } from './policy-versions.js';
 import { roleOperations } from './roles.js';
+import { simulationOperations } from './simulation.js';
 import { tagOperations } from './tags.js';
 import { userOperations } from './users.js';
 
@@ -25,5 +27,7 @@ export const operations: OperationTable = {
   ...boundaryOperations,
   ...tagOperations,
   ...accountOperations,
+  ...authorizationDetailsOperations,
+  ...simulationOperations,
   ...notThereOperations,
 };

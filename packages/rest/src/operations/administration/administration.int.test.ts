@@ -41,6 +41,7 @@ function newJobs(): Jobs {
     databaseUrl: server.url,
     registry,
     objects,
+    objectsFor: () => Promise.resolve(objects),
     log: quiet,
     settings: { pollMs: 50 },
   });

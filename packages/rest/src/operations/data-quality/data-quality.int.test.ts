@@ -24,12 +24,14 @@ beforeAll(async () => {
   await migrateJobs(server.url);
   slot = await allocateNode(database);
   registry = createRegistry({ database, url: server.url, slot });
+  const objects = {} as Parameters<typeof createJobs>[0]['objects'];
   jobs = createJobs({
     database,
     databaseUrl: server.url,
     registry,
     // None of these jobs touches the object store.
-    objects: {} as Parameters<typeof createJobs>[0]['objects'],
+    objects,
+    objectsFor: () => Promise.resolve(objects),
     log: quiet,
     settings: { pollMs: 50 },
   });

@@ -46,6 +46,7 @@ async function kickOff(exchange: Exchange, target: OperationTarget): Promise<Fhi
   if (!body.ok) return refusalResponse('invalid-bulk-request', body.issues);
   // A token says nothing of which roles may be passed on.
   if (exchange.permissions !== undefined && body.order !== undefined) throw insufficientScope();
+  if (body.order !== undefined) await exchange.rights.requirePassRole(body.order.dataAccessRoleArn);
   const parameters = readExportParameters([...exchange.query, ...body.pairs], {
     scope: scopeOf(target),
     base,

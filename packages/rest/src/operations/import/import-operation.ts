@@ -6,6 +6,7 @@ import { jsonBody } from '../json-body.js';
 import { acceptedResponse, missingAsync, requestAddress } from '../kick-off.js';
 import type { Operation } from '../operation.js';
 import { readImportRequest } from './import-request.js';
+import { requireInputs } from './input-rights.js';
 
 /**
  * `$import`: resources from files in the object store, which a manifest names.
@@ -26,6 +27,7 @@ async function kickOff(exchange: Exchange): Promise<FhirResponse> {
   if (missing !== undefined) return refusalResponse('invalid-bulk-request', [missing]);
   const order = readImportRequest(await jsonBody(request, exchange.maxBodyBytes));
   if (!order.ok) return refusalResponse('invalid-bulk-request', order.issues);
+  await requireInputs(exchange, order);
   const job = await jobs.startImport({
     dataStoreId: store.id,
     inputS3Uri: order.inputS3Uri,

@@ -1,0 +1,48 @@
+import { onDataStore, type ActionDefinition } from './action.js';
+
+/**
+ * Actions of the FHIR data plane.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awshealthlake.html
+ */
+export const dataPlaneActions = {
+  GetCapabilities: onDataStore('Read'),
+  ReadResource: onDataStore('Read'),
+  VersionReadResource: onDataStore('Read'),
+  GetHistoryByResourceId: onDataStore('Read'),
+  SearchWithGet: onDataStore('Read'),
+  SearchWithPost: onDataStore('Read'),
+  SearchEverything: onDataStore('Read'),
+  ValidateResource: onDataStore('Read'),
+  ExpandValueSetWithGet: onDataStore('Read'),
+  ExpandValueSetWithPost: onDataStore('Read'),
+  LookupCodeSystemWithGet: onDataStore('Read'),
+  LookupCodeSystemWithPost: onDataStore('Read'),
+  TranslateConceptMapWithGet: onDataStore('Read'),
+  TranslateConceptMapWithPost: onDataStore('Read'),
+  QuestionnairePackage: onDataStore('Read', 'absent'),
+  InquirePreAuthClaim: onDataStore('Read', 'absent'),
+  GetExportedFile: onDataStore('Read'),
+  DescribeFHIRExportJobWithGet: onDataStore('Read'),
+  DescribeFHIRBulkDeleteJob: onDataStore('Read'),
+  DescribeFHIRBulkPatchJob: onDataStore('Read'),
+  DescribeFHIRBulkMemberMatchJob: onDataStore('Read', 'absent'),
+  CreateResource: onDataStore('Write'),
+  UpdateResource: onDataStore('Write'),
+  PatchResource: onDataStore('Write'),
+  DeleteResource: onDataStore('Write'),
+  ProcessBundle: onDataStore('Write'),
+  GenerateDocumentWithGet: onDataStore('Write'),
+  GenerateDocumentWithPost: onDataStore('Write'),
+  MemberMatch: onDataStore('Write', 'absent'),
+  MemberAdd: onDataStore('Write', 'absent'),
+  MemberRemove: onDataStore('Write', 'absent'),
+  RetrieveAttributionStatus: onDataStore('Write', 'absent'),
+  ConfirmAttributionList: onDataStore('Write', 'absent'),
+  SubmitPreAuthClaim: onDataStore('Write', 'absent'),
+  StartFHIRExportJobWithGet: onDataStore('Write'),
+  StartFHIRExportJobWithPost: onDataStore('Write'),
+  CancelFHIRExportJobWithDelete: onDataStore('Write'),
+  StartFHIRBulkDeleteJob: onDataStore('Write'),
+  StartFHIRBulkPatchJob: onDataStore('Write'),
+  StartFHIRBulkMemberMatchJob: onDataStore('Write', 'absent'),
+} as const satisfies Record<string, ActionDefinition>;
