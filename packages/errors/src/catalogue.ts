@@ -1,4 +1,5 @@
 import { accessErrors } from './catalogue/access.js';
+import { authorizationErrors } from './catalogue/authorization.js';
 import { bulkDataErrors } from './catalogue/bulk-data.js';
 import { controlErrors } from './catalogue/control.js';
 import { fhirErrors } from './catalogue/fhir.js';
@@ -15,6 +16,7 @@ import type { ErrorDefinition } from './definition.js';
 export const sections = [
   generalErrors,
   accessErrors,
+  authorizationErrors,
   fhirErrors,
   patchErrors,
   packageErrors,
@@ -32,6 +34,7 @@ export const sections = [
 export const catalogue = {
   ...generalErrors,
   ...accessErrors,
+  ...authorizationErrors,
   ...fhirErrors,
   ...patchErrors,
   ...packageErrors,

@@ -1,0 +1,73 @@
+import { createLocalJWKSet, jwtVerify, type JWTPayload } from 'jose';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { SigningKeys } from '../keys/signing-keys.js';
+import type { Realm } from './realm.js';
+
+const revoked = 'RevokedToken';
+
+/** Whether nothing ended a token of ours before its time: its own revocation, that of its grant, its account. */
+export async function isAlive(realm: Realm, claims: JWTPayload): Promise<boolean> {
+  const { jti, sub, gid } = claims;
+  if (jti === undefined || (await realm.records.find(revoked, jti))) return false;
+  // A backend service has neither a grant nor an account.
+  if (typeof gid !== 'string') return (await realm.clients.find(String(claims['client_id']))) !== undefined;
+  if (!(await realm.records.find('Grant', gid))) return false;
+  const account = await realm.accounts.find(sub ?? '');
+  return account?.disabled === false;
+}
+
+/**
+ * Introspection (RFC 7662) and revocation (RFC 7009) of access tokens, which the library leaves to whoever made them JWTs.
+ * It has authenticated the app by then, and says `unsupported_token_type`.
+ */
+export async function answerForAccessToken(
+  realm: Realm,
+  keys: SigningKeys,
+  ctx: KoaContextWithOIDC,
+): Promise<void> {
+  const route = ctx.oidc?.route;
+  if (route !== 'introspection' && route !== 'revocation') return;
+  if ((ctx.body as { readonly error?: string } | undefined)?.error !== 'unsupported_token_type') return;
+  const { client } = ctx.oidc;
+  const claims = await verified(realm, keys, String(ctx.oidc.params?.['token'] ?? ''));
+  const own = claims?.['client_id'] === client?.clientId;
+  ctx.status = 200;
+  if (route === 'revocation') {
+    ctx.body = '';
+    if (own && claims?.jti !== undefined && claims.exp !== undefined)
+      await realm.records.put({
+        kind: revoked,
+        id: claims.jti,
+        payload: {},
+        expiresIn: Math.max(1, claims.exp - Math.floor(Date.now() / 1000) + 60),
+      });
+    return;
+  }
+  const allowed = own || client?.clientAuthMethod !== 'none';
+  const active = claims !== undefined && allowed && (await isAlive(realm, claims));
+  if (!active) {
+    ctx.body = { active: false };
+    return;
+  }
+  const { gid: _gid, ...shown } = claims;
+  ctx.body = { active: true, token_type: 'Bearer', ...shown };
+}
+
+/** Undefined where it is no access token of this data store, or its time is over. */
+async function verified(realm: Realm, keys: SigningKeys, token: string): Promise<JWTPayload | undefined> {
+  try {
+    const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: keys.map(publicPart) }), {
+      issuer: realm.issuer,
+      audience: realm.store.fhirBase,
+      typ: 'at+jwt',
+      algorithms: ['RS256'],
+    });
+    return payload;
+  } catch {
+    return undefined;
+  }
+}
+
+function publicPart({ kty, n, e, kid, alg }: SigningKeys[number]) {
+  return { kty: kty!, n: n!, e: e!, kid, alg: alg! };
+}
