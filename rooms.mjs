@@ -12,7 +12,7 @@ export const rooms = {
   access: ['errors', 'http', 'policy'],
   smart: ['errors', 'http', 'fhir'],
   iam: ['errors', 'http', 'database', 'policy', 'access'],
-  objects: ['errors', 'http', 'access'],
+  objects: ['errors', 'http', 'policy', 'access'],
   audit: ['errors', 'http', 'database', 'access', 'objects'],
   authorization: ['errors', 'http', 'database', 'access', 'smart'],
   store: ['errors', 'fhir', 'database'],

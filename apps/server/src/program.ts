@@ -12,10 +12,12 @@ import type { Settings } from './configuration/schema.js';
 import { prepareDataFolder } from './data-folder.js';
 import { openDatabase } from './database-choice.js';
 import { createFront, type Rooms } from './front/front.js';
-import { listen } from './front/listener.js';
 import { healthOf } from './health.js';
 import { openObjectStore } from './object-store.js';
 import { createRooms, restOptions } from './rooms.js';
+import { certificateFor } from './transport/certificate-choice.js';
+import { checkExposure } from './transport/exposure.js';
+import { listen } from './transport/listener.js';
 import { version } from './version.js';
 
 /** A program that serves. */
@@ -26,6 +28,9 @@ export interface RunningProgram {
   stop(): Promise<void>;
 }
 
+/** Over how long it is seen whether a client is too slow, in milliseconds. */
+const SLOW_CLIENT_WINDOW_MS = 30_000;
+
 /** How long requests in flight may take to finish when the program stops, in milliseconds. */
 const requestGrace = 3_000;
 
@@ -33,7 +38,7 @@ const requestGrace = 3_000;
  * Starts everything the settings describe, from the database up to the listener; whatever fails, what
  * was opened before it is closed again.
  *
- * @throws WellspringError `cannot-listen`, `data-folder-in-use`, `data-folder-unusable`,
+ * @throws WellspringError `cannot-listen`, `certificate-unusable`, `plain-http-exposed`, `data-folder-in-use`, `data-folder-unusable`,
  * `embedded-database-failed`, `database-unavailable`, `database-too-old` ...
  */
 export async function startProgram(settings: Settings): Promise<RunningProgram> {
@@ -55,7 +60,7 @@ async function open(
   closeLater: (close: () => Promise<unknown>) => void,
 ): Promise<string> {
   log.info({ settings: showSettings(settings), version }, 'starting');
-  warnIfExposed(settings, log);
+  checkExposure(settings);
   const dataFolder = await prepareDataFolder(settings.WELLSPRING_DATA);
   const lock = await lockFolder(dataFolder);
   closeLater(() => lock.release());
@@ -112,8 +117,16 @@ async function open(
     openDoors = resolve;
   });
   const front = rooms.then((ready) => createFront(ready, healthOf(database), log));
+  const certificate = await certificateFor(settings, dataFolder);
   const listener = await listen(
-    { host: settings.WELLSPRING_HOST, port: settings.WELLSPRING_PORT },
+    {
+      host: settings.WELLSPRING_HOST,
+      port: settings.WELLSPRING_PORT,
+      ...(certificate && { certificate }),
+      maxConnections: settings.WELLSPRING_MAX_CONNECTIONS,
+      slowClients: { bytesPerSecond: settings.WELLSPRING_SLOW_CLIENT_BYTES, windowMs: SLOW_CLIENT_WINDOW_MS },
+      log,
+    },
     async (incoming, outgoing) => (await front)(incoming, outgoing),
   );
   const stopping = new AbortController();
@@ -142,10 +155,4 @@ async function open(
   asyncRunner.start();
   await jobs.run();
   return endpoint;
-}
-
-function warnIfExposed(settings: Settings, log: Logger): void {
-  const host = settings.WELLSPRING_HOST;
-  if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return;
-  log.warn({ host }, 'listening beyond this machine, in plain HTTP: put TLS in front');
 }

@@ -1,4 +1,4 @@
-import { createAuthenticator, type RootCredential } from '@wellspring/access';
+import { createAuthenticator, oneCredential, type RootCredential } from '@wellspring/access';
 import {
   controlDefaults,
   controlErrorAnswer,
@@ -51,9 +51,10 @@ export function createRooms(options: RoomsOptions): Rooms {
   const maxBodyBytes = settings.WELLSPRING_MAX_BODY_BYTES;
   return {
     authenticate: createAuthenticator({
-      credentials: (id) =>
-        Promise.resolve(id === credential.accessKeyId ? credential.secretAccessKey : undefined),
-      accountId,
+      credentials: oneCredential(credential.accessKeyId, {
+        secretAccessKey: credential.secretAccessKey,
+        identity: { kind: 'root', account: accountId },
+      }),
       region,
       services: ['healthlake', 's3'],
       now: Date.now,

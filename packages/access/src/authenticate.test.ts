@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { HttpRequest } from '@wellspring/http';
 import { describe, expect, test } from 'vitest';
+import { oneCredential, unknownAccessKey } from './credential/credential.js';
 import { createAuthenticator, type AuthenticationOptions } from './authenticate.js';
 import { requestOf } from './testing/request-of.js';
 
@@ -11,6 +12,7 @@ const credentials = {
   accessKeyId: 'AKIAEXAMPLEEXAMPLE22',
   secretAccessKey: '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',
 };
+const root = { kind: 'root', account: '123456789012' } as const;
 const moment = Date.parse('2026-03-04T05:06:07Z');
 const host = ['Host', 'localhost:8080'] as const;
 const date = ['X-Amz-Date', '20260304T050607Z'] as const;
@@ -29,9 +31,10 @@ function authorization(service: string, signedHeaders: string, signature: string
 
 function authenticate(request: HttpRequest, options: Partial<AuthenticationOptions> = {}) {
   return createAuthenticator({
-    credentials: (id) =>
-      Promise.resolve(id === credentials.accessKeyId ? credentials.secretAccessKey : undefined),
-    accountId: '123456789012',
+    credentials: oneCredential(credentials.accessKeyId, {
+      secretAccessKey: credentials.secretAccessKey,
+      identity: root,
+    }),
     region: 'eu-central-1',
     services: ['healthlake', 's3'],
     now: () => moment,
@@ -162,7 +165,10 @@ describe('requests signed elsewhere are let in', () => {
       headers: [['Host', 'examplebucket.s3.amazonaws.com']],
     });
     const outcome = await authenticate(request, {
-      credentials: () => Promise.resolve('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'),
+      credentials: oneCredential('AKIAIOSFODNN7EXAMPLE', {
+        secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+        identity: root,
+      }),
       region: 'us-east-1',
       now: () => Date.parse('2013-05-24T23:59:59Z'),
     });
@@ -240,8 +246,13 @@ describe('what is refused', () => {
       {},
       'incomplete-signature',
     ],
-    ['an unknown key', control, { credentials: () => Promise.resolve(undefined) }, 'unknown-access-key'],
-    ['another secret', control, { credentials: () => Promise.resolve('another') }, 'signature-mismatch'],
+    ['an unknown key', control, { credentials: () => Promise.resolve(unknownAccessKey) }, 'unknown-access-key'],
+    [
+      'another secret',
+      control,
+      { credentials: () => Promise.resolve({ secretAccessKey: 'another', identity: root }) },
+      'signature-mismatch',
+    ],
     ['another region', control, { region: 'us-east-1' }, 'wrong-credential-scope'],
     ['a service there is not', control, { services: ['s3'] }, 'wrong-credential-scope'],
     [
@@ -295,7 +306,7 @@ describe('what is refused', () => {
         ],
       },
       {},
-      'unknown-access-key',
+      'invalid-session-token',
     ],
     [
       'an unsigned body outside S3',

@@ -1,6 +1,8 @@
 import type { HttpRequest } from '@wellspring/http';
 import type { Principal } from '@wellspring/policy';
 import { failure, isFailure, type AuthenticationFailure } from './authentication-failure.js';
+import type { CredentialSource } from './credential/credential.js';
+import { principalOf, type Identity } from './identity.js';
 import type { ChunkSigning } from './payload/chunk-signatures.js';
 import { payloadMode, type PayloadMode } from './payload/payload-mode.js';
 import { payloadHash, verifiedBody } from './payload/verified-body.js';
@@ -17,11 +19,8 @@ import { createSigningKeys } from './signature/signing-key.js';
 
 /** What authentication needs to know. */
 export interface AuthenticationOptions {
-  /** The secret of an access key id; undefined where it is not known. */
-  readonly credentials: (accessKeyId: string) => Promise<string | undefined>;
-  /** 12 digits. */
-  readonly accountId: string;
-  /** The one region that signatures are taken for. */
+  readonly credentials: CredentialSource;
+  /** The one region that signatures are taken for; for IAM and STS, which have no regions, us-east-1, too. */
   readonly region: string;
   /** The services (signing names) that signatures are taken for. */
   readonly services: readonly string[];
@@ -34,10 +33,15 @@ export interface AuthenticationOptions {
 /** A request whose sender is known. */
 export interface Authenticated {
   readonly principal: Principal;
+  readonly identity: Identity;
   readonly accessKeyId: string;
   /** From the credential scope: `healthlake`, `s3`. */
   readonly service: string;
   readonly region: string;
+  /** Where the signature stood. */
+  readonly form: 'header' | 'query';
+  /** When it says it was made, in milliseconds since 1970. */
+  readonly signedAt: number;
   /**
    * The same request; its body is decoded (`aws-chunked` taken off, and `content-length` and
    * `content-encoding` in `headers` changed with it) and checked while it streams: where it is not
@@ -51,15 +55,15 @@ export interface Authenticated {
 
 /**
  * Makes the check that every request passes: AWS Signature Version 4 in the Authorization header or,
- * for S3, in the query of a presigned address. There is no way to turn it off.
+ * for S3 and STS, in the query of a presigned address. There is no way to turn it off.
  *
  * Failures are values, worded as AWS words them; so is nothing else: a body that is too large or
  * breaks off while it must be read is thrown as WellspringError `body-too-large`, `request-aborted`.
  *
  * @example
  * const authenticate = createAuthenticator({
- *   credentials: async (id) => (id === root.accessKeyId ? root.secretAccessKey : undefined),
- *   accountId: '000000000000', region: 'us-east-1', services: ['healthlake', 's3'],
+ *   credentials: oneCredential(root.accessKeyId, { secretAccessKey, identity: { kind: 'root', account } }),
+ *   region: 'us-east-1', services: ['healthlake', 's3'],
  *   now: Date.now, maxBufferedBody: 5 * 1024 * 1024,
  * });
  * const outcome = await authenticate(request);
@@ -76,16 +80,15 @@ export function createAuthenticator(
     const wrong = checkClaims(presented, request, options);
     if (wrong) return wrong;
     const { accessKeyId, scope, time } = presented;
-    const secret = await options.credentials(accessKeyId);
-    // The credentials there are take no session token: one that comes along belongs to other keys.
-    if (secret === undefined || presented.sessionToken !== undefined)
-      return failure('unknown-access-key', 'The security token included in the request is invalid.');
+    const credential = await options.credentials(accessKeyId, presented.sessionToken);
+    if (isFailure(credential)) return credential;
+    const { identity } = credential;
     const mode = modeOf(presented, request);
     if (isFailure(mode)) return mode;
 
     const { maxBufferedBody: limit } = options;
     const payload = await payloadHash(request, mode, typeof limit === 'number' ? limit : limit(request));
-    const key = keys.key(secret, scope);
+    const key = keys.key(credential.secretAccessKey, scope);
     if (!isSigned(request, presented, payload.hash, key))
       return failure(
         'signature-mismatch',
@@ -95,12 +98,14 @@ export function createAuthenticator(
     const signing: ChunkSigning = { key, timestamp: time.timestamp, scope, seed: presented.signature };
     const body = verifiedBody(payload.request, mode, signing);
     if (isFailure(body)) return body;
-    const { accountId } = options;
     return {
-      principal: { kind: 'root', account: accountId, arn: `arn:aws:iam::${accountId}:root` },
+      principal: principalOf(identity),
+      identity,
       accessKeyId,
       service: scope.service,
       region: scope.region,
+      form: presented.form,
+      signedAt: time.at,
       request: body.request,
       trailers: body.trailers,
     };
@@ -127,11 +132,15 @@ function readSignature(request: HttpRequest): PresentedSignature | Authenticatio
   return failure('missing-authentication', 'Missing Authentication Token');
 }
 
-/** A presigned address is made before its body is known, so nothing speaks for the body by default. */
+/**
+ * A presigned address of an object is made before its body is known, so nothing speaks for the body by default;
+ * one of another service is signed with the hash of the body that will be sent.
+ */
 function modeOf(presented: PresentedSignature, request: HttpRequest): PayloadMode | AuthenticationFailure {
   const word = request.headers['x-amz-content-sha256']?.trim();
-  const { form, scope, payload = 'UNSIGNED-PAYLOAD' } = presented;
-  return payloadMode(word ?? (form === 'query' ? payload : undefined), scope.service);
+  const { form, scope, payload } = presented;
+  const byDefault = form === 'query' && scope.service === 's3' ? 'UNSIGNED-PAYLOAD' : undefined;
+  return payloadMode(word ?? payload ?? byDefault, scope.service);
 }
 
 /**

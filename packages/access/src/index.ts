@@ -1,7 +1,26 @@
 export type { AccessQuestion, Caller } from './caller.js';
 export { createAuthenticator, type Authenticated, type AuthenticationOptions } from './authenticate.js';
 export type { AuthenticationFailure } from './authentication-failure.js';
+export {
+  expiredSessionToken,
+  invalidSessionToken,
+  oneCredential,
+  unknownAccessKey,
+  type Credential,
+  type CredentialSource,
+} from './credential/credential.js';
+export { loadMasterKey, readMasterKey } from './credential/master-key.js';
 export { loadRootCredential, type RootCredential } from './credential/root-credential.js';
+export {
+  principalOf,
+  userIdOf,
+  type Identity,
+  type RoleSession,
+  type RootIdentity,
+  type SigningUser,
+  type TemporaryCredentials,
+} from './identity.js';
+export { queryDenials, type QueryDenial } from './query-denials.js';
 export { s3Denials, type S3Denial } from './s3-denials.js';
 export { createSealer, type Sealer } from './sealing/sealer.js';
 export { signRequest, type SignableRequest, type SigningIdentity } from './signature/sign-request.js';

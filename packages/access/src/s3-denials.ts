@@ -24,6 +24,12 @@ export const s3Denials = {
     code: 'InvalidAccessKeyId',
     message: 'The AWS Access Key Id you provided does not exist in our records.',
   },
+  'invalid-session-token': {
+    status: 400,
+    code: 'InvalidToken',
+    message: 'The provided token is malformed or otherwise invalid.',
+  },
+  'expired-session-token': { status: 400, code: 'ExpiredToken', message: 'The provided token has expired.' },
   'wrong-credential-scope': { status: 400, code: 'AuthorizationHeaderMalformed' },
   'headers-not-signed': { status: 403, code: 'AccessDenied' },
   'signature-mismatch': { status: 403, code: 'SignatureDoesNotMatch' },

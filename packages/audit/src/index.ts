@@ -1,1 +1,2 @@
-export {};
+export type { AuditedCall, CallIdentity, CallTls } from './event/audited-call.js';
+export { migrateAudit } from './migrate-audit.js';

@@ -1,13 +1,16 @@
 import { accessErrors } from './catalogue/access.js';
 import { authorizationErrors } from './catalogue/authorization.js';
+import { auditErrors } from './catalogue/audit.js';
 import { bulkDataErrors } from './catalogue/bulk-data.js';
 import { controlErrors } from './catalogue/control.js';
 import { fhirErrors } from './catalogue/fhir.js';
 import { generalErrors } from './catalogue/general.js';
+import { iamErrors } from './catalogue/iam.js';
 import { objectErrors } from './catalogue/objects.js';
 import { operationErrors } from './catalogue/operation.js';
 import { packageErrors } from './catalogue/package.js';
 import { patchErrors } from './catalogue/patch.js';
+import { smartErrors } from './catalogue/smart.js';
 import { storeErrors } from './catalogue/store.js';
 import { terminologyErrors } from './catalogue/terminology.js';
 import type { ErrorDefinition } from './definition.js';
@@ -17,6 +20,8 @@ export const sections = [
   generalErrors,
   accessErrors,
   authorizationErrors,
+  auditErrors,
+  iamErrors,
   fhirErrors,
   patchErrors,
   packageErrors,
@@ -24,6 +29,7 @@ export const sections = [
   controlErrors,
   objectErrors,
   operationErrors,
+  smartErrors,
   storeErrors,
   terminologyErrors,
 ] as const;
@@ -35,6 +41,8 @@ export const catalogue = {
   ...generalErrors,
   ...accessErrors,
   ...authorizationErrors,
+  ...auditErrors,
+  ...iamErrors,
   ...fhirErrors,
   ...patchErrors,
   ...packageErrors,
@@ -42,6 +50,7 @@ export const catalogue = {
   ...controlErrors,
   ...objectErrors,
   ...operationErrors,
+  ...smartErrors,
   ...storeErrors,
   ...terminologyErrors,
 } as const satisfies Record<string, ErrorDefinition>;

@@ -48,6 +48,8 @@ export type {
 } from './search/search-parameter.js';
 export type { Include } from './search/include.js';
 export type {
+  AllCondition,
+  AnyCondition,
   ChainCondition,
   Condition,
   EitherCondition,
@@ -116,6 +118,7 @@ export { leadsInside, takesIdentifiers } from './search/element-types.js';
 export { isSingleValued } from './search/single-valued.js';
 export { derivedParameter, sameAs, type DerivedParameter } from './search/derived-parameter.js';
 export { normaliseString } from './search/normalise-string.js';
+export { compartmentCondition } from './search/parsing/compartment-condition.js';
 export { parseSearch } from './search/parsing/parse-search.js';
 export type { SearchOutcome } from './search/parsing/search-outcome.js';
 export type { SearchScope } from './search/search-scope.js';

@@ -20,6 +20,11 @@ export interface CallRecord {
   readonly resources: { readonly arn: string; readonly type: string }[];
   /** CloudTrail's `requestParameters`, names in camel case. */
   requestParameters: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * The parameters of a search with their values, as they were decoded. They are recorded only where a setting asks
+   * for it: values name patients.
+   */
+  searchValues: readonly (readonly [name: string, value: string])[] | undefined;
   /** CloudTrail's `responseElements`, of calls that change something. */
   responseElements: Readonly<Record<string, unknown>> | undefined;
   /** What was written, in the order in which it was. */
@@ -35,6 +40,7 @@ export function newCallRecord(): CallRecord {
     readOnly: undefined,
     resources: [],
     requestParameters: undefined,
+    searchValues: undefined,
     responseElements: undefined,
     changes: [],
     error: undefined,

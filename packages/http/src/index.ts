@@ -1,4 +1,5 @@
 export { newCallRecord, type CallRecord, type RecordedChange } from './call-record.js';
 export type { HttpRequest } from './http-request.js';
 export type { HttpResponse } from './http-response.js';
+export type { RequestOrigin } from './request-origin.js';
 export { readBody } from './read-body.js';

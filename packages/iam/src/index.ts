@@ -1,3 +1,6 @@
+export type { Authorizer, ServiceRoles, ServiceSession } from './authorizer/authorizer.js';
+export { createIam, type Iam, type IamOptions } from './create-iam.js';
+export { dataAccessRoleArn, dataAccessRoleName } from './data-access-role.js';
 export type {
   AccessKeyIdentity,
   IdentityDirectory,
@@ -5,3 +8,4 @@ export type {
   RoleIdentity,
   UserIdentity,
 } from './identity-directory.js';
+export { migrateIam } from './migrate-iam.js';

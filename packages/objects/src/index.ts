@@ -7,6 +7,8 @@ export type {
   PutOptions,
 } from './object-client.js';
 export { createS3Client, type S3ClientOptions, type S3ObjectClient } from './s3-client.js';
+export { createAuthorizedClient, type AuthorizedClientOptions } from './authorization/authorized-client.js';
+export type { BucketPolicies } from './authorization/bucket-policies.js';
 export {
   createEmbeddedObjects,
   type EmbeddedObjects,

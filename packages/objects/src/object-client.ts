@@ -43,6 +43,8 @@ export interface OpenedObject {
   readonly size: number;
   /** Without quotes. */
   readonly etag: string;
+  /** Tags as they came with the object, `team=research&phi=no`; absent also where the store does not tell. */
+  readonly tagging?: string;
 }
 
 export interface PutOptions {
@@ -63,6 +65,8 @@ export interface ObjectHead {
   readonly lastModified: Date;
   readonly contentType?: string;
   readonly metadata: Readonly<Record<string, string>>;
+  /** As of an opened object. */
+  readonly tagging?: string;
 }
 
 export interface ListedObject {

@@ -5,6 +5,17 @@ export type Principal =
   | { readonly kind: 'session'; readonly arn: string; readonly roleArn: string; readonly account: string }
   | { readonly kind: 'root'; readonly arn: string; readonly account: string }
   | { readonly kind: 'service'; readonly service: string }
+  /**
+   * Who came with an access token of an authorization server. No policy names it, none is its own: what it may do,
+   * the scopes of the token say.
+   */
+  | {
+      readonly kind: 'web-identity';
+      /** The issuer: `https://idp.example.org`. */
+      readonly provider: string;
+      readonly clientId: string;
+      readonly subject: string;
+    }
   | { readonly kind: 'anonymous' };
 
 /** Values of condition keys. Several: the key is one of those that have sets (`aws:TagKeys`). */

@@ -1,4 +1,4 @@
-import type { AccessRequest } from './context.js';
+import type { AccessRequest, Principal } from './context.js';
 import type { Decision } from './evaluate.js';
 
 /**
@@ -12,14 +12,29 @@ export function denialMessage(
   { principal, action, resource }: AccessRequest,
   decision: Extract<Decision, { allowed: false }>,
 ): string {
-  const who =
-    'arn' in principal ? principal.arn : principal.kind === 'service' ? principal.service : 'Anonymous';
   const where = resource === '*' ? '' : ` on resource: ${resource}`;
   const why =
     decision.kind === 'explicit-deny'
       ? `with an explicit deny in ${article(decision.source)} ${decision.source}`
       : `because no ${decision.source} allows the ${action} action`;
-  return `User: ${who} is not authorized to perform: ${action}${where} ${why}`;
+  return `User: ${nameOf(principal)} is not authorized to perform: ${action}${where} ${why}`;
+}
+
+function nameOf(principal: Principal): string {
+  switch (principal.kind) {
+    case 'user':
+    case 'session':
+    case 'root':
+      return principal.arn;
+    case 'service':
+      return principal.service;
+    case 'web-identity':
+      return `${principal.provider}:${principal.clientId}:${principal.subject}`;
+    case 'anonymous':
+      return 'Anonymous';
+    default:
+      return principal satisfies never;
+  }
 }
 
 function article(noun: string): string {

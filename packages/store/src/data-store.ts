@@ -150,6 +150,17 @@ export interface DataStore {
    * @throws WellspringError `invalid-cursor`
    */
   openPlace(list: string, cursor: string): string;
+  /**
+   * Hides a cursor of this data store from its client, be it that it is a place behind a resource that the client
+   * does not see: it tells of it neither when nor whether it is there.
+   */
+  hidePlace(place: string): string;
+  /**
+   * The cursor that was hidden.
+   *
+   * @throws WellspringError `invalid-cursor`
+   */
+  showPlace(hidden: string): string;
   /** All current resources as they are at this moment, type by type; the caller closes it. */
   exportSnapshot(options?: SnapshotOptions): Promise<Snapshot>;
   /**

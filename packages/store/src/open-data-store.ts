@@ -6,7 +6,7 @@ import type { DataStore } from './data-store.js';
 import { openPackages } from './fhir-packages/open-packages.js';
 import { qualityReports } from './quality/quality-reports.js';
 import { readCompartment } from './read/compartment/read-compartment.js';
-import { openPlace, sealPlace } from './read/cursor.js';
+import { hideText, openPlace, sealPlace, showText } from './read/cursor.js';
 import { deletedResources } from './read/deleted-resources.js';
 import { exportSnapshot } from './read/export-snapshot.js';
 import { readHistory } from './read/read-history.js';
@@ -104,6 +104,8 @@ export function openDataStore(store: StoreContext): DataStore {
     search: (query) => translated(search(store, query)),
     compartment: (query) => translated(readCompartment(store, query)),
     sealPlace: (list, place) => sealPlace(store.secret, list, place),
+    hidePlace: (place) => hideText(store.secret, place),
+    showPlace: (hidden) => showText(store.secret, hidden),
     openPlace: (list, cursor) => openPlace(store.secret, list, cursor),
     exportSnapshot: (options) => exportSnapshot(store, options),
     changeMany: (keys, options, inTransaction) =>

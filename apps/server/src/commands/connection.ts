@@ -1,14 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
 import { resolve } from 'node:path';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { S3Client } from '@aws-sdk/client-s3';
 import { loadRootCredential, type RootCredential } from '@wellspring/access';
 import { readSettings } from '../configuration/read-settings.js';
 import type { Settings } from '../configuration/schema.js';
+import { speaksTls } from '../transport/exposure.js';
+import { selfSignedFiles } from '../transport/self-signed.js';
 
 /** How a command reaches the server: as any client does, over HTTP, signed. */
 export interface Connection {
   readonly endpoint: string;
+  /** A certificate to trust beside those that the system trusts: the server's own, self-signed one. */
+  readonly trusted: string | undefined;
   readonly settings: Settings;
   readonly healthLake: HealthLakeClient;
   readonly s3: S3Client;
@@ -19,7 +24,8 @@ export function endpointOf(settings: Settings, port = settings.WELLSPRING_PORT):
   if (settings.WELLSPRING_PUBLIC_URL !== undefined) return settings.WELLSPRING_PUBLIC_URL.replace(/\/+$/, '');
   const { WELLSPRING_HOST: host } = settings;
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${String(port)}`;
+  const scheme = speaksTls(settings) ? 'https' : 'http';
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${String(port)}`;
 }
 
 /**
@@ -52,10 +58,18 @@ export function connectTo(
   settings: Settings,
   credentials: { readonly accessKeyId: string; readonly secretAccessKey: string },
 ): Connection {
-  const common = { endpoint, region: settings.WELLSPRING_REGION, credentials, maxAttempts: 3 };
+  const trusted = trustedCertificate(endpoint, settings);
+  const common = {
+    endpoint,
+    region: settings.WELLSPRING_REGION,
+    credentials,
+    maxAttempts: 3,
+    ...(trusted !== undefined && { requestHandler: { httpsAgent: new Agent({ ca: trusted }) } }),
+  };
   const external = settings.WELLSPRING_S3_ENDPOINT;
   return {
     endpoint,
+    trusted,
     settings,
     healthLake: new HealthLakeClient(common),
     s3: new S3Client(
@@ -75,6 +89,13 @@ export function connectTo(
           },
     ),
   };
+}
+
+/** Undefined where the server has none, or this is another machine than the one it is on. */
+function trustedCertificate(endpoint: string, settings: Settings): string | undefined {
+  if (!settings.WELLSPRING_TLS_SELF_SIGNED || !endpoint.startsWith('https:')) return undefined;
+  const { cert } = selfSignedFiles(resolve(settings.WELLSPRING_DATA));
+  return existsSync(cert) ? readFileSync(cert, 'utf8') : undefined;
 }
 
 /** Closes the connection's sockets, so that the process can end. */

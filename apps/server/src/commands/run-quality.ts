@@ -13,6 +13,8 @@ export interface QualityStatus {
 }
 
 const POLL_MS = 500;
+/** How long one answer may take, in milliseconds. */
+const PATIENCE_MS = 60_000;
 
 /** Has a report made, and follows it to its end. */
 export async function runQuality(
@@ -20,11 +22,11 @@ export async function runQuality(
   storeId: string,
   onProgress: (status: QualityStatus) => void,
 ): Promise<void> {
-  const started = await signedRequest(connection, storeId, 'POST', '$data-quality');
-  const { jobId } = (await started.json()) as { readonly jobId: string };
+  const started = await ask(connection, storeId, 'POST');
+  const { jobId } = JSON.parse(started) as { readonly jobId: string };
   for (;;) {
-    const answer = await signedRequest(connection, storeId, 'GET', `$data-quality/${jobId}`);
-    const status = (await answer.json()) as QualityStatus;
+    const answer = await ask(connection, storeId, 'GET', `/${jobId}`);
+    const status = JSON.parse(answer) as QualityStatus;
     onProgress(status);
     switch (status.status) {
       case 'COMPLETED':
@@ -42,10 +44,21 @@ export async function runQuality(
 
 /** The newest report of a data store. */
 export async function newestReport(connection: Connection, storeId: string): Promise<QualityReport> {
-  return (await (await signedRequest(connection, storeId, 'GET', '$data-quality')).json()) as QualityReport;
+  return JSON.parse(await ask(connection, storeId, 'GET')) as QualityReport;
 }
 
 /** The newest report as a page. */
 export async function newestPage(connection: Connection, storeId: string): Promise<string> {
-  return (await signedRequest(connection, storeId, 'GET', '$data-quality', 'text/html')).text();
+  return ask(connection, storeId, 'GET', '', 'text/html');
+}
+
+function ask(
+  connection: Connection,
+  storeId: string,
+  method: 'GET' | 'POST',
+  below = '',
+  accept = 'application/json',
+): Promise<string> {
+  const path = `$data-quality${below}`;
+  return signedRequest(connection, { method, storeId, path, accept, patienceMs: PATIENCE_MS });
 }

@@ -9,12 +9,20 @@ export function addServe(program: Command): void {
   program
     .command('serve')
     .description('run the server until Ctrl-C')
+    .option('--tls-self-signed', 'speak HTTPS with a certificate of its own making, to try it out')
     .addHelpText('after', '\nExample:\n  $ WELLSPRING_PORT=9090 npx wellspring serve')
-    .action(async () => {
+    .action(async (options: { readonly tlsSelfSigned?: true }) => {
       // Listening for the signal comes first: one sent while the program starts must stop it, too.
       const told = untilSignal();
-      const running = await startProgram(readSettings(process.env));
-      process.stdout.write(`wellspring ready at ${running.endpoint}\n${nextStep()}`);
+      const running = await startProgram(
+        readSettings({
+          ...process.env,
+          ...(options.tlsSelfSigned && { WELLSPRING_TLS_SELF_SIGNED: 'true' }),
+        }),
+      );
+      process.stdout.write(
+        `wellspring ready at ${running.endpoint}\n${nextStep(options.tlsSelfSigned === true)}`,
+      );
       await told;
       await running.stop();
     });

@@ -25,7 +25,31 @@ export const settings = z.strictObject({
   WELLSPRING_PORT: setting(port.default(8080), 'The port to listen on; 0 takes any free one.'),
   WELLSPRING_HOST: setting(
     z.string().min(1).default('127.0.0.1'),
-    'The address to listen on. Anything but loopback shows the server to others: put TLS in front of it.',
+    'The address to listen on. Anything but loopback shows the server to others, and needs TLS: WELLSPRING_TLS_CERT or WELLSPRING_BEHIND_PROXY.',
+  ),
+  WELLSPRING_TLS_CERT: setting(
+    z.string().min(1).optional(),
+    'The file of the TLS certificate (PEM, those between it and the root after it); the server speaks HTTPS then. A renewed one is taken up within a minute.',
+  ),
+  WELLSPRING_TLS_KEY: setting(
+    z.string().min(1).optional(),
+    'The file of its private key (PEM, no passphrase).',
+  ),
+  WELLSPRING_TLS_SELF_SIGNED: setting(
+    z.stringbool().default(false),
+    'Speaks HTTPS with a certificate of its own making, kept in the data folder: to try it out.',
+  ),
+  WELLSPRING_BEHIND_PROXY: setting(
+    z.stringbool().default(false),
+    'Says that only a proxy that speaks TLS reaches this address: without it, plain HTTP beyond loopback is refused.',
+  ),
+  WELLSPRING_MAX_CONNECTIONS: setting(
+    z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+    'How many clients may be connected at a time; further ones are turned away.',
+  ),
+  WELLSPRING_SLOW_CLIENT_BYTES: setting(
+    z.coerce.number().int().min(0).default(256),
+    'Clients that send a request or take an answer at fewer bytes a second than this, for half a minute, are cut off; 0 never.',
   ),
   WELLSPRING_DATA: setting(
     z.string().min(1).default('./data'),
@@ -203,13 +227,22 @@ export const settings = z.strictObject({
 });
 
 /** The settings, those that depend on one another checked, too. */
-export const consistentSettings = settings.refine(
-  (values) => values.WELLSPRING_SEARCH_COUNT <= values.WELLSPRING_SEARCH_MAX_COUNT,
-  {
+export const consistentSettings = settings
+  .refine((values) => values.WELLSPRING_SEARCH_COUNT <= values.WELLSPRING_SEARCH_MAX_COUNT, {
     path: ['WELLSPRING_SEARCH_COUNT'],
     message: 'must be no more than WELLSPRING_SEARCH_MAX_COUNT',
-  },
-);
+  })
+  .refine(
+    (values) => (values.WELLSPRING_TLS_CERT === undefined) === (values.WELLSPRING_TLS_KEY === undefined),
+    {
+      path: ['WELLSPRING_TLS_KEY'],
+      message: 'a certificate needs its key: set both WELLSPRING_TLS_CERT and WELLSPRING_TLS_KEY, or neither',
+    },
+  )
+  .refine((values) => values.WELLSPRING_TLS_CERT === undefined || !values.WELLSPRING_TLS_SELF_SIGNED, {
+    path: ['WELLSPRING_TLS_SELF_SIGNED'],
+    message: 'cannot be true where WELLSPRING_TLS_CERT names a certificate',
+  });
 
 /** The settings, read and checked. */
 export type Settings = Readonly<z.infer<typeof settings>>;

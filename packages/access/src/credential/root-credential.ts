@@ -1,7 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, stat, unlink } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { WellspringError } from '@wellspring/errors';
+import { secretFile } from './secret-file.js';
 
 /** The one credential that exists from the first start, and may do everything. */
 export interface RootCredential {
@@ -30,33 +30,14 @@ export async function loadRootCredential(
 ): Promise<RootCredential> {
   const path = join(folder, fileName);
   try {
-    return (
-      (await read(path, warn)) ?? (await create(folder, path)) ?? (await read(path, warn)) ?? vanished(path)
-    );
+    const made = () => `${JSON.stringify(generate(), undefined, 2)}\n`;
+    return parse(await secretFile(path, made, warn), path);
   } catch (error) {
     if (error instanceof WellspringError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new WellspringError('root-credential-unreadable', `The root credential cannot be used: ${reason}`, {
       cause: error,
     });
-  }
-}
-
-async function read(path: string, warn: (message: string) => void): Promise<RootCredential | undefined> {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    if (isErrno(error, 'ENOENT')) return undefined;
-    throw error;
-  });
-  if (!file) return undefined;
-  try {
-    const { mode } = await file.stat();
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      await file.chmod(0o600);
-      warn(`${path} could be read by other users (mode ${(mode & 0o777).toString(8)}); it is now 600`);
-    }
-    return parse(await file.readFile('utf8'), path);
-  } finally {
-    await file.close();
   }
 }
 
@@ -83,53 +64,9 @@ function parse(text: string, path: string): RootCredential {
   return { accessKeyId, secretAccessKey };
 }
 
-/** Undefined where another process was first: its credential is the one that counts. */
-async function create(folder: string, path: string): Promise<RootCredential | undefined> {
-  const credential = generate();
-  if (!(await stat(folder).catch(() => undefined))) await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  const file = await open(temporary, 'wx', 0o600);
-  try {
-    try {
-      await file.writeFile(`${JSON.stringify(credential, undefined, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    // A link, not a rename: it fails where the name is taken, so no credential is ever overwritten.
-    await link(temporary, path);
-  } catch (error) {
-    if (isErrno(error, 'EEXIST')) return undefined;
-    throw error;
-  } finally {
-    await unlink(temporary);
-  }
-  await syncFolder(folder);
-  return credential;
-}
-
 function generate(): RootCredential {
   return {
     accessKeyId: `AKIA${Array.from(randomBytes(16), (byte) => base32[byte & 31]!).join('')}`,
     secretAccessKey: randomBytes(30).toString('base64'),
   };
-}
-
-/** Makes the new name survive a power cut; Windows has no such call on folders. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function vanished(path: string): never {
-  throw new WellspringError('root-credential-unreadable', `${path} was removed while it was being made`);
-}
-
-function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
 }

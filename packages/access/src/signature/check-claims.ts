@@ -6,6 +6,17 @@ import { formatTimestamp } from './signing-time.js';
 /** How far a client's clock may be off, in milliseconds: AWS's 15 minutes. */
 const allowedSkew = 15 * 60 * 1000;
 
+/** Services that AWS has once for all regions: clients sign for us-east-1 wherever they are, or for their own. */
+const globalServices: readonly string[] = ['iam', 'sts'];
+const globalRegion = 'us-east-1';
+
+/**
+ * Services whose requests may be signed in the address: objects are handed out so, and a presigned GetCallerIdentity
+ * is how others let somebody prove who they are. An address of the data plane would be a bearer token for a
+ * patient's data that stands in logs and histories.
+ */
+const presignable: readonly string[] = ['s3', 'sts'];
+
 /** What a signature is measured against before any secret comes into play. */
 export interface ClaimRules {
   readonly region: string;
@@ -37,7 +48,8 @@ function checkScope(
     return wrongScope("Credential should be scoped with a valid terminator: 'aws4_request'.");
   if (!services.includes(scope.service))
     return wrongScope(`Credential should be scoped to correct service: '${services.join("' or '")}'.`);
-  if (scope.region !== region)
+  const isGlobal = scope.region === globalRegion && globalServices.includes(scope.service);
+  if (scope.region !== region && !isGlobal)
     return wrongScope(
       `Credential should be scoped to a valid region; the region '${scope.region.slice(0, 64)}' is wrong; ` +
         `expecting '${region}'.`,
@@ -48,14 +60,19 @@ function checkScope(
       'Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: ' +
         `'${scope.date.slice(0, 64)}' != '${day}', from '${time.timestamp}'.`,
     );
-  if (form === 'query' && scope.service !== 's3')
-    return failure('malformed-presigned-query', 'Only addresses of the object store can be presigned.');
+  if (form === 'query' && !presignable.includes(scope.service))
+    return failure('malformed-presigned-query', 'Only addresses of the object store and STS can be presigned.');
   return undefined;
 }
 
-function checkTime({ time, expires }: PresentedSignature, now: number): AuthenticationFailure | undefined {
+function checkTime(
+  { time, expires, scope }: PresentedSignature,
+  now: number,
+): AuthenticationFailure | undefined {
   if (expires !== undefined) {
-    if (now > time.at + expires * 1000) return failure('presigned-expired', 'Request has expired');
+    // STS takes no address that is older than a signed request may be, whatever it says.
+    const life = scope.service === 's3' ? expires * 1000 : Math.min(expires * 1000, allowedSkew);
+    if (now > time.at + life) return failure('presigned-expired', 'Request has expired');
     if (now < time.at - allowedSkew) return failure('presigned-expired', 'Request is not yet valid');
     return undefined;
   }

@@ -53,6 +53,10 @@ export function readPresignedQuery(request: HttpRequest): PresentedSignature | A
     );
   const time = parseTimestamp(of('X-Amz-Date'));
   if (!time) return malformed("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
+  const token = parameters.get('X-Amz-Security-Token');
+  const tokenHeader = request.headers['x-amz-security-token'];
+  if (token !== undefined && tokenHeader !== undefined)
+    return malformed('X-Amz-Security-Token must be given once, in the query or as a header');
   const expires = of('X-Amz-Expires');
   if (!/^\d{1,9}$/.test(expires)) return malformed('X-Amz-Expires should be a number');
   if (Number(expires) < 1) return malformed('X-Amz-Expires must be at least 1 second');
@@ -66,7 +70,7 @@ export function readPresignedQuery(request: HttpRequest): PresentedSignature | A
     time,
     expires: Number(expires),
     payload: parameters.get('X-Amz-Content-Sha256'),
-    sessionToken: parameters.get('X-Amz-Security-Token') ?? request.headers['x-amz-security-token'],
+    sessionToken: token ?? tokenHeader,
   };
 }
 

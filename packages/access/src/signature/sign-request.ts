@@ -10,7 +10,12 @@ import { formatTimestamp } from './signing-time.js';
 
 /** Who signs, for where. */
 export interface SigningIdentity {
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    /** Of temporary credentials. */
+    readonly sessionToken?: string | undefined;
+  };
   readonly region: string;
   readonly service: string;
 }
@@ -48,6 +53,7 @@ export function signRequest(
     host: url.host,
     'x-amz-date': timestamp,
     'x-amz-content-sha256': payloadHash,
+    ...(credentials.sessionToken !== undefined && { 'x-amz-security-token': credentials.sessionToken }),
   };
   const signedHeaders = Object.keys(all).sort();
   const scope = { date: timestamp.slice(0, 8), region, service };

@@ -10,7 +10,7 @@ export interface SigningKeys {
  * @param limit how many keys are kept; the one not used for longest goes first, so that callers who
  * invent scopes cannot make the cache grow
  */
-export function createSigningKeys(limit = 256): SigningKeys {
+export function createSigningKeys(limit = 2048): SigningKeys {
   const known = new Map<string, Buffer>();
   return {
     key(secretAccessKey, scope) {

@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAuthenticator } from '../authenticate.js';
+import { oneCredential } from '../credential/credential.js';
 import { signedFetch } from './signed-fetch.js';
 
 const credentials = { accessKeyId: 'AKIAEXAMPLEEXAMPLE22', secretAccessKey: 'secret' };
 const authenticate = createAuthenticator({
-  credentials: () => Promise.resolve(credentials.secretAccessKey),
-  accountId: '000000000000',
+  credentials: oneCredential(credentials.accessKeyId, {
+    secretAccessKey: credentials.secretAccessKey,
+    identity: { kind: 'root', account: '000000000000' },
+  }),
   region: 'us-east-1',
   services: ['healthlake', 's3'],
   now: Date.now,

@@ -33,7 +33,19 @@ export const accessErrors = {
     status: 403,
     issue: 'login',
     exception: 'UnrecognizedClientException',
-    meaning: 'The access key id, or the session token with it, is not one of this server.',
+    meaning: 'There is no such active access key, or it belongs to a user or role that is gone.',
+  },
+  'invalid-session-token': {
+    status: 403,
+    issue: 'login',
+    exception: 'UnrecognizedClientException',
+    meaning: 'The session token is not one of this server, or not the one of this access key.',
+  },
+  'expired-session-token': {
+    status: 403,
+    issue: 'expired',
+    exception: 'ExpiredTokenException',
+    meaning: 'The temporary credentials have reached their end; new ones have to be fetched.',
   },
   'wrong-credential-scope': {
     status: 403,
@@ -62,7 +74,7 @@ export const accessErrors = {
   'presigned-expired': {
     status: 403,
     issue: 'expired',
-    exception: 'InvalidSignatureException',
+    exception: 'RequestExpired',
     meaning: 'A presigned address is used after its last second, or before its first.',
   },
   'unsupported-payload-hash': {
@@ -112,6 +124,18 @@ export const accessErrors = {
     issue: 'required',
     exception: 'ValidationException',
     meaning: 'An aws-chunked body came without a valid x-amz-decoded-content-length header.',
+  },
+  'master-key-unreadable': {
+    status: 500,
+    issue: 'exception',
+    exception: 'InternalServerException',
+    meaning: 'The file of the master key in the data folder cannot be read, or does not hold one.',
+  },
+  'master-key-mismatch': {
+    status: 500,
+    issue: 'exception',
+    exception: 'InternalServerException',
+    meaning: 'The master key is another than the one that secrets in this database were sealed with.',
   },
   'root-credential-unreadable': {
     status: 500,

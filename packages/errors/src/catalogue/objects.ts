@@ -30,7 +30,7 @@ export const objectErrors = {
     status: 403,
     issue: 'forbidden',
     exception: 'AccessDenied',
-    meaning: 'The object store refuses this caller this bucket or object.',
+    meaning: 'No policy allows this caller this action on this resource, or a policy forbids it.',
   },
   'object-store-unavailable': {
     status: 503,
@@ -199,6 +199,12 @@ export const objectErrors = {
     issue: 'not-found',
     exception: 'NoSuchBucketPolicy',
     meaning: 'The bucket has no policy.',
+  },
+  'malformed-policy': {
+    status: 400,
+    issue: 'structure',
+    exception: 'MalformedPolicy',
+    meaning: 'The policy of a bucket is no valid policy, or is about other buckets or other services.',
   },
   'bucket-tags-not-configured': {
     status: 404,

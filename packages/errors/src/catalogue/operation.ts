@@ -14,6 +14,19 @@ export const operationErrors = {
     exception: 'InternalServerException',
     meaning: 'The address and port cannot be listened on: in use by another program, or not allowed.',
   },
+  'plain-http-exposed': {
+    status: 500,
+    issue: 'exception',
+    exception: 'InternalServerException',
+    meaning:
+      'The server was to speak plain HTTP beyond this machine, and no proxy was said to stand in front.',
+  },
+  'certificate-unusable': {
+    status: 500,
+    issue: 'exception',
+    exception: 'InternalServerException',
+    meaning: 'The TLS certificate or its key cannot be read, or they do not belong together.',
+  },
   'data-folder-in-use': {
     status: 503,
     issue: 'conflict',

@@ -10,7 +10,9 @@ export type Condition =
   | HierarchyCondition
   | ChainCondition
   | ReverseChainCondition
-  | EitherCondition;
+  | EitherCondition
+  | AllCondition
+  | AnyCondition;
 
 /** The parameter `param` fulfils at least one of the criteria (never an empty list, but see `negated`). */
 export interface ParameterCondition {
@@ -69,9 +71,26 @@ export interface EitherCondition {
   readonly conditions: readonly ParameterCondition[];
 }
 
+/** All of the conditions; none at all: every resource fulfils it. No search is read as one: who may see what is told so. */
+export interface AllCondition {
+  readonly kind: 'all';
+  readonly conditions: readonly Condition[];
+}
+
+/** At least one of the conditions; none at all: no resource fulfils it. As for {@link AllCondition}. */
+export interface AnyCondition {
+  readonly kind: 'any';
+  readonly conditions: readonly Condition[];
+}
+
 export interface TypeCondition {
   readonly type: string;
   readonly condition: Condition;
+  /**
+   * What a resource of the data store has to fulfil besides, since others are not seen by who searches. What lies
+   * inside another resource is seen with it, and need not. Absent: nothing.
+   */
+  readonly visible?: Condition;
 }
 
 /** One key of an order; resources without a value come last when ascending, first when descending. */

@@ -34,14 +34,20 @@ function needsExpansion(condition: Condition): boolean {
     case 'hierarchy':
       return false;
     case 'chain':
-      return condition.targets.some((target) => needsExpansion(target.condition));
+      return condition.targets.some(needsInner);
     case 'reverse-chain':
-      return needsExpansion(condition.source.condition);
+      return needsInner(condition.source);
     case 'either':
+    case 'all':
+    case 'any':
       return condition.conditions.some(needsExpansion);
     default:
       return condition satisfies never;
   }
+}
+
+function needsInner({ condition, visible }: TypeCondition): boolean {
+  return needsExpansion(condition) || (visible !== undefined && needsExpansion(visible));
 }
 
 /** What one search expands its criteria with; what was worked out is kept for its other criteria. */
@@ -172,9 +178,12 @@ function createRewriting(source: TerminologySource) {
     return { ...condition, anyOf: [...anyOf.values()] };
   }
 
-  async function typed({ type, condition }: TypeCondition): Promise<OrTerminologyFault<TypeCondition>> {
-    const rewritten = await rewrite(condition);
-    return isTerminologyFault(rewritten) ? rewritten : { type, condition: rewritten };
+  async function typed(target: TypeCondition): Promise<OrTerminologyFault<TypeCondition>> {
+    const condition = await rewrite(target.condition);
+    if (isTerminologyFault(condition)) return condition;
+    const visible = target.visible && (await rewrite(target.visible));
+    if (visible !== undefined && isTerminologyFault(visible)) return visible;
+    return { type: target.type, condition, ...(visible && { visible }) };
   }
 
   async function rewrite(condition: Condition): Promise<OrTerminologyFault<Condition>> {
@@ -195,6 +204,11 @@ function createRewriting(source: TerminologySource) {
       }
       case 'either': {
         const conditions = await all(condition.conditions, parameter);
+        return isTerminologyFault(conditions) ? conditions : { ...condition, conditions };
+      }
+      case 'all':
+      case 'any': {
+        const conditions = await all(condition.conditions, rewrite);
         return isTerminologyFault(conditions) ? conditions : { ...condition, conditions };
       }
       default:

@@ -7,9 +7,11 @@ import { isErrno, isRealFolder, replaceSmallFile, syncFolder } from './durable-f
 import type { StoreLayout } from './store-layout.js';
 import { walkKeys } from './key-walk.js';
 
-/** The settings of a bucket that are kept and given back; none of them changes what the store does. */
-export const bucketSettings = ['versioning', 'encryption', 'publicAccessBlock', 'tagging'] as const;
-export type BucketSetting = (typeof bucketSettings)[number];
+/**
+ * The settings of a bucket that are kept and given back. The policy says who may do what; of the public access block
+ * its word on new policies counts; the others change nothing of what the store does.
+ */
+export type BucketSetting = 'versioning' | 'encryption' | 'publicAccessBlock' | 'tagging' | 'policy';
 
 export interface BucketRecord {
   readonly name: string;

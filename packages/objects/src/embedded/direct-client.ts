@@ -3,6 +3,7 @@ import { WellspringError } from '@wellspring/errors';
 import type { ObjectClient } from '../object-client.js';
 import type { Buckets } from './buckets.js';
 import { maxObjectBytes } from './multipart-limits.js';
+import type { ObjectMetadata } from './object-metadata.js';
 import type { ObjectStore } from './object-store.js';
 
 /** The embedded store behind the interface that an external S3 has, too. */
@@ -19,6 +20,7 @@ export function createDirectClient(buckets: Buckets, objects: ObjectStore): Obje
         body: object.read(range?.start, range?.end === undefined ? undefined : Math.min(range.end, size - 1)),
         size,
         etag,
+        ...taggingOf(object.metadata),
       };
     },
 
@@ -53,6 +55,7 @@ export function createDirectClient(buckets: Buckets, objects: ObjectStore): Obje
         lastModified: new Date(found.lastModified),
         ...(contentType !== undefined && { contentType }),
         metadata: found.userMetadata,
+        ...taggingOf(found),
       };
     },
 
@@ -83,6 +86,10 @@ export function createDirectClient(buckets: Buckets, objects: ObjectStore): Obje
       }
     },
   };
+}
+
+function taggingOf({ tagging }: ObjectMetadata): { readonly tagging?: string } {
+  return tagging === undefined ? {} : { tagging };
 }
 
 /** A stream made of strings is one of their UTF-8. */

@@ -1,4 +1,5 @@
 import { mkdir, realpath, rm } from 'node:fs/promises';
+import { createBucketPolicies, type BucketPolicies } from '../authorization/bucket-policies.js';
 import type { ObjectClient } from '../object-client.js';
 import { createBuckets, type Buckets } from './buckets.js';
 import { createCommitLock } from './commit-lock.js';
@@ -12,6 +13,8 @@ export interface EmbeddedObjects {
   readonly buckets: Buckets;
   readonly objects: ObjectStore;
   readonly uploads: MultipartUploads;
+  /** The buckets' policies, ready to be asked. */
+  readonly policies: BucketPolicies;
   /** The store as the rooms above use it, without HTTP in between. */
   client(): ObjectClient;
 }
@@ -48,5 +51,11 @@ export async function createEmbeddedObjects(options: EmbeddedObjectsOptions): Pr
   const abandoned = now() - (options.abandonedUploadsAfterMs ?? 7 * 86_400_000);
   for (const { name } of await buckets.list()) await uploads.removeOlderThan(name, abandoned);
 
-  return { buckets, objects, uploads, client: () => createDirectClient(buckets, objects) };
+  return {
+    buckets,
+    objects,
+    uploads,
+    policies: createBucketPolicies(buckets),
+    client: () => createDirectClient(buckets, objects),
+  };
 }

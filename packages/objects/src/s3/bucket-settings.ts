@@ -7,13 +7,21 @@ import { malformedXml, readXmlBody, type XmlElement } from './xml-reader.js';
 import { element, xmlDocument } from './xml-writer.js';
 import { noContent, xmlResponse } from './xml-response.js';
 
+/** The settings of a bucket that are XML documents. */
+export const xmlSettings = [
+  'versioning',
+  'encryption',
+  'publicAccessBlock',
+  'tagging',
+] as const satisfies readonly BucketSetting[];
+export type XmlSetting = (typeof xmlSettings)[number];
+
 /**
  * Settings of a bucket that are kept and given back, so that tools that set up a bucket (Terraform,
  * CloudFormation, the console's scripts) go through. The store itself keeps one version of an
  * object and shows nothing to the public, whatever they say.
  */
 interface Setting {
-  readonly name: BucketSetting;
   /** The root element of a PUT. */
   readonly root: string;
   /** @throws WellspringError `malformed-xml` */
@@ -26,9 +34,8 @@ interface Setting {
   readonly accepted: 200 | 204;
 }
 
-const settings: Readonly<Record<BucketSetting, Setting>> = {
+const settings: Readonly<Record<XmlSetting, Setting>> = {
   versioning: {
-    name: 'versioning',
     root: 'VersioningConfiguration',
     read(xml) {
       const status = xml.textOf('Status');
@@ -43,7 +50,6 @@ const settings: Readonly<Record<BucketSetting, Setting>> = {
     accepted: 200,
   },
   encryption: {
-    name: 'encryption',
     root: 'ServerSideEncryptionConfiguration',
     read: readEncryption,
     write: (value) => writeEncryption(value as BucketEncryption),
@@ -51,7 +57,6 @@ const settings: Readonly<Record<BucketSetting, Setting>> = {
     accepted: 200,
   },
   publicAccessBlock: {
-    name: 'publicAccessBlock',
     root: 'PublicAccessBlockConfiguration',
     read: (xml) => Object.fromEntries(blocks.map((name) => [name, xml.textOf(name) === 'true'])),
     write: (value) =>
@@ -63,7 +68,6 @@ const settings: Readonly<Record<BucketSetting, Setting>> = {
     accepted: 200,
   },
   tagging: {
-    name: 'tagging',
     root: 'Tagging',
     read(xml) {
       const tags = xml.all('TagSet').flatMap((set) => set.all('Tag'));
@@ -96,11 +100,7 @@ export function writeTags(tags: readonly Tag[]): string {
   );
 }
 
-export async function getSetting(
-  service: S3Service,
-  call: S3Call,
-  name: BucketSetting,
-): Promise<HttpResponse> {
+export async function getSetting(service: S3Service, call: S3Call, name: XmlSetting): Promise<HttpResponse> {
   const bucket: BucketRecord = await service.embedded.buckets.require(call.bucket);
   const setting = settings[name];
   const value = bucket.settings[name];
@@ -108,11 +108,7 @@ export async function getSetting(
   return xmlResponse(setting.write(value));
 }
 
-export async function putSetting(
-  service: S3Service,
-  call: S3Call,
-  name: BucketSetting,
-): Promise<HttpResponse> {
+export async function putSetting(service: S3Service, call: S3Call, name: XmlSetting): Promise<HttpResponse> {
   await service.embedded.buckets.require(call.bucket);
   const setting = settings[name];
   await service.embedded.buckets.set(call.bucket, name, setting.read(await readXmlBody(call, setting.root)));
@@ -122,7 +118,7 @@ export async function putSetting(
 export async function deleteSetting(
   service: S3Service,
   call: S3Call,
-  name: BucketSetting,
+  name: XmlSetting,
 ): Promise<HttpResponse> {
   await service.embedded.buckets.set(call.bucket, name, undefined);
   return noContent;

@@ -1,5 +1,6 @@
 import { WellspringError } from '@wellspring/errors';
 import type { HttpResponse } from '@wellspring/http';
+import { tagKeys } from '../authorization/object-tags.js';
 import { checksumAlgorithm, type ChecksumAlgorithm } from '../checksum/checksum.js';
 import { maxPutBytes } from '../embedded/multipart-limits.js';
 import type { ObjectDescription, ObjectMetadata } from '../embedded/object-metadata.js';
@@ -41,6 +42,7 @@ export async function copyObject(service: S3Service, call: S3Call): Promise<Http
     const { metadata } = object;
     const description = replace ? given : keptDescription(metadata, given, encryption);
     const tagging = replaceTags ? given.tagging : metadata.tagging;
+    if (!replaceTags && tagging !== undefined) await askForTags(call, source, tagging);
     copied = await embedded.objects.put(call.bucket, call.key, {
       body: body as AsyncIterable<Buffer>,
       description: {
@@ -62,6 +64,22 @@ export async function copyObject(service: S3Service, call: S3Call): Promise<Http
     checksumElements(copied),
   );
   return xmlResponse(document, encryptionHeadersOf(copied));
+}
+
+/** Tags that go along are read there and written here. */
+async function askForTags(
+  { access, bucket, key }: S3Call,
+  source: CopySource,
+  tagging: string,
+): Promise<void> {
+  const action = source.version ? 's3:GetObjectVersionTagging' : 's3:GetObjectTagging';
+  await access.authorize({
+    action,
+    bucket: source.bucket,
+    key: source.key,
+    context: tagKeys('ExistingObjectTag', tagging),
+  });
+  await access.authorize({ action: 's3:PutObjectTagging', bucket, key });
 }
 
 function directive(call: S3Call, name: string): 'COPY' | 'REPLACE' {

@@ -2,9 +2,24 @@ import { WellspringError } from '@wellspring/errors';
 import type { HttpResponse } from '@wellspring/http';
 import { writeTags } from './bucket-settings.js';
 import { owner } from './list-objects.js';
+import { openRequested, type ReadActions } from './readable-object.js';
 import type { S3Call, S3Service } from './s3-call.js';
 import { Xml, element, xmlDocument } from './xml-writer.js';
 import { xmlResponse } from './xml-response.js';
+
+/** Configurations that a bucket never has here. */
+export type Unset =
+  | 'accelerate'
+  | 'acl'
+  | 'cors'
+  | 'lifecycle'
+  | 'logging'
+  | 'notification'
+  | 'object-lock'
+  | 'ownershipControls'
+  | 'replication'
+  | 'requestPayment'
+  | 'website';
 
 /**
  * What reading a configuration says that this store does not have: S3's own answer of a bucket
@@ -13,15 +28,12 @@ import { xmlResponse } from './xml-response.js';
 export async function getUnsetConfiguration(
   service: S3Service,
   call: S3Call,
-  subresource: string,
+  subresource: Unset,
 ): Promise<HttpResponse> {
   await service.embedded.buckets.require(call.bucket);
   switch (subresource) {
     case 'acl':
       return accessControl(service);
-    case 'policy':
-    case 'policyStatus':
-      throw new WellspringError('bucket-policy-not-configured', 'The bucket policy does not exist');
     case 'cors':
       throw new WellspringError('cors-not-configured', 'The CORS configuration does not exist');
     case 'lifecycle':
@@ -51,19 +63,26 @@ export async function getUnsetConfiguration(
     case 'requestPayment':
       return xmlResponse(xmlDocument('RequestPaymentConfiguration', element('Payer', 'BucketOwner')));
     default:
-      throw new WellspringError('s3-not-implemented', `The subresource ${subresource} is not implemented`);
+      return subresource satisfies never;
   }
 }
 
+const aclActions: ReadActions = { plain: 's3:GetObjectAcl', ofVersion: 's3:GetObjectVersionAcl' };
+const taggingActions: ReadActions = {
+  plain: 's3:GetObjectTagging',
+  ofVersion: 's3:GetObjectVersionTagging',
+};
+
 /** GetObjectAcl: the owner may do everything, nobody else anything. */
 export async function getObjectAcl(service: S3Service, call: S3Call): Promise<HttpResponse> {
-  await (await service.embedded.objects.open(call.bucket, call.key)).close();
+  const object = await openRequested(service, call, aclActions);
+  await object.close();
   return accessControl(service);
 }
 
 /** GetObjectTagging: the tags that came with the upload. */
-export async function getObjectTagging({ embedded }: S3Service, call: S3Call): Promise<HttpResponse> {
-  const object = await embedded.objects.open(call.bucket, call.key);
+export async function getObjectTagging(service: S3Service, call: S3Call): Promise<HttpResponse> {
+  const object = await openRequested(service, call, taggingActions);
   await object.close();
   const tags = [...new URLSearchParams(object.metadata.tagging ?? '')];
   return xmlResponse(writeTags(tags.map(([key, value]) => ({ key, value }))));

@@ -6,6 +6,7 @@ import { readRange, type RangeOutcome } from './byte-range.js';
 import { isSameVersion, preconditionFailed, readCondition } from './conditions.js';
 import { isHeaderValue } from './header-text.js';
 import { checksumHeaders, objectHeaders } from './object-headers.js';
+import { contentActions, openRequested } from './readable-object.js';
 import type { S3Call, S3Service } from './s3-call.js';
 import { numberIn } from './s3-query.js';
 
@@ -20,8 +21,8 @@ const overrides = [
 ] as const;
 
 /** GetObject and HeadObject: the same answer with and without the bytes. */
-export async function getObject({ embedded }: S3Service, call: S3Call): Promise<HttpResponse> {
-  const object = await embedded.objects.open(call.bucket, call.key);
+export async function getObject(service: S3Service, call: S3Call): Promise<HttpResponse> {
+  const object = await openRequested(service, call, contentActions);
   let opened = false;
   try {
     const answer = respond(object, call);

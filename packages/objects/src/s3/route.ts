@@ -1,57 +1,37 @@
 import { WellspringError } from '@wellspring/errors';
-import type { HttpResponse } from '@wellspring/http';
-import { bucketSettings, type BucketSetting } from '../embedded/buckets.js';
-import {
-  createBucket,
-  deleteBucket,
-  getBucketLocation,
-  headBucket,
-  listBuckets,
-} from './bucket-operations.js';
-import { deleteSetting, getSetting, putSetting } from './bucket-settings.js';
-import { copyObject } from './copy-object.js';
-import { deleteObject, deleteObjects } from './delete-objects.js';
-import { getObjectAcl, getObjectTagging, getUnsetConfiguration } from './fixed-answers.js';
-import { getObject } from './get-object.js';
-import { listMultipartUploads, listParts } from './list-multipart.js';
-import { listObjects, listObjectsV2, listObjectVersions } from './list-objects.js';
-import {
-  abortMultipartUpload,
-  completeMultipartUpload,
-  createMultipartUpload,
-  uploadPart,
-  uploadPartCopy,
-} from './multipart-operations.js';
-import { putObject } from './put-object.js';
-import type { S3Call, S3Service } from './s3-call.js';
+import { xmlSettings, type XmlSetting } from './bucket-settings.js';
+import type { S3OperationName } from './operations.js';
+import type { S3Call } from './s3-call.js';
+
+type Addressed = Pick<S3Call, 'request' | 'query' | 'headers' | 'bucket' | 'key'>;
 
 /**
  * Query parameters that make a request another operation. All of S3 are named, for one that was
  * passed over would have its body stored as an object or its bucket deleted.
  */
 const bucketOperations = ['delete', 'location', 'uploads', 'versions'] as const;
-const bucketConfigurations = [
-  'accelerate',
-  'acl',
-  'analytics',
-  'cors',
-  'intelligent-tiering',
-  'inventory',
-  'lifecycle',
-  'logging',
-  'metadataConfiguration',
-  'metadataTable',
-  'metrics',
-  'notification',
-  'object-lock',
-  'ownershipControls',
-  'policy',
-  'policyStatus',
-  'replication',
-  'requestPayment',
-  'session',
-  'website',
-] as const;
+/** Configurations that can be read here; `undefined` are those that not even S3's answer for "never set" is known of. */
+const bucketConfigurations = {
+  accelerate: 'GetBucketAccelerateConfiguration',
+  acl: 'GetBucketAcl',
+  analytics: undefined,
+  cors: 'GetBucketCors',
+  'intelligent-tiering': undefined,
+  inventory: undefined,
+  lifecycle: 'GetBucketLifecycleConfiguration',
+  logging: 'GetBucketLogging',
+  metadataConfiguration: undefined,
+  metadataTable: undefined,
+  metrics: undefined,
+  notification: 'GetBucketNotificationConfiguration',
+  'object-lock': 'GetObjectLockConfiguration',
+  ownershipControls: 'GetBucketOwnershipControls',
+  policyStatus: 'GetBucketPolicyStatus',
+  replication: 'GetBucketReplication',
+  requestPayment: 'GetBucketRequestPayment',
+  session: undefined,
+  website: 'GetBucketWebsite',
+} as const satisfies Readonly<Record<string, S3OperationName | undefined>>;
 const objectSubresources = [
   'acl',
   'attributes',
@@ -66,129 +46,104 @@ const objectSubresources = [
   'uploads',
 ] as const;
 
-/** Finds the operation that a request means. */
-export async function route(service: S3Service, call: S3Call): Promise<HttpResponse> {
+/**
+ * Finds the operation that a request means.
+ *
+ * @throws WellspringError `s3-method-not-allowed`, `s3-not-implemented`, `invalid-bucket-name`, `no-such-version`,
+ * none of which tells of what there is
+ */
+export function route(call: Addressed): S3OperationName {
   if (call.bucket === '') {
     // `//name`: taken for the service it would list every bucket to someone who asked for one object.
     if (call.key !== '')
       throw new WellspringError('invalid-bucket-name', 'The specified bucket is not valid.');
-    return routeService(service, call);
+    return byMethod(call, { GET: 'ListBuckets' });
   }
-  return call.key === '' ? routeBucket(service, call) : routeObject(service, call);
+  return call.key === '' ? routeBucket(call) : routeObject(call);
 }
 
-async function routeService(service: S3Service, call: S3Call): Promise<HttpResponse> {
-  if (call.request.method === 'GET') return listBuckets(service, call);
-  throw methodNotAllowed();
-}
+const settingOperations = {
+  versioning: { GET: 'GetBucketVersioning', PUT: 'PutBucketVersioning' },
+  encryption: {
+    GET: 'GetBucketEncryption',
+    PUT: 'PutBucketEncryption',
+    DELETE: 'DeleteBucketEncryption',
+  },
+  publicAccessBlock: {
+    GET: 'GetPublicAccessBlock',
+    PUT: 'PutPublicAccessBlock',
+    DELETE: 'DeletePublicAccessBlock',
+  },
+  tagging: { GET: 'GetBucketTagging', PUT: 'PutBucketTagging', DELETE: 'DeleteBucketTagging' },
+} as const satisfies Readonly<Record<XmlSetting, ByMethod>>;
 
-async function routeBucket(service: S3Service, call: S3Call): Promise<HttpResponse> {
-  const { method } = call.request;
-  const setting = bucketSettings.find((name) => call.query.has(name));
-  if (setting) return routeSetting(service, call, setting);
-  const configuration = bucketConfigurations.find((name) => call.query.has(name));
+function routeBucket(call: Addressed): S3OperationName {
+  const { query, request } = call;
+  const setting = xmlSettings.find((name) => query.has(name));
+  if (setting) return byMethod(call, settingOperations[setting]);
+  if (query.has('policy'))
+    return byMethod(call, { GET: 'GetBucketPolicy', PUT: 'PutBucketPolicy', DELETE: 'DeleteBucketPolicy' });
+  const configuration = Object.entries(bucketConfigurations).find(([name]) => query.has(name));
   if (configuration) {
-    if (method === 'GET') return getUnsetConfiguration(service, call, configuration);
-    throw notImplemented(configuration);
+    const [name, reading] = configuration;
+    if (request.method === 'GET' && reading !== undefined) return reading;
+    throw notImplemented(name);
   }
-  const operation = bucketOperations.find((name) => call.query.has(name));
+  const operation = bucketOperations.find((name) => query.has(name));
   switch (operation) {
     case undefined:
-      return routePlainBucket(service, call);
+      if (request.method === 'POST')
+        throw new WellspringError('s3-not-implemented', 'Uploads by HTML form are not implemented');
+      return byMethod(call, {
+        GET: query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects',
+        HEAD: 'HeadBucket',
+        PUT: 'CreateBucket',
+        DELETE: 'DeleteBucket',
+      });
     case 'delete':
-      if (method === 'POST') return deleteObjects(service, call);
-      throw methodNotAllowed();
+      return byMethod(call, { POST: 'DeleteObjects' });
     case 'location':
-      if (method === 'GET') return getBucketLocation(service, call);
-      throw methodNotAllowed();
+      return byMethod(call, { GET: 'GetBucketLocation' });
     case 'uploads':
-      if (method === 'GET') return listMultipartUploads(service, call);
-      throw methodNotAllowed();
+      return byMethod(call, { GET: 'ListMultipartUploads' });
     case 'versions':
-      if (method === 'GET') return listObjectVersions(service, call);
-      throw methodNotAllowed();
+      return byMethod(call, { GET: 'ListObjectVersions' });
     default:
       return operation satisfies never;
   }
 }
 
-async function routeSetting(service: S3Service, call: S3Call, setting: BucketSetting): Promise<HttpResponse> {
-  switch (call.request.method) {
-    case 'GET':
-      return getSetting(service, call, setting);
-    case 'PUT':
-      return putSetting(service, call, setting);
-    case 'DELETE':
-      if (setting !== 'versioning') return deleteSetting(service, call, setting);
-      throw methodNotAllowed();
-    default:
-      throw methodNotAllowed();
-  }
-}
-
-async function routePlainBucket(service: S3Service, call: S3Call): Promise<HttpResponse> {
-  switch (call.request.method) {
-    case 'GET':
-      return call.query.get('list-type') === '2' ? listObjectsV2(service, call) : listObjects(service, call);
-    case 'HEAD':
-      return headBucket(service, call);
-    case 'PUT':
-      return createBucket(service, call);
-    case 'DELETE':
-      return deleteBucket(service, call);
-    case 'POST':
-      throw new WellspringError('s3-not-implemented', 'Uploads by HTML form are not implemented');
-    default:
-      throw methodNotAllowed();
-  }
-}
-
-async function routeObject(service: S3Service, call: S3Call): Promise<HttpResponse> {
-  const { method } = call.request;
-  const version = call.query.get('versionId');
+function routeObject(call: Addressed): S3OperationName {
+  const { query, headers, request } = call;
+  const version = query.get('versionId');
   if (version !== undefined && version !== '' && version !== 'null')
     throw new WellspringError('no-such-version', 'The specified version does not exist.');
-  const subresource = objectSubresources.find((name) => call.query.has(name));
-  const isCopy = call.headers['x-amz-copy-source'] !== undefined;
+  const subresource = objectSubresources.find((name) => query.has(name));
+  const isCopy = headers['x-amz-copy-source'] !== undefined;
   switch (subresource) {
     case undefined:
-      switch (method) {
-        case 'GET':
-        case 'HEAD':
-          return getObject(service, call);
-        case 'PUT':
-          if (call.query.has('partNumber'))
-            throw new WellspringError(
-              's3-invalid-argument',
-              'A part is named by both partNumber and uploadId',
-            );
-          return isCopy ? copyObject(service, call) : putObject(service, call);
-        case 'DELETE':
-          return deleteObject(service, call);
-        default:
-          throw methodNotAllowed();
-      }
+      if (request.method === 'PUT' && query.has('partNumber'))
+        throw new WellspringError('s3-invalid-argument', 'A part is named by both partNumber and uploadId');
+      return byMethod(call, {
+        GET: 'GetObject',
+        HEAD: 'HeadObject',
+        PUT: isCopy ? 'CopyObject' : 'PutObject',
+        DELETE: 'DeleteObject',
+      });
     case 'uploads':
-      if (method === 'POST') return createMultipartUpload(service, call);
-      throw methodNotAllowed();
+      return byMethod(call, { POST: 'CreateMultipartUpload' });
     case 'uploadId':
-      switch (method) {
-        case 'GET':
-          return listParts(service, call);
-        case 'PUT':
-          return isCopy ? uploadPartCopy(service, call) : uploadPart(service, call);
-        case 'POST':
-          return completeMultipartUpload(service, call);
-        case 'DELETE':
-          return abortMultipartUpload(service, call);
-        default:
-          throw methodNotAllowed();
-      }
+      return byMethod(call, {
+        GET: 'ListParts',
+        PUT: isCopy ? 'UploadPartCopy' : 'UploadPart',
+        POST: 'CompleteMultipartUpload',
+        DELETE: 'AbortMultipartUpload',
+      });
     case 'acl':
-      if (method === 'GET') return getObjectAcl(service, call);
+      if (request.method === 'GET') return 'GetObjectAcl';
       throw notImplemented(subresource);
     case 'tagging':
-      if (method === 'GET') return getObjectTagging(service, call);
+      if (request.method === 'GET') return 'GetObjectTagging';
       throw notImplemented(subresource);
     case 'attributes':
     case 'legal-hold':
@@ -203,13 +158,20 @@ async function routeObject(service: S3Service, call: S3Call): Promise<HttpRespon
   }
 }
 
-function notImplemented(subresource: string): WellspringError {
-  return new WellspringError('s3-not-implemented', `The subresource ${subresource} is not implemented`);
+type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+type ByMethod = Readonly<Partial<Record<Method, S3OperationName>>>;
+
+/** @throws WellspringError `s3-method-not-allowed` */
+function byMethod({ request }: Addressed, operations: ByMethod): S3OperationName {
+  const name = operations[request.method as Method];
+  if (name === undefined)
+    throw new WellspringError(
+      's3-method-not-allowed',
+      'The specified method is not allowed against this resource.',
+    );
+  return name;
 }
 
-function methodNotAllowed(): WellspringError {
-  return new WellspringError(
-    's3-method-not-allowed',
-    'The specified method is not allowed against this resource.',
-  );
+function notImplemented(subresource: string): WellspringError {
+  return new WellspringError('s3-not-implemented', `The subresource ${subresource} is not implemented`);
 }

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@wellspring/http';
+import type { S3Access } from '../authorization/s3-access.js';
 import type { EmbeddedObjects } from '../embedded/embedded-objects.js';
 import type { S3Query } from './s3-query.js';
 
@@ -20,6 +21,8 @@ export interface S3Call {
   readonly bucket: string;
   /** Empty for the bucket itself. */
   readonly key: string;
+  /** Asked before anything is done or told. */
+  readonly access: S3Access;
   /** What came after the body; complete once the body has ended. */
   trailers(): Readonly<Record<string, string>>;
 }

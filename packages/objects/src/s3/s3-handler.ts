@@ -1,11 +1,16 @@
 import type { Caller } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
-import type { HttpRequest, HttpResponse } from '@wellspring/http';
+import type { CallRecord, HttpRequest, HttpResponse } from '@wellspring/http';
+import { createS3Access } from '../authorization/s3-access.js';
 import type { EmbeddedObjects } from '../embedded/embedded-objects.js';
 import { checkKey } from '../embedded/key-path.js';
 import { addressOf } from './address.js';
-import { s3ErrorResponse } from './error-response.js';
+import { noteCall } from './call-note.js';
+import { s3Code, s3ErrorResponse } from './error-response.js';
 import { isHeaderName, isHeaderValue } from './header-text.js';
+import type { S3Operation } from './operation.js';
+import { operations } from './operations.js';
+import { requestKeys } from './request-context.js';
 import { route } from './route.js';
 import type { S3Call, S3Service } from './s3-call.js';
 import { parseQuery, type S3Query } from './s3-query.js';
@@ -47,18 +52,40 @@ export function createS3Handler(
       const query = parseQuery(request.query);
       const headers = effectiveHeaders(request, query);
       const address = addressOf(request.path, headers['host'], domains);
-      const call: S3Call = { request, query, headers, ...address, trailers: () => auth.trailers() };
+      const access = createS3Access({
+        caller: auth,
+        policies: embedded.policies,
+        context: requestKeys(request, query, options.accountId),
+      });
+      const call: S3Call = { request, query, headers, ...address, access, trailers: () => auth.trailers() };
       if (call.key !== '') checkKey(call.key);
       checkOwner(headers, options.accountId);
-      const response = await route(service, call);
+      const response = await perform(service, call, auth.record);
       return { ...response, headers: { ...response.headers, 'x-amz-request-id': request.requestId } };
     } catch (error) {
-      if (error instanceof WellspringError) return s3ErrorResponse(error, request);
-      options.onFailure?.(error, request.requestId);
-      const message = 'We encountered an internal error. Please try again.';
-      return s3ErrorResponse({ code: 'internal-error', message }, request);
+      const shown = asShown(error);
+      if (shown.code === 'internal-error') options.onFailure?.(error, request.requestId);
+      const { code, message = shown.message } = s3Code(shown.code);
+      auth.record.error = { code, message };
+      return s3ErrorResponse(shown, request);
     }
   };
+}
+
+/** Notes what the request is, asks whether its sender may do that, and does it. */
+async function perform(service: S3Service, call: S3Call, record: CallRecord): Promise<HttpResponse> {
+  const name = route(call);
+  const operation: S3Operation = operations[name];
+  noteCall(record, name, operation.readOnly, call);
+  const bucket = call.bucket === '' ? {} : { bucket: call.bucket };
+  const address = call.key === '' ? bucket : { ...bucket, key: call.key };
+  for (const asked of operation.permissions(call)) await call.access.authorize({ ...asked, ...address });
+  return operation.run(service, call);
+}
+
+function asShown(error: unknown): Pick<WellspringError, 'code' | 'message'> {
+  if (error instanceof WellspringError) return error;
+  return { code: 'internal-error', message: 'We encountered an internal error. Please try again.' };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import type { Caller } from '@wellspring/access';
 import { testCaller } from '@wellspring/access/testing';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import type { S3Authentication } from '../s3/s3-handler.js';
@@ -10,6 +11,8 @@ export interface CallOptions {
   readonly body?: string | Buffer | Readable;
   /** What comes after the body. */
   readonly trailers?: Readonly<Record<string, string>>;
+  /** Who asks; default the root of the account, who may do everything. */
+  readonly caller?: Caller;
 }
 
 export interface CallAnswer {
@@ -25,7 +28,7 @@ type Handler = (request: HttpRequest, auth: S3Authentication) => Promise<HttpRes
 /** Asks a handler directly, past HTTP clients that would tidy up what is asked. */
 export function callHandler(handler: Handler) {
   return async (method: string, path: string, options: CallOptions = {}): Promise<CallAnswer> => {
-    const { query = '', headers = {}, body = '', trailers = {} } = options;
+    const { query = '', headers = {}, body = '', trailers = {}, caller = testCaller() } = options;
     const stream =
       body instanceof Readable ? body : Readable.from([Buffer.from(body)], { objectMode: false });
     const length = body instanceof Readable ? {} : { 'content-length': String(Buffer.byteLength(body)) };
@@ -40,7 +43,7 @@ export function callHandler(handler: Handler) {
         signal: new AbortController().signal,
         requestId: 'request-1',
       },
-      { ...testCaller(), trailers: () => trailers },
+      { ...caller, trailers: () => trailers },
     );
     const text =
       response.body instanceof Readable

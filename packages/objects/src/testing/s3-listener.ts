@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createAuthenticator } from '@wellspring/access';
+import { createAuthenticator, oneCredential } from '@wellspring/access';
 import { testCaller } from '@wellspring/access/testing';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
 import { createEmbeddedObjects, type EmbeddedObjects } from '../embedded/embedded-objects.js';
@@ -37,9 +37,10 @@ export async function startS3Listener(options: { readonly region?: string } = {}
   const accountId = '000000000000';
   const s3 = createS3Handler(embedded, { region, accountId, onFailure: (error) => failures.push(error) });
   const authenticate = createAuthenticator({
-    credentials: (id) =>
-      Promise.resolve(id === testCredentials.accessKeyId ? testCredentials.secretAccessKey : undefined),
-    accountId,
+    credentials: oneCredential(testCredentials.accessKeyId, {
+      secretAccessKey: testCredentials.secretAccessKey,
+      identity: { kind: 'root', account: accountId },
+    }),
     region,
     services: ['s3'],
     now: Date.now,

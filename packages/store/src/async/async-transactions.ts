@@ -5,9 +5,13 @@ import type { JsonObject } from '@wellspring/fhir';
 import type { StoreContext } from '../store-context.js';
 
 /** How far a transaction in the background is. */
-export type AsyncTransactionState =
+export type AsyncTransactionState = {
+  /** What was said when it was submitted. */
+  readonly terms: JsonObject;
+} & (
   | { readonly state: 'submitted' | 'running' }
-  | { readonly state: 'finished'; readonly status: number; readonly answer: Buffer };
+  | { readonly state: 'finished'; readonly status: number; readonly answer: Buffer }
+);
 
 /** A transaction that is to be carried out now, by whoever claimed it. */
 export interface ClaimedTransaction {
@@ -63,14 +67,17 @@ export function asyncTransactions({
     },
 
     async find(id) {
-      const [row] = await database.query<{ state: string; status: number | null; answer: Buffer | null }>(
-        `SELECT state, status, answer FROM ${table} WHERE id = $1::uuid`,
-        [id],
-      );
+      const [row] = await database.query<{
+        state: string;
+        terms: JsonObject;
+        status: number | null;
+        answer: Buffer | null;
+      }>(`SELECT state, terms, status, answer FROM ${table} WHERE id = $1::uuid`, [id]);
       if (row === undefined) return undefined;
-      if (row.status === null || row.answer === null)
-        return { state: row.state === 'running' ? 'running' : 'submitted' };
-      return { state: 'finished', status: row.status, answer: await inflate(row.answer) };
+      const { terms, status, answer } = row;
+      if (status === null || answer === null)
+        return { terms, state: row.state === 'running' ? 'running' : 'submitted' };
+      return { terms, state: 'finished', status, answer: await inflate(answer) };
     },
 
     async claim(leaseSeconds) {

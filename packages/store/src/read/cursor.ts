@@ -1,4 +1,11 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { WellspringError } from '@wellspring/errors';
 
 /** Bytes of the authentication code that a cursor carries: forging one takes 2^127 tries. */
@@ -64,4 +71,34 @@ export function openPlace(secret: Buffer, list: string, cursor: string): string 
   )
     throw new WellspringError('invalid-cursor', 'The page link (_cursor) is not one that was made for this');
   return place.toString('utf8');
+}
+
+const NONCE_BYTES = 12;
+
+/** A text that nobody can read without the data store's secret, nor tell from the same text hidden before. */
+export function hideText(secret: Buffer, text: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', hidingKey(secret), nonce, { authTagLength: CODE_BYTES });
+  return Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString(
+    'base64url',
+  );
+}
+
+/** @throws WellspringError `invalid-cursor` */
+export function showText(secret: Buffer, hidden: string): string {
+  const bytes = Buffer.from(hidden, 'base64url');
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', hidingKey(secret), bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: CODE_BYTES,
+    });
+    decipher.setAuthTag(bytes.subarray(-CODE_BYTES));
+    const text = [decipher.update(bytes.subarray(NONCE_BYTES, -CODE_BYTES)), decipher.final()];
+    return Buffer.concat(text).toString();
+  } catch (cause) {
+    throw new WellspringError('invalid-cursor', 'The page link is not one that was made for this', { cause });
+  }
+}
+
+function hidingKey(secret: Buffer): Buffer {
+  return createHmac('sha256', secret.subarray(16)).update('hidden places').digest();
 }

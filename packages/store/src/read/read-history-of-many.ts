@@ -24,8 +24,9 @@ export async function readHistoryOfMany(
   const { since, at } = options;
   const list = historyList(type === undefined ? [] : [type], options);
   const before = options.cursor === undefined ? undefined : openCursor(secret, list, options.cursor);
+  const place = ({ vid }: { readonly vid: bigint }): string => sealCursor(secret, list, vid);
   const number = type === undefined ? undefined : typeNumber(type);
-  if (type !== undefined && number === undefined) return { versions: [] };
+  if (type !== undefined && number === undefined) return { versions: [], place };
   const count = pageSize(options);
   const end = at && firstVidAt(at.high.getTime() * 1000);
   const range: HistoryRange = {
@@ -41,7 +42,7 @@ export async function readHistoryOfMany(
   const rows = await askWithin(store)<HistoryRow>(historyOfManyStatement(store.schema, of, range));
   const { versions, more } = historyPage(rows, count);
   const last = versions.at(-1);
-  return { versions, ...(more && last !== undefined && { next: sealCursor(secret, list, last.vid) }) };
+  return { versions, ...(more && last !== undefined && { next: place(last) }), place };
 }
 
 function lowest(one: bigint, other: bigint): bigint {

@@ -66,9 +66,12 @@ export async function readHistory(
   const found = rows.filter((row): row is CountedRow => row.vid !== null);
   const { versions, more } = historyPage(found, count);
   const last = versions.at(-1);
+  const place = ({ version }: { readonly version: number }): string =>
+    sealCursor(secret, list, BigInt(version));
   return {
     versions,
     total: first.total,
-    ...(more && last !== undefined && { next: sealCursor(secret, list, BigInt(last.version)) }),
+    ...(more && last !== undefined && { next: place(last) }),
+    place,
   };
 }

@@ -48,11 +48,12 @@ function needed(graph: ResourceGraph | undefined, param: string): ResourceGraph 
 }
 
 function matchesType(
-  { type, condition }: TypeCondition,
+  { type, condition, visible }: TypeCondition,
   resource: MatchedResource,
   graph: ResourceGraph,
 ): boolean {
-  return resource.type === type && matchesCondition(condition, resource, graph);
+  if (resource.type !== type || !matchesCondition(condition, resource, graph)) return false;
+  return visible === undefined || resource.within !== undefined || matchesCondition(visible, resource, graph);
 }
 
 const insideAsMatched = new WeakMap<InsideResource, MatchedResource>();
@@ -135,6 +136,10 @@ export function matchesCondition(
       return matchesReverseChain(condition, resource, needed(graph, condition.param));
     case 'either':
       return condition.conditions.some((each) => matchesParameter(each, resource));
+    case 'all':
+      return condition.conditions.every((each) => matchesCondition(each, resource, graph));
+    case 'any':
+      return condition.conditions.some((each) => matchesCondition(each, resource, graph));
     default:
       return condition satisfies never;
   }

@@ -61,7 +61,7 @@ function emptyIssue(name: string): Issue {
 function scopeConditions(scope: SearchScope, types: readonly string[]): Condition[][] {
   return types.map((type) => {
     if (scope.kind !== 'compartment') return [];
-    const condition = compartmentCondition(scope.compartment, scope.id, type);
+    const condition = compartmentCondition(scope.compartment, [scope.id], type);
     return condition === undefined ? [] : [condition];
   });
 }

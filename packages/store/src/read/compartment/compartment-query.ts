@@ -1,4 +1,4 @@
-import type { Compartment } from '@wellspring/fhir';
+import type { Compartment, Condition } from '@wellspring/fhir';
 import type { ResourceKey } from '../../data-store.js';
 import type { StoredVersion } from '../stored-version.js';
 
@@ -15,6 +15,8 @@ export interface CompartmentQuery {
   readonly types?: readonly string[] | undefined;
   /** Only what was last changed at this moment or after, in microseconds since 1970. */
   readonly since?: number | undefined;
+  /** Of these types, only what fulfils a condition: who asks sees no others. */
+  readonly visible?: ReadonlyMap<string, Condition> | undefined;
   /** Only what lies in a time, or cannot be placed in time. */
   readonly during?: During | undefined;
 }

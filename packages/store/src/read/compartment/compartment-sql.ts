@@ -1,6 +1,8 @@
 import { firstVidAt } from '../../clock/version-clock.js';
 import { microseconds } from '../../rows/array-rows.js';
 import { knownType } from '../../rows/resource-rows.js';
+import type { PlannedCondition } from '../../search/plan/search-plan.js';
+import { conditionProbe } from '../../search/sql/condition-sql.js';
 import { pageWithBodies } from '../../search/sql/page-sql.js';
 import { createSqlBuilder, type SqlBuilder } from '../../search/sql/statement.js';
 import type { Statement } from '../../write/versions-statement.js';
@@ -12,6 +14,8 @@ export interface MemberSearch {
   readonly query: CompartmentQuery;
   readonly types: readonly string[];
   readonly arms: readonly MemberArm[];
+  /** Of each of the types what its members have to fulfil besides; undefined: nothing. */
+  readonly visible: readonly (PlannedCondition | undefined)[];
 }
 
 /** How many members of each type there are: `rank` (the place among the types) and `count`. */
@@ -48,8 +52,19 @@ export function membersStatement(
   return sql.statement(pageWithBodies([], keys, 'ord', sql));
 }
 
-/** Members of the wanted types, each once: `vid`, `part` and `rank`. */
+/** Members of the wanted types that are seen, each once: `vid`, `part` and `rank`. */
 function members(search: MemberSearch, wanted: readonly string[], sql: SqlBuilder): string {
+  const all = allMembers(search, wanted, sql);
+  const cases = search.visible.flatMap((condition, rank) =>
+    condition === undefined || !wanted.includes(search.types[rank]!)
+      ? []
+      : [`WHEN ${sql.bind(rank, 'integer')} THEN ${conditionProbe(condition, 'm', sql)}`],
+  );
+  if (cases.length === 0) return all;
+  return `SELECT m.vid, m.part, m.rank FROM (${all}) m WHERE CASE m.rank ${cases.join(' ')} ELSE true END`;
+}
+
+function allMembers(search: MemberSearch, wanted: readonly string[], sql: SqlBuilder): string {
   const { query, types } = search;
   const arms = search.arms.filter(({ type }) => wanted.includes(type));
   const list = `unnest(${sql.bind(

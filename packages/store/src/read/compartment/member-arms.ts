@@ -1,8 +1,15 @@
-import { compartmentItself, compartmentParameters, compartmentTypes, r4Parameters } from '@wellspring/fhir';
+import {
+  compartmentItself,
+  compartmentParameters,
+  compartmentTypes,
+  r4Parameters,
+  type Condition,
+} from '@wellspring/fhir';
 import { toBigInt } from '../../hash/sip-hash.js';
 import type { StoreContext } from '../../store-context.js';
 import type { PlanContext } from '../../search/plan/plan-context.js';
 import { planSearch } from '../../search/plan/plan-search.js';
+import type { PlannedCondition } from '../../search/plan/search-plan.js';
 import type { CompartmentQuery } from './compartment-query.js';
 
 /** One range of the table `reference` whose rows are resources of a compartment. */
@@ -31,6 +38,21 @@ export function memberArms(query: CompartmentQuery, store: Planner): readonly Me
     const dateKey = param === undefined ? undefined : toBigInt(term.parameter(type, param));
     return hashesOf(compartment, type, target, store).map((hash) => ({ type, hash, dateKey }));
   });
+}
+
+/** What members of a type have to fulfil to be seen, in the terms of the index. */
+export function plannedVisibility(
+  { visible }: CompartmentQuery,
+  type: string,
+  store: Planner & Pick<StoreContext, 'parameters'>,
+): PlannedCondition | undefined {
+  const condition = visible?.get(type);
+  if (condition === undefined) return undefined;
+  const parameters = store.parameters.current().held;
+  const context: PlanContext = { id: store.id, term: store.term, hierarchies: new Map(), parameters };
+  // As one condition: by itself it might be taken for a list of ids.
+  const whole: Condition = { kind: 'all', conditions: [condition] };
+  return planSearch({ type, conditions: [whole] }, context).conditions[0];
 }
 
 function hashesOf(compartment: string, type: string, target: string, store: Planner): readonly bigint[] {

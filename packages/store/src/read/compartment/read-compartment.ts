@@ -4,7 +4,7 @@ import type { VersionRow } from '../stored-version.js';
 import { versionPage } from '../version-page.js';
 import type { CompartmentPage, CompartmentQuery } from './compartment-query.js';
 import { countsStatement, membersStatement, type MemberSearch } from './compartment-sql.js';
-import { memberArms, memberTypes } from './member-arms.js';
+import { memberArms, memberTypes, plannedVisibility } from './member-arms.js';
 
 /**
  * A page of a compartment in the order of type names and ids, in two statements: one counts the members of each
@@ -16,7 +16,8 @@ export async function readCompartment(
 ): Promise<CompartmentPage> {
   const types = memberTypes(query);
   if (types.length === 0) return { matches: [], total: 0 };
-  const search: MemberSearch = { query, types, arms: memberArms(query, store) };
+  const visible = types.map((type) => plannedVisibility(query, type, store));
+  const search: MemberSearch = { query, types, arms: memberArms(query, store), visible };
   const ask = askWithin(store);
   const counts = new Map(
     (await ask<{ rank: number; count: bigint }>(countsStatement(store.schema, search))).map(

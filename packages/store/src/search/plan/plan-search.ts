@@ -134,6 +134,19 @@ function planCondition(scope: PlanScope, condition: Condition, context: PlanCont
         keys: referenceKeys(ownScope(condition.source.type, term), condition.param),
         source: planTarget(condition.source, context),
       };
+    case 'all':
+      // All of nothing: whatever it is.
+      if (condition.conditions.length === 0) return { kind: 'arms', arms: [], negated: true };
+      return {
+        kind: 'all',
+        conditions: condition.conditions.map((each) => planCondition(scope, each, context)),
+      };
+    case 'any':
+      if (condition.conditions.length === 0) return { kind: 'arms', arms: [], negated: false };
+      return {
+        kind: 'any',
+        conditions: condition.conditions.map((each) => planCondition(scope, each, context)),
+      };
     default:
       return condition satisfies never;
   }
@@ -210,10 +223,12 @@ function parameterArms(
   }
 }
 
-function planTarget({ type, condition }: TypeCondition, context: PlanContext): PlannedTarget {
+function planTarget({ type, condition, visible }: TypeCondition, context: PlanContext): PlannedTarget {
+  const whole: Condition =
+    visible === undefined ? condition : { kind: 'all', conditions: [visible, condition] };
   return {
     type: planType(type, context.term),
-    condition: planCondition(ownScope(type, context.term), condition, context),
+    condition: planCondition(ownScope(type, context.term), whole, context),
   };
 }
 

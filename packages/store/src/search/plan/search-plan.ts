@@ -23,8 +23,10 @@ export type PlannedCondition =
   | { readonly kind: 'arms'; readonly arms: readonly Arm[]; readonly negated: boolean }
   /** A reference under one of the keys leads to a resource of one of the types that fulfils its condition. */
   | { readonly kind: 'chain'; readonly keys: readonly Hash64[]; readonly targets: readonly PlannedTarget[] }
-  /** At least one of the conditions, none of which is negated: a chain that is also answered inside resources. */
+  /** At least one of the conditions: a chain that is also answered inside resources; several rights to see. */
   | { readonly kind: 'any'; readonly conditions: readonly PlannedCondition[] }
+  /** All of the conditions. */
+  | { readonly kind: 'all'; readonly conditions: readonly PlannedCondition[] }
   /** A resource of the type `source` refers here under one of the keys, and fulfils its condition. */
   | { readonly kind: 'reverse-chain'; readonly keys: readonly Hash64[]; readonly source: PlannedTarget };
 

@@ -45,6 +45,7 @@ export function capOf(condition: PlannedCondition, { listed = LISTED }: Pick<Cou
     case 'chain':
       return listed;
     case 'any':
+    case 'all':
     case 'reverse-chain':
       return FEW;
     default:

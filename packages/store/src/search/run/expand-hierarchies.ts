@@ -4,6 +4,7 @@ import {
   typeInUrl,
   type Condition,
   type HierarchyCondition,
+  type TypeCondition,
   type TypeSearch,
 } from '@wellspring/fhir';
 import { fromBigInt, toBigInt, type Hash64 } from '../../hash/sip-hash.js';
@@ -48,9 +49,12 @@ function hierarchiesIn(condition: Condition): readonly HierarchyCondition[] {
     case 'hierarchy':
       return [condition];
     case 'chain':
-      return condition.targets.flatMap((target) => hierarchiesIn(target.condition));
+      return condition.targets.flatMap(hierarchiesInType);
     case 'reverse-chain':
-      return hierarchiesIn(condition.source.condition);
+      return hierarchiesInType(condition.source);
+    case 'all':
+    case 'any':
+      return condition.conditions.flatMap(hierarchiesIn);
     case 'parameter':
     case 'missing':
     case 'either':
@@ -58,6 +62,10 @@ function hierarchiesIn(condition: Condition): readonly HierarchyCondition[] {
     default:
       return condition satisfies never;
   }
+}
+
+function hierarchiesInType({ condition, visible }: TypeCondition): readonly HierarchyCondition[] {
+  return [...hierarchiesIn(condition), ...(visible === undefined ? [] : hierarchiesIn(visible))];
 }
 
 /**

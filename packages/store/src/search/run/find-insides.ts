@@ -1,4 +1,4 @@
-import type { Condition, TypeSearch } from '@wellspring/fhir';
+import type { Condition, TypeCondition, TypeSearch } from '@wellspring/fhir';
 import { fromBigInt, toBigInt } from '../../hash/sip-hash.js';
 import type { TermHash } from '../../hash/term-hash.js';
 import type { StoreContext } from '../../store-context.js';
@@ -43,14 +43,13 @@ function shapesIn(scope: PlanScope, condition: Condition, term: TermHash): reado
           toBigInt(inner.keys('_shape')),
           ...shapesIn(inner, target.condition, term),
         ]),
-        ...condition.targets.flatMap(({ type, condition: rest }) =>
-          shapesIn(ownScope(type, term), rest, term),
-        ),
+        ...condition.targets.flatMap((target) => shapesInType(target, term)),
       ];
-    case 'reverse-chain': {
-      const { type, condition: rest } = condition.source;
-      return shapesIn(ownScope(type, term), rest, term);
-    }
+    case 'reverse-chain':
+      return shapesInType(condition.source, term);
+    case 'all':
+    case 'any':
+      return condition.conditions.flatMap((each) => shapesIn(scope, each, term));
     case 'hierarchy':
     case 'parameter':
     case 'missing':
@@ -59,4 +58,12 @@ function shapesIn(scope: PlanScope, condition: Condition, term: TermHash): reado
     default:
       return condition satisfies never;
   }
+}
+
+function shapesInType({ type, condition, visible }: TypeCondition, term: TermHash): readonly bigint[] {
+  const scope = ownScope(type, term);
+  return [
+    ...shapesIn(scope, condition, term),
+    ...(visible === undefined ? [] : shapesIn(scope, visible, term)),
+  ];
 }

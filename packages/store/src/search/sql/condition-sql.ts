@@ -107,6 +107,13 @@ export function conditionRows(
       return condition.conditions
         .map((each) => conditionRows(each, type, rest, limit, sql))
         .join(' UNION ALL ');
+    case 'all': {
+      const lead = leadOf(condition.conditions);
+      const asked = condition.conditions
+        .filter((each) => each !== lead)
+        .map((each) => ` AND ${conditionProbe(each, 't', sql)}`);
+      return conditionRows(lead, type, rest + asked.join(''), limit, sql);
+    }
     case 'reverse-chain':
       return `(SELECT t.vid, t.part FROM (
           SELECT DISTINCT i.vid, i.part FROM (${targetRows(condition.source, sql)}) i
@@ -140,6 +147,8 @@ export function conditionProbe(condition: PlannedCondition, row: string, sql: Sq
         .join(' OR ')})`;
     case 'any':
       return `(${condition.conditions.map((each) => conditionProbe(each, row, sql)).join(' OR ')})`;
+    case 'all':
+      return `(${condition.conditions.map((each) => conditionProbe(each, row, sql)).join(' AND ')})`;
     case 'reverse-chain': {
       const found = `r${sql.next()}`;
       const rows = `SELECT x.vid, x.part FROM (${versionOf(row, 'self', sql)}) v
@@ -176,6 +185,20 @@ export function conditionAmong(
     ...hashes.map((each) => hashesAmong(each, array, alias, sql)),
   ];
   return unionAll(queries);
+}
+
+/**
+ * Of conditions that all have to be fulfilled, the one whose rows are gone through: references first, since what
+ * refers to one resource is little, and what is found by hashes before all else.
+ */
+export function leadOf(conditions: readonly PlannedCondition[]): PlannedCondition {
+  const byHash = (table?: HashArms['table']) =>
+    conditions.find((each) => {
+      if (each.kind !== 'arms' || each.negated || each.arms.length === 0) return false;
+      const { hashes, others } = groupArms(each.arms);
+      return others.length === 0 && (table === undefined || hashes.every((group) => group.table === table));
+    });
+  return byHash('reference') ?? byHash() ?? conditions[0]!;
 }
 
 /** The resources of a type, each asked. */

@@ -1,6 +1,6 @@
 import type { Statement } from '../../write/versions-statement.js';
 import { isRowless } from './arm-scans.js';
-import { conditionRows, singleHash } from './condition-sql.js';
+import { conditionRows, leadOf, singleHash } from './condition-sql.js';
 import type { PlannedCondition, PlannedType, SearchPlan } from '../plan/search-plan.js';
 import { bounds, direction, type Place } from './place.js';
 import { createSqlBuilder, type SqlBuilder } from './statement.js';
@@ -55,6 +55,12 @@ function conditionCount(
   if (condition.kind === 'arms' && (condition.negated || condition.arms.some(isRowless))) return limit;
   if (condition.kind === 'any')
     return `(${condition.conditions.map((each) => conditionCount(each, type, limit, sql)).join(' + ')})`;
+  if (condition.kind === 'all') {
+    // Where the rows that are gone through are many, they are not asked one by one to be counted.
+    const lead = conditionCount(leadOf(condition.conditions), type, limit, sql);
+    return `CASE WHEN ${lead} >= ${limit} THEN ${limit} ELSE (SELECT count(*) FROM (
+      SELECT 1 FROM (${conditionRows(condition, type, '', limit, sql)}) t LIMIT ${limit}) c) END`;
+  }
   const count = `(SELECT count(*) FROM (SELECT 1 FROM (${conditionRows(condition, type, '', limit, sql)}) t LIMIT ${limit}) c)`;
   switch (condition.kind) {
     case 'arms':

@@ -3,9 +3,16 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listen, type Listener } from './listener.js';
 
+const listenOptions = {
+  host: '127.0.0.1',
+  port: 0,
+  maxConnections: 100,
+  slowClients: { bytesPerSecond: 256, windowMs: 30_000 },
+  log: { info: () => undefined, error: () => undefined },
+};
 let listener: Listener;
 beforeAll(async () => {
-  listener = await listen({ host: '127.0.0.1', port: 0 }, (incoming, outgoing) => {
+  listener = await listen(listenOptions, (incoming, outgoing) => {
     outgoing.end(`the address has ${String(incoming.url?.length)} characters`);
     return Promise.resolve();
   });

@@ -1,7 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WellspringError } from '@wellspring/errors';
+import { followCertificate, readCertificate, type CertificateFiles } from './certificate.js';
+import { cutOffSlowClients, type SlowClientLimits } from './slow-clients.js';
 
 /** A listening HTTP server. */
 export interface Listener {
@@ -20,26 +23,41 @@ const maxHeaderSize = 512 * 1024;
 /** A connection on which nothing has moved for so long is closed, in milliseconds. */
 const stalledAfter = 300_000;
 
+/** Where to listen, and what a client may cost. */
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Speaks TLS 1.2 and 1.3 with it; undefined: plain HTTP. */
+  readonly certificate?: CertificateFiles;
+  /** Connections beyond these are closed as they come. */
+  readonly maxConnections: number;
+  readonly slowClients: SlowClientLimits;
+  readonly log: { info(details: object, text: string): void; error(details: object, text: string): void };
+}
+
+const limits = { maxHeaderSize, headersTimeout: 60_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 };
+
 /**
  * Listens on one address. Limits: 512 KiB of headers (long queries), a minute for them to arrive, an
- * hour for a whole request (a large upload over a slow line), five minutes of silence.
+ * hour for a whole request (a large upload over a slow line), five minutes of silence, and clients that are
+ * too slow are cut off.
  *
- * @throws WellspringError `cannot-listen`
+ * @throws WellspringError `cannot-listen`, `certificate-unusable`
  */
 export async function listen(
-  address: { readonly host: string; readonly port: number },
+  address: ListenOptions,
   handle: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>,
 ): Promise<Listener> {
-  const server = createServer(
-    { maxHeaderSize, headersTimeout: 60_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 },
-    (incoming, outgoing) => {
-      handle(incoming, outgoing).catch((error: unknown) => {
-        // The handler words every error itself; what gets here is a fault of the front.
-        outgoing.destroy(error instanceof Error ? error : undefined);
-      });
-    },
-  );
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    handle(incoming, outgoing).catch((error: unknown) => {
+      // The handler words every error itself; what gets here is a fault of the front.
+      outgoing.destroy(error instanceof Error ? error : undefined);
+    });
+  };
+  const { server, stopFollowing } = await serverFor(address, serve);
   server.setTimeout(stalledAfter);
+  server.maxConnections = address.maxConnections;
+  const stopWatching = cutOffSlowClients(server, address.slowClients);
   server.on('clientError', refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -53,16 +71,32 @@ export async function listen(
     port: (server.address() as AddressInfo).port,
     close: (graceMs) =>
       new Promise((resolve) => {
+        stopFollowing();
         const timer = setTimeout(() => {
           server.closeAllConnections();
         }, graceMs);
         server.close(() => {
           clearTimeout(timer);
+          stopWatching();
           resolve();
         });
         server.closeIdleConnections();
       }),
   };
+}
+
+async function serverFor(
+  { certificate, log }: ListenOptions,
+  serve: (incoming: IncomingMessage, outgoing: ServerResponse) => void,
+): Promise<{ readonly server: Server | TlsServer; readonly stopFollowing: () => void }> {
+  if (certificate === undefined)
+    return { server: createServer(limits, serve), stopFollowing: () => undefined };
+  const { cert, key } = await readCertificate(certificate);
+  const server = createTlsServer(
+    { ...limits, cert, key, minVersion: 'TLSv1.2', handshakeTimeout: 30_000 },
+    serve,
+  );
+  return { server, stopFollowing: followCertificate(certificate, server, log) };
 }
 
 /**
