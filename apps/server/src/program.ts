@@ -1,10 +1,12 @@
-import { loadRootCredential } from '@wellspring/access';
+import { createSealer, loadMasterKey, loadRootCredential } from '@wellspring/access';
+import { migrateAuthorization } from '@wellspring/authorization';
 import { createDataStoreLifeCycle, migrateControl } from '@wellspring/control';
 import { allocateNode, lockFolder } from '@wellspring/database';
 import { createJobs, migrateJobs } from '@wellspring/jobs';
 import { createAsyncRunner } from '@wellspring/rest';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
 import { pino, type Logger } from 'pino';
+import { openAuthorization } from './authorization/open-authorization.js';
 import { createClosing } from './closing.js';
 import { endpointOf } from './commands/connection.js';
 import { showSettings } from './configuration/read-settings.js';
@@ -69,6 +71,12 @@ async function open(
   await migrateCatalog(url);
   await migrateJobs(url);
   await migrateControl(url);
+  await migrateAuthorization(url);
+  const sealer = createSealer(
+    await loadMasterKey(dataFolder, (problem) => {
+      log.warn(problem);
+    }),
+  );
   const credential = await loadRootCredential(dataFolder, (problem) => {
     log.warn(problem);
   });
@@ -136,12 +144,15 @@ async function open(
     return Promise.all([listener.close(requestGrace), jobs.stop(), asyncRunner.stop(), lifeCycle.stop()]);
   });
   const endpoint = endpointOf(settings, listener.port);
+  const authorization = openAuthorization(settings, { database, registry, sealer, endpoint, log });
+  closeLater(() => authorization?.stop() ?? Promise.resolve());
   openDoors(
     createRooms({
       settings,
       endpoint,
       credential,
       embeddedObjects: objects.embedded,
+      authorization,
       stopping: stopping.signal,
       registry,
       jobs,
@@ -153,6 +164,7 @@ async function open(
   );
   lifeCycle.start();
   asyncRunner.start();
+  authorization?.start();
   await jobs.run();
   return endpoint;
 }

@@ -1,4 +1,5 @@
 import { createAuthenticator, oneCredential, type RootCredential } from '@wellspring/access';
+import type { AuthorizationServer } from '@wellspring/authorization';
 import {
   controlDefaults,
   controlErrorAnswer,
@@ -26,6 +27,8 @@ export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log'
   readonly credential: RootCredential;
   /** Undefined where an external S3 is used. */
   readonly embeddedObjects: EmbeddedObjects | undefined;
+  /** The built-in authorization server; undefined where it is off. */
+  readonly authorization: AuthorizationServer | undefined;
   /** Aborted when the program stops. */
   readonly stopping: AbortSignal;
   readonly asyncRunner: AsyncRunner;
@@ -98,6 +101,7 @@ export function createRooms(options: RoomsOptions): Rooms {
           log.error({ requestId, err: error }, 'a request to the object store failed');
         },
       }),
+    authorization: options.authorization,
     errorResponse: wordError,
   };
 }

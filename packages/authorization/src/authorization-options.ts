@@ -1,7 +1,7 @@
 import type { Sealer } from '@wellspring/access';
 import type { Database } from '@wellspring/database';
 import type { PatientDirectory } from './patient-directory.js';
-import type { ScopeRules } from './scopes/allowed-scopes.js';
+import type { ScopeRules } from './scopes/scope-rules.js';
 
 /** A data store whose apps get their tokens here. */
 export interface ServedStore {

@@ -1,23 +1,24 @@
 import type { Caller } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
 import { readBody, type HttpRequest, type HttpResponse } from '@wellspring/http';
-import type { JWTPayload } from 'jose';
+import type { BuiltInAuthorization } from '@wellspring/smart';
 import { accountTable } from './accounts/account-table.js';
 import { loginAttempts } from './accounts/attempts.js';
 import { administer } from './api/administer.js';
 import type { AuthorizationOptions } from './authorization-options.js';
 import { clientTable } from './clients/client-table.js';
-import { handleInteraction } from './interactions/interaction-handler.js';
+import { publicKeysOf } from './keys/public-keys.js';
 import { keyRing } from './keys/signing-keys.js';
 import { errorPage } from './pages/error-page.js';
 import { securityHeaders } from './pages/security-headers.js';
 import { styleSheet } from './pages/style.js';
-import { isAlive } from './provider/access-token-state.js';
+import { isAlive } from './provider/is-alive.js';
 import { nodeExchange } from './provider/node-exchange.js';
 import { providerCache } from './provider/provider-cache.js';
 import type { Realm } from './provider/realm.js';
 import { recordTable } from './records/record-table.js';
-import { issuerOf } from './smart-configuration.js';
+import { scopeRulesOf } from './scopes/scope-rules.js';
+import { issuerOf, smartConfiguration } from './smart-configuration.js';
 import { sweeper } from './sweeper.js';
 
 /** The built-in authorization server. */
@@ -30,8 +31,8 @@ export interface AuthorizationServer {
    * @throws WellspringError `access-denied`, `authorization-server-off`, `authorization-not-found`, `invalid-parameter` ...
    */
   administer(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
-  /** Whether an access token of ours, which is verified otherwise, was revoked or its person or app is gone. */
-  isAlive(storeId: string, claims: JWTPayload): Promise<boolean>;
+  /** How data planes check its tokens, without a call over the network. */
+  readonly builtIn: BuiltInAuthorization;
   /** Begins to remove what is over, once in a while. */
   start(): void;
   stop(): Promise<void>;
@@ -86,7 +87,8 @@ export function createAuthorizationServer(options: AuthorizationOptions): Author
     const provider = await providers.provider(realm);
     // Only a public address with a path has the two differ.
     const exchange = nodeExchange(withConsent({ ...request, path: `${realm.mountPath}${target.below}` }), realm.mountPath, body);
-    if (target.below.startsWith('/interaction/'))
+    if (target.below.startsWith('/interaction/')) {
+      const { handleInteraction } = await import('./interactions/interaction-handler.js');
       return handleInteraction(
         realm,
         provider,
@@ -95,6 +97,7 @@ export function createAuthorizationServer(options: AuthorizationOptions): Author
         body,
         formKey,
       );
+    }
     await provider.callback()(exchange.incoming, exchange.outgoing);
     return exchange.outgoing.collected();
   };
@@ -122,9 +125,16 @@ export function createAuthorizationServer(options: AuthorizationOptions): Author
       if (!target) throw new WellspringError('no-such-path', `There is nothing at ${request.path}`);
       return administer(options, request, target.storeId, target.below, caller, realmOf);
     },
-    async isAlive(storeId, claims) {
-      const realm = await realmOf(storeId);
-      return realm !== undefined && isAlive(realm, claims);
+    builtIn: {
+      configuration: (storeId, strategy) => ({
+        ...smartConfiguration(publicUrl, storeId, scopeRulesOf(strategy)),
+      }),
+      keys: publicKeysOf(keys),
+      async isRevoked(claims) {
+        const storeId = String(claims['iss']).slice(issuerOf(publicUrl, '').length);
+        const realm = /^[0-9a-f]{32}$/.test(storeId) ? await realmOf(storeId) : undefined;
+        return realm === undefined || !(await isAlive(realm, claims));
+      },
     },
     start: sweep.start,
     stop: sweep.stop,

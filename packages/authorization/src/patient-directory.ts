@@ -11,8 +11,8 @@ export interface PatientCard {
 export interface PatientQuery {
   /** Those alone, of whom there may be no record. */
   readonly ids?: readonly string[];
-  /** Words of a name, as somebody typed them. */
-  readonly name?: string;
+  /** Words of a name, or an identifier, as somebody typed them. */
+  readonly text?: string;
   /** Who asks, as `Practitioner/5`: where a data store is fine-grained they see those who have them as general practitioner. */
   readonly practitioner: string;
   readonly limit: number;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticated, AuthenticationFailure, Caller } from '@wellspring/access';
+import type { AuthorizationServer } from '@wellspring/authorization';
 import { WellspringError } from '@wellspring/errors';
 import { newCallRecord, type CallRecord, type HttpRequest, type HttpResponse } from '@wellspring/http';
 import type { S3Authentication } from '@wellspring/objects';
@@ -8,7 +9,7 @@ import type { Logger } from 'pino';
 import { sendResponse, toHttpRequest } from './http-exchange.js';
 import { operatorPage, type ProgramHealth } from './operator-pages.js';
 import { routeLabel } from './route-label.js';
-import { dataPlanePath, surfaceOf, type Surface } from './surface.js';
+import { dataPlanePath, isAuthorizationPath, surfaceOf, type Surface } from './surface.js';
 
 /** The rooms behind the one port. */
 export interface Rooms {
@@ -20,6 +21,8 @@ export interface Rooms {
   /** Undefined where an external S3 is used: the embedded object store is off then. */
   readonly s3:
     ((request: HttpRequest, authentication: S3Authentication) => Promise<HttpResponse>) | undefined;
+  /** The built-in authorization server; undefined where it is off. */
+  readonly authorization: Pick<AuthorizationServer, 'handle' | 'administer'> | undefined;
   /** Words an error in the protocol of its surface. */
   errorResponse(surface: Surface, error: WellspringError, request: HttpRequest): HttpResponse;
 }
@@ -74,6 +77,8 @@ export function createFront(rooms: Rooms, health: ProgramHealth, log: Logger) {
   }
 
   async function dispatch(request: HttpRequest): Promise<HttpResponse> {
+    if (rooms.authorization && isAuthorizationPath(request.path) && !isSigned(request))
+      return rooms.authorization.handle(request);
     const outcome = await rooms.authenticate(request);
     if (!('principal' in outcome)) throw new WellspringError(outcome.code, outcome.message);
     const caller = rooms.callerOf(outcome, newCallRecord());
@@ -87,9 +92,23 @@ export function createFront(rooms: Rooms, health: ProgramHealth, log: Logger) {
     }
     const target = dataPlanePath(request.path);
     if (target) return rooms.rest(outcome.request, target.storeId, target.below, caller);
+    if (isAuthorizationPath(request.path)) return administered(outcome.request, caller);
     if (request.path === '/') return rooms.control(outcome.request, caller);
     throw new WellspringError('no-such-path', `There is nothing at ${request.path}`);
   }
+
+  function administered(request: HttpRequest, caller: Caller): Promise<HttpResponse> {
+    if (rooms.authorization) return rooms.authorization.administer(request, caller);
+    throw new WellspringError(
+      'authorization-server-off',
+      'The built-in authorization server is off: WELLSPRING_AUTHORIZATION_SERVER says so',
+    );
+  }
+}
+
+/** People's browsers and their apps sign nothing; a bucket can have the name, and requests to it are signed. */
+function isSigned({ headers, query }: HttpRequest): boolean {
+  return (headers['authorization']?.startsWith('AWS') ?? false) || query.includes('X-Amz-');
 }
 
 /** A signed request to such a path is for a bucket that happens to have a page's name. */

@@ -18,6 +18,11 @@ export function surfaceOf(request: HttpRequest): Surface {
   return service === undefined || service === 's3' ? 's3' : 'control';
 }
 
+/** Whether a path is of the built-in authorization server. */
+export function isAuthorizationPath(path: string): boolean {
+  return path.startsWith('/authorization/');
+}
+
 /** The data store and the path below `/r4`, or undefined where the path is not one of the data plane. */
 export function dataPlanePath(
   path: string,

@@ -27,7 +27,7 @@ export async function handleInteraction(
   const step = await stepOf(realm, provider, exchange, request, formKey);
   if (!step) return lost(realm);
   if (request.method === 'GET' || request.method === 'HEAD')
-    return showStep(step, new URLSearchParams(request.query).get('name') ?? '');
+    return showStep(step, new URLSearchParams(request.query).get('text') ?? '');
   if (request.method !== 'POST') return { status: 405, headers: { allow: 'GET, POST' }, body: '' };
   const form = new URLSearchParams(body.toString());
   if (!sameText(form.get('token') ?? '', step.token)) return lost(realm);
@@ -47,12 +47,12 @@ export async function handleInteraction(
   }
 }
 
-function showStep(step: Step, name: string): Promise<HttpResponse> {
+function showStep(step: Step, text: string): Promise<HttpResponse> {
   switch (step.prompt) {
     case 'login':
       return showLogin(step);
     case 'patient':
-      return showPatients(step, name);
+      return showPatients(step, text);
     default:
       return showConsent(step);
   }

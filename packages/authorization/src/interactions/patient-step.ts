@@ -3,16 +3,16 @@ import { mayOpen } from '../accounts/account.js';
 import { patientPage, patientsShown } from '../pages/patient-page.js';
 import { appNameOf, goOn, shown, type Step } from './step.js';
 
-const longestName = 100;
+const longestText = 100;
 
 /** The page to choose a patient on; where somebody has but one, there is nothing to choose. */
-export async function showPatients(step: Step, name: string, problem?: string): Promise<HttpResponse> {
+export async function showPatients(step: Step, text: string, problem?: string): Promise<HttpResponse> {
   const { account, realm } = step;
-  const searched = name.trim().slice(0, longestName);
+  const searched = text.trim().slice(0, longestText);
   const ids = account!.patients;
   const patients = await realm.store.patients.find({
     ...(ids !== undefined && { ids }),
-    ...(searched !== '' && { name: searched }),
+    ...(searched !== '' && { text: searched }),
     practitioner: account!.fhirUser,
     limit: patientsShown,
   });
@@ -25,7 +25,7 @@ export async function showPatients(step: Step, name: string, problem?: string): 
       token: step.token,
       patients,
       searchable: ids === undefined || ids.length > patientsShown,
-      name: searched,
+      text: searched,
       ...(problem !== undefined && { problem }),
     }),
   );

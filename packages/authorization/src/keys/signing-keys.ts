@@ -46,7 +46,7 @@ export function keyRing({
   longestToken,
   now = Date.now,
 }: KeyRingOptions): KeyRing {
-  let known: { readonly at: number; readonly rows: readonly KeyRow[]; readonly opened: SigningKeys } | undefined;
+  let known: { readonly at: number; readonly opened: SigningKeys } | undefined;
 
   const read = (): Promise<KeyRow[]> =>
     database.query<KeyRow>(
@@ -84,12 +84,18 @@ export function keyRing({
       await make((newest) => (isDue(newest) ? nextTurn(newest) : undefined));
       rows = await read();
     }
-    const opened = inTurn(rows, now(), longestToken).map(({ sealed }) => {
+    const turn = inTurn(rows, now(), longestToken);
+    // The same keys stay the same object: whoever has read them in need not do so again.
+    if (known && turn.map(({ kid }) => kid).join() === known.opened.map(({ kid }) => kid).join()) {
+      known = { at: now(), opened: known.opened };
+      return known.opened;
+    }
+    const opened = turn.map(({ sealed }) => {
       const plain = sealer.open(purpose, sealed);
       if (!plain) throw new Error('the signing keys were sealed with another master key');
       return JSON.parse(plain.toString()) as SigningKeys[number];
     });
-    known = { at: now(), rows, opened };
+    known = { at: now(), opened };
     return opened;
   };
 

@@ -13,20 +13,21 @@ export function patientPage(
     readonly appName: string;
     readonly token: string;
     readonly patients: readonly PatientCard[];
-    /** There is a field for a name: not where all that there are, are shown. */
+    /** There is a field to search in: not where all that there are, are shown. */
     readonly searchable: boolean;
-    readonly name: string;
+    /** What was searched for. */
+    readonly text: string;
     readonly problem?: string;
   },
 ): string {
-  const { appName, token, patients, searchable, name, problem } = shown;
+  const { appName, token, patients, searchable, text, problem } = shown;
   return page(realm, {
     title: 'Choose a patient',
     wide: true,
     body: html`
       <h1>Choose a patient</h1>
       <p class="soft">${appName} opens one record. Whose is it to be?</p>
-      ${alert(problem)} ${searchable && searchForm(name)}
+      ${alert(problem)} ${searchable && searchForm(text)}
       ${patients.length > 0
         ? html`<form method="post">
             ${stepFields('patient', token)}
@@ -42,7 +43,7 @@ export function patientPage(
             </ul>
           </form>`
         : html`<p class="who" role="status">
-            ${name === '' ? 'There is no patient whose record you may open.' : `Nobody is found by “${name}”.`}
+            ${text === '' ? 'There is no patient whose record you may open.' : `Nobody is found by “${text}”.`}
           </p>`}
       ${patients.length === patientsShown &&
       html`<p class="soft small below">These are the first ${patientsShown}. Type more of the name to see others.</p>`}
@@ -54,11 +55,11 @@ export function patientPage(
   });
 }
 
-function searchForm(name: string): Html {
+function searchForm(text: string): Html {
   return html`<form method="get" role="search">
-    <label class="field" for="name">Name</label>
+    <label class="field" for="text">Name or number</label>
     <div class="search">
-      <input id="name" name="name" type="search" maxlength="100" value="${name}" autocomplete="off" autofocus />
+      <input id="text" name="text" type="search" maxlength="100" value="${text}" autocomplete="off" autofocus />
       <button class="plain" type="submit">Search</button>
     </div>
   </form>`;

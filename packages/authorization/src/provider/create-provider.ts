@@ -1,6 +1,6 @@
 import { Provider, type KoaContextWithOIDC } from 'oidc-provider';
 import type { SigningKeys } from '../keys/signing-keys.js';
-import { answerForAccessToken } from './access-token-state.js';
+import { answerForAccessToken } from './answer-for-access-token.js';
 import { providerConfiguration } from './provider-configuration.js';
 import type { Realm } from './realm.js';
 import { addLaunchContext } from './token-answer.js';

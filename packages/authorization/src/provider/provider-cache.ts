@@ -1,6 +1,5 @@
 import type { Provider } from 'oidc-provider';
 import type { KeyRing } from '../keys/signing-keys.js';
-import { createProvider } from './create-provider.js';
 import type { Realm } from './realm.js';
 
 /** Providers by data store, made when they are first asked for. */
@@ -23,6 +22,8 @@ export function providerCache(
       const keys = await ring.keys();
       const state = JSON.stringify([realm.store.fhirBase, realm.store.rules, keys.map(({ kid }) => kid)]);
       const known = kept.get(realm.storeId);
+      // The library takes its time and memory; who has no app never loads it.
+      const { createProvider } = await import('./create-provider.js');
       const provider =
         known?.state === state ? known.provider : createProvider(realm, keys, cookieKey, onFailure);
       kept.delete(realm.storeId);

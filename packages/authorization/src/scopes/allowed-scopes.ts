@@ -1,12 +1,6 @@
 import { parseScope, type ResourceScope } from '@wellspring/smart';
 import { contextScopes } from './context-scopes.js';
-
-/** What a data store takes for scopes. */
-export interface ScopeRules {
-  readonly versions: 'v1' | 'v1-v2';
-  /** Scopes with filters: `permission-v2.2`. */
-  readonly granular: boolean;
-}
+import type { ScopeRules } from './scope-rules.js';
 
 /**
  * Of the scopes that an app asks for, those it can be given: written as the data store takes them, within what the app is

@@ -49,11 +49,11 @@ export async function smallClinic(): Promise<SmallClinic> {
               fhirBase: `${publicUrl}/datastore/${id}/r4`,
               rules: { versions: 'v1-v2', granular: true },
               patients: {
-                find: ({ ids, name, limit }) =>
+                find: ({ ids, text, limit }) =>
                   Promise.resolve(
                     patients
                       .filter((each) => !ids || ids.includes(each.id))
-                      .filter((each) => each.name.toLowerCase().includes((name ?? '').toLowerCase()))
+                      .filter((each) => each.name.toLowerCase().includes((text ?? '').toLowerCase()))
                       .slice(0, limit),
                   ),
               },

@@ -1,20 +1,9 @@
 import { createLocalJWKSet, jwtVerify, type JWTPayload } from 'jose';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { publicKey } from '../keys/public-keys.js';
 import type { SigningKeys } from '../keys/signing-keys.js';
+import { isAlive, noteRevoked } from './is-alive.js';
 import type { Realm } from './realm.js';
-
-const revoked = 'RevokedToken';
-
-/** Whether nothing ended a token of ours before its time: its own revocation, that of its grant, its account. */
-export async function isAlive(realm: Realm, claims: JWTPayload): Promise<boolean> {
-  const { jti, sub, gid } = claims;
-  if (jti === undefined || (await realm.records.find(revoked, jti))) return false;
-  // A backend service has neither a grant nor an account.
-  if (typeof gid !== 'string') return (await realm.clients.find(String(claims['client_id']))) !== undefined;
-  if (!(await realm.records.find('Grant', gid))) return false;
-  const account = await realm.accounts.find(sub ?? '');
-  return account?.disabled === false;
-}
 
 /**
  * Introspection (RFC 7662) and revocation (RFC 7009) of access tokens, which the library leaves to whoever made them JWTs.
@@ -34,13 +23,7 @@ export async function answerForAccessToken(
   ctx.status = 200;
   if (route === 'revocation') {
     ctx.body = '';
-    if (own && claims?.jti !== undefined && claims.exp !== undefined)
-      await realm.records.put({
-        kind: revoked,
-        id: claims.jti,
-        payload: {},
-        expiresIn: Math.max(1, claims.exp - Math.floor(Date.now() / 1000) + 60),
-      });
+    if (own && claims) await noteRevoked(realm, claims);
     return;
   }
   const allowed = own || client?.clientAuthMethod !== 'none';
@@ -56,7 +39,7 @@ export async function answerForAccessToken(
 /** Undefined where it is no access token of this data store, or its time is over. */
 async function verified(realm: Realm, keys: SigningKeys, token: string): Promise<JWTPayload | undefined> {
   try {
-    const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: keys.map(publicPart) }), {
+    const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: keys.map(publicKey) }), {
       issuer: realm.issuer,
       audience: realm.store.fhirBase,
       typ: 'at+jwt',
@@ -66,8 +49,4 @@ async function verified(realm: Realm, keys: SigningKeys, token: string): Promise
   } catch {
     return undefined;
   }
-}
-
-function publicPart({ kty, n, e, kid, alg }: SigningKeys[number]) {
-  return { kty: kty!, n: n!, e: e!, kid, alg: alg! };
 }
