@@ -2,6 +2,8 @@ import { createSealer, loadMasterKey, loadRootCredential } from '@wellspring/acc
 import { migrateAuthorization } from '@wellspring/authorization';
 import { createDataStoreLifeCycle, migrateControl } from '@wellspring/control';
 import { allocateNode, lockFolder } from '@wellspring/database';
+import { WellspringError } from '@wellspring/errors';
+import type { ServiceRoles } from '@wellspring/iam';
 import { createJobs, migrateJobs } from '@wellspring/jobs';
 import { createAsyncRunner } from '@wellspring/rest';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
@@ -35,6 +37,12 @@ const SLOW_CLIENT_WINDOW_MS = 30_000;
 
 /** How long requests in flight may take to finish when the program stops, in milliseconds. */
 const requestGrace = 3_000;
+
+/** Nobody acts as a role yet: a token whose hook names one is refused. */
+const noRoles: ServiceRoles = {
+  assumeServiceRole: (roleArn) =>
+    Promise.reject(new WellspringError('access-denied', `HealthLake may not act as ${roleArn}`)),
+};
 
 /**
  * Starts everything the settings describe, from the database up to the listener; whatever fails, what
@@ -153,6 +161,7 @@ async function open(
       credential,
       embeddedObjects: objects.embedded,
       authorization,
+      roles: noRoles,
       stopping: stopping.signal,
       registry,
       jobs,

@@ -4,9 +4,11 @@ import {
   controlDefaults,
   controlErrorAnswer,
   createControlHandler,
+  dataStoreArn,
   type ControlDependencies,
 } from '@wellspring/control';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
+import type { ServiceRoles } from '@wellspring/iam';
 import { createS3Handler, s3ErrorResponse, type EmbeddedObjects } from '@wellspring/objects';
 import {
   createRestHandler,
@@ -14,9 +16,13 @@ import {
   type AsyncRunner,
   type RestOptions,
 } from '@wellspring/rest';
+import { RefusedToken } from '@wellspring/smart';
 import type { Logger } from 'pino';
 import type { Settings } from './configuration/schema.js';
 import type { Rooms } from './front/front.js';
+import { openSmartAccess } from './smart/open-smart-access.js';
+import { operationName } from './smart/operation-name.js';
+import { tokenCaller } from './smart/token-caller.js';
 import { version } from './version.js';
 
 /** What the rooms are made from. */
@@ -29,6 +35,8 @@ export interface RoomsOptions extends Omit<ControlDependencies, 'config' | 'log'
   readonly embeddedObjects: EmbeddedObjects | undefined;
   /** The built-in authorization server; undefined where it is off. */
   readonly authorization: AuthorizationServer | undefined;
+  /** How HealthLake acts as the role that a token hook names. */
+  readonly roles: ServiceRoles;
   /** Aborted when the program stops. */
   readonly stopping: AbortSignal;
   readonly asyncRunner: AsyncRunner;
@@ -52,7 +60,22 @@ export function createRooms(options: RoomsOptions): Rooms {
   const region = settings.WELLSPRING_REGION;
   const accountId = settings.WELLSPRING_ACCOUNT_ID;
   const maxBodyBytes = settings.WELLSPRING_MAX_BODY_BYTES;
+  const smart = openSmartAccess(settings, registry, endpoint, options.authorization?.builtIn);
+  options.stopping.addEventListener('abort', () => {
+    smart.close();
+  });
   return {
+    async tokenCaller(request, { storeId, below }, record) {
+      const checked = await smart.checkToken({
+        storeId,
+        authorization: request.headers['authorization'],
+        isPresigned: request.query.includes('X-Amz-'),
+        operationName: operationName(request.method, below),
+      });
+      const arn = dataStoreArn({ region, accountId }, storeId);
+      return checked && tokenCaller(checked, { roles: options.roles, dataStoreArn: arn, record });
+    },
+    smartConfiguration: (storeId) => smart.smartConfiguration(storeId),
     authenticate: createAuthenticator({
       credentials: oneCredential(credential.accessKeyId, {
         secretAccessKey: credential.secretAccessKey,
@@ -76,6 +99,7 @@ export function createRooms(options: RoomsOptions): Rooms {
         region,
         accountId,
         publicUrl: endpoint,
+        hasBuiltInAuthorization: options.authorization !== undefined,
         maxDataStores: settings.WELLSPRING_DATASTORE_QUOTA,
       },
     }),
@@ -147,8 +171,11 @@ function wordError(...[surface, error, request]: Parameters<Rooms['errorResponse
   switch (surface) {
     case 'control':
       return controlErrorAnswer(error, request.requestId);
-    case 'fhir':
-      return fhirErrorResponse(error, request.requestId);
+    case 'fhir': {
+      const answer = fhirErrorResponse(error, request.requestId);
+      if (!(error instanceof RefusedToken)) return answer;
+      return { ...answer, headers: { ...answer.headers, 'www-authenticate': error.challenge } };
+    }
     case 's3':
       return s3ErrorResponse(error, request);
     default:

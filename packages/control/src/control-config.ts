@@ -8,6 +8,8 @@ export interface ControlConfig {
   readonly accountId: string;
   /** How clients reach this server, without a slash at the end: `http://127.0.0.1:8080`. */
   readonly publicUrl: string;
+  /** Whether the built-in authorization server serves data stores whose configuration names no other. */
+  readonly hasBuiltInAuthorization: boolean;
   /** Data stores that may exist at a time, deleted ones not counted. AWS: 20. */
   readonly maxDataStores: number;
   /** Bytes of one request body. */
@@ -24,6 +26,7 @@ export interface ControlConfig {
  * server of one's own has no reason for.
  */
 export const controlDefaults = {
+  hasBuiltInAuthorization: false,
   maxDataStores: 20,
   maxBodyBytes: 1024 * 1024,
   requestsPerSecond: {},

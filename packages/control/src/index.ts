@@ -1,6 +1,7 @@
 export { controlDefaults, type ControlConfig } from './control-config.js';
 export { createControlHandler, type ControlDependencies, type ControlHandler } from './control-handler.js';
 export type { ControlLog } from './control-log.js';
+export { dataStoreArn } from './data-stores/data-store-address.js';
 export {
   createDataStoreLifeCycle,
   type DataStoreLifeCycle,

@@ -43,7 +43,7 @@ export interface SmartAccessOptions extends TokenCheckOptions {
 /**
  * @example
  * const smart = createSmartAccess({ publicUrl, identityProvider, hooks: {}, introspectionClients: {}, builtIn: undefined,
- *   allowPrivate: false, remembered: 5_000, rememberedMs: 60_000, now: Date.now, onFailure: log.warn });
+ *   allowPrivate: false, remembered: 5_000, rememberedMs: 60_000, now: Date.now });
  * const checked = await smart.checkToken({ storeId, authorization: 'Bearer eyJ...', isPresigned: false, operationName });
  */
 export function createSmartAccess(options: SmartAccessOptions): SmartAccess {

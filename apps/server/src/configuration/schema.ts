@@ -1,10 +1,27 @@
 import { validationLevels } from '@wellspring/fhir';
 import { defaultPackageLimits } from '@wellspring/store';
 import { z } from 'zod';
+import { introspectionClients, tokenHooks } from './token-settings.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const bytes = z.coerce.number().int().positive();
 const milliseconds = z.coerce.number().int().positive();
+
+/** A JSON object in one variable; it is kept as the text it is. */
+function json(shape: z.ZodType) {
+  return z.string().superRefine((text, context) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON' });
+      return;
+    }
+    const result = shape.safeParse(value);
+    for (const { path, message } of result.error?.issues ?? [])
+      context.addIssue({ code: 'custom', message: [...path.map(String), message].join(': ') });
+  });
+}
 
 interface SettingMeta {
   /** What the setting does, for `docs/configuration.md`. */
@@ -72,6 +89,27 @@ export const settings = z.strictObject({
       .regex(/^\d{12}$/, 'must be 12 digits')
       .default('000000000000'),
     'The AWS account id in ARNs.',
+  ),
+  WELLSPRING_TOKEN_HOOKS: setting(
+    json(tokenHooks).default('{}'),
+    'Where the functions answer that check access tokens in place of Lambda functions: a JSON object, `{"arn:aws:lambda:...": "https://..."}`, by the `IdpLambdaArn` of the data stores.',
+  ),
+  WELLSPRING_INTROSPECTION_CLIENTS: setting(
+    json(introspectionClients).default('{}'),
+    'Who this server is when it asks an authorization server about an access token: a JSON object by the `introspection_endpoint`, `{"https://...": {"clientId": "...", "clientSecret": "..."}}`.',
+    true,
+  ),
+  WELLSPRING_PRIVATE_IDENTITY_PROVIDERS: setting(
+    z.stringbool().default(false),
+    'Whether the metadata of a data store may name a `jwks_uri` on this machine or in a private network.',
+  ),
+  WELLSPRING_TOKEN_CACHE: setting(
+    z.coerce.number().int().min(0).max(1_000_000).default(5_000),
+    'How many access tokens that were checked are remembered.',
+  ),
+  WELLSPRING_TOKEN_CACHE_SECONDS: setting(
+    z.coerce.number().int().min(0).max(3_600).default(60),
+    'How long they are, and so how long a revoked token may still be taken, in seconds; never longer than the token holds.',
   ),
   DATABASE_URL: setting(
     z.string().min(1).optional(),

@@ -5,17 +5,35 @@ import { WellspringError } from '@wellspring/errors';
 import { newCallRecord, type CallRecord, type HttpRequest, type HttpResponse } from '@wellspring/http';
 import type { S3Authentication } from '@wellspring/objects';
 import type { RestCaller } from '@wellspring/rest';
+import { smartConfigurationPath } from '@wellspring/smart';
 import type { Logger } from 'pino';
 import { sendResponse, toHttpRequest } from './http-exchange.js';
 import { operatorPage, type ProgramHealth } from './operator-pages.js';
 import { routeLabel } from './route-label.js';
-import { dataPlanePath, isAuthorizationPath, surfaceOf, type Surface } from './surface.js';
+import {
+  dataPlanePath,
+  isAuthorizationPath,
+  surfaceOf,
+  type DataPlanePath,
+  type Surface,
+} from './surface.js';
 
 /** The rooms behind the one port. */
 export interface Rooms {
   authenticate(request: HttpRequest): Promise<Authenticated | AuthenticationFailure>;
   /** What the rooms may ask and note about the sender of a request that was let in. */
   callerOf(authenticated: Authenticated, record: CallRecord): Caller;
+  /**
+   * The sender of a request to a data store that came with an access token; undefined where it is to be authenticated
+   * by its signature.
+   */
+  tokenCaller(
+    request: HttpRequest,
+    target: DataPlanePath,
+    record: CallRecord,
+  ): Promise<RestCaller | undefined>;
+  /** Anybody may ask for it. */
+  smartConfiguration(storeId: string): Promise<HttpResponse>;
   control(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
   rest(request: HttpRequest, storeId: string, below: string, caller: RestCaller): Promise<HttpResponse>;
   /** Undefined where an external S3 is used: the embedded object store is off then. */
@@ -79,6 +97,11 @@ export function createFront(rooms: Rooms, health: ProgramHealth, log: Logger) {
   async function dispatch(request: HttpRequest): Promise<HttpResponse> {
     if (rooms.authorization && isAuthorizationPath(request.path) && !isSigned(request))
       return rooms.authorization.handle(request);
+    const target = dataPlanePath(request.path);
+    if (target?.below === smartConfigurationPath && isRead(request))
+      return rooms.smartConfiguration(target.storeId);
+    const bearer = target && (await rooms.tokenCaller(request, target, newCallRecord()));
+    if (target && bearer) return rooms.rest(request, target.storeId, target.below, bearer);
     const outcome = await rooms.authenticate(request);
     if (!('principal' in outcome)) throw new WellspringError(outcome.code, outcome.message);
     const caller = rooms.callerOf(outcome, newCallRecord());
@@ -90,7 +113,6 @@ export function createFront(rooms: Rooms, health: ProgramHealth, log: Logger) {
         );
       return rooms.s3(outcome.request, { ...caller, trailers: outcome.trailers });
     }
-    const target = dataPlanePath(request.path);
     if (target) return rooms.rest(outcome.request, target.storeId, target.below, caller);
     if (isAuthorizationPath(request.path)) return administered(outcome.request, caller);
     if (request.path === '/') return rooms.control(outcome.request, caller);
@@ -112,10 +134,12 @@ function isSigned({ headers, query }: HttpRequest): boolean {
 }
 
 /** A signed request to such a path is for a bucket that happens to have a page's name. */
-function isUnsignedRead({ method, headers, query }: HttpRequest): boolean {
+function isUnsignedRead(request: HttpRequest): boolean {
   return (
-    (method === 'GET' || method === 'HEAD') &&
-    headers['authorization'] === undefined &&
-    !query.includes('X-Amz-')
+    isRead(request) && request.headers['authorization'] === undefined && !request.query.includes('X-Amz-')
   );
+}
+
+function isRead({ method }: HttpRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

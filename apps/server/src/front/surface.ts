@@ -23,10 +23,15 @@ export function isAuthorizationPath(path: string): boolean {
   return path.startsWith('/authorization/');
 }
 
+/** A path of the data plane. */
+export interface DataPlanePath {
+  readonly storeId: string;
+  /** The path below `/r4`, as sent. */
+  readonly below: string;
+}
+
 /** The data store and the path below `/r4`, or undefined where the path is not one of the data plane. */
-export function dataPlanePath(
-  path: string,
-): { readonly storeId: string; readonly below: string } | undefined {
+export function dataPlanePath(path: string): DataPlanePath | undefined {
   const match = dataPlane.exec(path);
   return match ? { storeId: match[1]!, below: match[2] ?? '/' } : undefined;
 }

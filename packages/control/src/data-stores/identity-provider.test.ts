@@ -28,7 +28,50 @@ describe('identity provider', () => {
       smart({ grant_types_supported: ['client_credentials'], authorization_endpoint: undefined }),
     ],
   ])('accepts %s', (_, provider) => {
-    checkIdentityProvider(provider);
+    checkIdentityProvider(provider, false);
+  });
+
+  const keys = { issuer: 'https://idp.example.org', jwks_uri: 'https://idp.example.org/jwks' };
+  it.each([
+    ['keys', keys],
+    ['keys on this machine', { ...keys, jwks_uri: 'http://127.0.0.1:9/jwks' }],
+    ['introspection', { introspection_endpoint: 'https://idp.example.org/introspect' }],
+    ['an audience of its own', { ...keys, wellspring_audience: 'api' }],
+    ['no audience', { ...keys, wellspring_audience: [] }],
+  ])('needs no Lambda with %s', (_, changes) => {
+    checkIdentityProvider(smart(changes, { IdpLambdaArn: undefined }), false);
+  });
+
+  it('needs nothing where the built-in server is on', () => {
+    const provider = { AuthorizationStrategy: 'SMART_ON_FHIR' } as const;
+    checkIdentityProvider(provider, true);
+    expect(() => {
+      checkIdentityProvider(provider, false);
+    }).toThrow('idpLambdaArn is required with SMART_ON_FHIR, or metadata with issuer and jwks_uri');
+  });
+
+  it('does not take metadata of another server for those of the built-in one', () => {
+    expect(() => {
+      checkIdentityProvider(smart({}, { IdpLambdaArn: undefined }), true);
+    }).toThrow('idpLambdaArn is required');
+  });
+
+  it.each([
+    ['keys over plain HTTP', { ...keys, jwks_uri: 'http://idp.example.org/jwks' }, 'jwks_uri: an https URL'],
+    ['keys in a file', { ...keys, jwks_uri: 'file:///etc/passwd' }, 'jwks_uri: an https URL'],
+    [
+      'introspection with a password in it',
+      { introspection_endpoint: 'https://a:b@idp.example.org/' },
+      'introspection_endpoint: an https URL',
+    ],
+    ['an issuer that is no URL', { ...keys, issuer: 'idp' }, 'issuer: a URL'],
+    ['an audience that is no text', { ...keys, wellspring_audience: [1] }, 'wellspring_audience: a text'],
+    ['keys without an issuer', { jwks_uri: keys.jwks_uri }, 'idpLambdaArn is required'],
+    ['an issuer without keys', { issuer: keys.issuer }, 'idpLambdaArn is required'],
+  ])('refuses %s', (_, changes, message) => {
+    expect(() => {
+      checkIdentityProvider(smart(changes, { IdpLambdaArn: undefined }), false);
+    }).toThrow(message);
   });
 
   it.each<readonly [string, IdentityProviderConfiguration, string]>([
@@ -54,7 +97,7 @@ describe('identity provider', () => {
     ],
   ])('refuses %s', (_, provider, message) => {
     expect(() => {
-      checkIdentityProvider(provider);
+      checkIdentityProvider(provider, false);
     }).toThrow(message);
   });
 });

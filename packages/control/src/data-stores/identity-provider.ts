@@ -11,23 +11,62 @@ const place = 'identityProviderConfiguration';
 const grantTypes: ReadonlySet<unknown> = new Set(['authorization_code', 'client_credentials']);
 
 /**
- * The SMART strategies need the Lambda that reads access tokens, and metadata: a JSON document with
- * the elements that the service model's documentation of `Metadata` lists
- * (https://hl7.org/fhir/smart-app-launch/conformance.html#metadata).
+ * The SMART strategies need somebody who says what access tokens are worth: the customer's function (HealthLake knows
+ * no other), an authorization server whose tokens can be checked by its keys or by asking it, or the built-in server.
+ * What stands outside is told of by metadata: a JSON document with the elements that the service model's documentation
+ * of `Metadata` lists (https://hl7.org/fhir/smart-app-launch/conformance.html#metadata).
  *
+ * @param hasBuiltIn whether the built-in authorization server is on
  * @throws WellspringError `invalid-parameter`
  */
-export function checkIdentityProvider(provider: IdentityProviderConfiguration | undefined): void {
+export function checkIdentityProvider(
+  provider: IdentityProviderConfiguration | undefined,
+  hasBuiltIn: boolean,
+): void {
   if (!provider || provider.AuthorizationStrategy === 'AWS_AUTH') return;
-  if (provider.IdpLambdaArn === undefined)
-    throw invalid(`${place}.idpLambdaArn is required with ${provider.AuthorizationStrategy}`);
-  if (provider.Metadata === undefined)
-    throw invalid(`${place}.metadata is required with ${provider.AuthorizationStrategy}`);
-  checkMetadata(provider.Metadata);
+  const { AuthorizationStrategy: strategy, IdpLambdaArn: arn, Metadata: text } = provider;
+  if (text === undefined) {
+    if (arn !== undefined) throw invalid(`${place}.metadata is required with ${strategy}`);
+    if (!hasBuiltIn) throw invalid(`${place}.idpLambdaArn is required with ${strategy}, ${orMetadata}`);
+    return;
+  }
+  const metadata = parse(text);
+  checkMetadata(metadata);
+  checkServer(metadata);
+  if (arn === undefined && !namesServer(metadata))
+    throw invalid(`${place}.idpLambdaArn is required with ${strategy}, ${orMetadata}`);
 }
 
-function checkMetadata(text: string): void {
-  const metadata = parse(text);
+const orMetadata = 'or metadata with issuer and jwks_uri, or with introspection_endpoint';
+
+/** Whether tokens can be checked by what the metadata say: without them the customer's function has to. */
+function namesServer(metadata: Readonly<Record<string, unknown>>): boolean {
+  const hasKeys = metadata['issuer'] !== undefined && metadata['jwks_uri'] !== undefined;
+  return hasKeys || metadata['introspection_endpoint'] !== undefined;
+}
+
+/** The elements by which tokens are checked, where they are there. */
+function checkServer(metadata: Readonly<Record<string, unknown>>): void {
+  const { issuer, wellspring_audience: audience } = metadata;
+  if (issuer !== undefined && !isUrl(issuer)) throw wrong('issuer', 'a URL');
+  for (const name of ['jwks_uri', 'introspection_endpoint'])
+    if (metadata[name] !== undefined && !isSecure(metadata[name]))
+      throw wrong(name, 'an https URL (or http on this machine), without a user or a fragment');
+  const texts = Array.isArray(audience) ? (audience as readonly unknown[]) : [audience];
+  if (audience !== undefined && !texts.every((text) => typeof text === 'string' && text !== ''))
+    throw wrong('wellspring_audience', 'a text, or an array of texts');
+}
+
+/** Whether what goes there, and comes from there, can be neither read nor changed on its way. */
+function isSecure(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const { protocol, hostname, username, password, hash } = new URL(value);
+  const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  const isPlain = username === '' && password === '' && hash === '';
+  return isPlain && (protocol === 'https:' || (protocol === 'http:' && isLocal));
+}
+
+function checkMetadata(metadata: Readonly<Record<string, unknown>>): void {
   const grants = listOf(metadata, 'grant_types_supported');
   if (grants.length === 0 || !grants.every((grant) => grantTypes.has(grant)))
     throw wrong('grant_types_supported', 'an array of authorization_code, client_credentials or both');

@@ -16,7 +16,6 @@ import type {
  *
  * Some settings are kept and described, but change nothing yet:
  * - `SseConfiguration`: bodies are not encrypted with the customer's key;
- * - `IdentityProviderConfiguration`: SMART tokens are not taken, every strategy is signed with SigV4;
  * - `NlpConfiguration`, `AnalyticsConfiguration`: notes are not read and no tables are made.
  */
 export interface StoredSettings {

@@ -41,7 +41,7 @@ export function createOperation(dependencies: CreateDependencies): OperationTabl
   const { lifeCycle, turns, config } = dependencies;
   return {
     async CreateFHIRDatastore(input) {
-      checkSettings(input);
+      checkSettings(input, config);
       const record = await turns(() => createOnce(dependencies, input));
       lifeCycle.wake(record.id);
       return {
@@ -54,10 +54,10 @@ export function createOperation(dependencies: CreateDependencies): OperationTabl
   };
 }
 
-function checkSettings(input: CreateFHIRDatastoreRequest): void {
+function checkSettings(input: CreateFHIRDatastoreRequest, { hasBuiltInAuthorization }: ControlConfig): void {
   checkTags(input.Tags ?? []);
   checkEncryption(input.SseConfiguration);
-  checkIdentityProvider(input.IdentityProviderConfiguration);
+  checkIdentityProvider(input.IdentityProviderConfiguration, hasBuiltInAuthorization);
   checkNlp(input.NlpConfiguration);
   checkAnalytics(input.AnalyticsConfiguration);
   checkBackup(input.BackupConfiguration);

@@ -41,7 +41,7 @@ export function updateOperation(dependencies: UpdateDependencies): OperationTabl
 
   return {
     async UpdateFHIRDatastore(input) {
-      checkIdentityProvider(input.IdentityProviderConfiguration);
+      checkIdentityProvider(input.IdentityProviderConfiguration, config.hasBuiltInAuthorization);
       checkNlp(input.NlpConfiguration);
       checkAnalytics(input.AnalyticsConfiguration);
       checkBackup(input.BackupConfiguration);

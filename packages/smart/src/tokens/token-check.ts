@@ -43,13 +43,14 @@ export interface TokenCheckOptions {
   readonly rememberedMs: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Hears why tokens cannot be checked: for the log, without anything of a token. */
-  readonly onFailure: (problem: string, storeId: string) => void;
 }
 
 /** Checks access tokens. */
 export interface TokenCheck {
-  /** @throws RefusedToken; WellspringError `token-check-unavailable` */
+  /**
+   * @throws RefusedToken; WellspringError `token-check-unavailable`, whose cause says why, with nothing of the token: it
+   * is for the log
+   */
   check(request: TokenRequest): Promise<CheckedToken>;
   /** The SMART configuration that holds for a data store; undefined where there is no server to tell of. */
   configuration(provider: SmartProvider, storeId: string): Readonly<Record<string, unknown>> | undefined;
@@ -92,7 +93,6 @@ export function createTokenCheck(options: TokenCheckOptions): TokenCheck {
       };
     } catch (error) {
       if (error instanceof WellspringError) throw error;
-      options.onFailure(error instanceof Error ? error.message : 'unknown', request.storeId);
       throw unavailable(error);
     } finally {
       waiting -= 1;
