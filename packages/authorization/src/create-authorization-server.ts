@@ -50,9 +50,13 @@ export function createAuthorizationServer(options: AuthorizationOptions): Author
     rotationDays: options.keyDays,
     longestToken: Math.max(lifetimes.accessToken, lifetimes.serviceToken),
   });
-  const providers = providerCache(keys, sealer.derive('authorization cookies').toString('base64url'), (error) => {
-    options.onFailure(error, '');
-  });
+  const providers = providerCache(
+    keys,
+    sealer.derive('authorization cookies').toString('base64url'),
+    (error) => {
+      options.onFailure(error, '');
+    },
+  );
   const formKey = sealer.derive('authorization forms');
   const sweep = sweeper(options);
 
@@ -86,7 +90,11 @@ export function createAuthorizationServer(options: AuthorizationOptions): Author
     const body = await readBody(request, longestBody);
     const provider = await providers.provider(realm);
     // Only a public address with a path has the two differ.
-    const exchange = nodeExchange(withConsent({ ...request, path: `${realm.mountPath}${target.below}` }), realm.mountPath, body);
+    const exchange = nodeExchange(
+      withConsent({ ...request, path: `${realm.mountPath}${target.below}` }),
+      realm.mountPath,
+      body,
+    );
     if (target.below.startsWith('/interaction/')) {
       const { handleInteraction } = await import('./interactions/interaction-handler.js');
       return handleInteraction(

@@ -59,7 +59,14 @@ export function smartConfiguration(
       'offline_access',
       'online_access',
       ...(rules.versions === 'v1'
-        ? ['patient/*.read', 'patient/*.write', 'user/*.read', 'user/*.write', 'system/*.read', 'system/*.write']
+        ? [
+            'patient/*.read',
+            'patient/*.write',
+            'user/*.read',
+            'user/*.write',
+            'system/*.read',
+            'system/*.write',
+          ]
         : ['patient/*.cruds', 'user/*.cruds', 'system/*.cruds']),
     ],
     capabilities: [

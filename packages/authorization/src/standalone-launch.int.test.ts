@@ -25,7 +25,8 @@ afterAll(async () => {
   await clinic.close();
 });
 
-const scope = 'openid fhirUser launch/patient offline_access patient/Observation.rs patient/Patient.rs system/*.rs';
+const scope =
+  'openid fhirUser launch/patient offline_access patient/Observation.rs patient/Patient.rs system/*.rs';
 
 function authorizeUrl(challenge: string, more: Record<string, string> = {}): string {
   const query = new URLSearchParams({

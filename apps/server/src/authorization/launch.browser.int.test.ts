@@ -76,8 +76,18 @@ beforeAll(async () => {
     fhirBase: () => program.fhirUrl(storeId).replace(/\/$/, ''),
     scope,
   });
-  await administer('POST', '/users', { username: 'ines', password, name: 'Dr Ines Maier', fhirUser: 'Practitioner/5' });
-  await administer('POST', '/users', { username: 'ada', password, name: 'Ada Lovelace', fhirUser: 'Patient/ada' });
+  await administer('POST', '/users', {
+    username: 'ines',
+    password,
+    name: 'Dr Ines Maier',
+    fhirUser: 'Practitioner/5',
+  });
+  await administer('POST', '/users', {
+    username: 'ada',
+    password,
+    name: 'Ada Lovelace',
+    fhirUser: 'Patient/ada',
+  });
   await administer('POST', '/clients', {
     client_id: 'growth-chart',
     client_name: 'Growth Chart',
@@ -91,16 +101,17 @@ afterAll(async () => {
   await browser.close();
   await app.close();
   await program.remove();
-});
+}, 120_000);
 
 beforeEach(async () => {
   const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
   page = await context.newPage();
-});
+  page.setDefaultTimeout(8_000);
+}, 120_000);
 
 afterEach(async () => {
   await page.context().close();
-});
+}, 120_000);
 
 test('a standalone launch by a doctor, with a wrong password first', async () => {
   await page.goto(app.authorizeUrl());
@@ -137,7 +148,7 @@ test('a standalone launch by a doctor, with a wrong password first', async () =>
     refresh_token: String(body['refresh_token']),
   });
   expect(next.body).toMatchObject({ patient: 'ada' });
-});
+}, 120_000);
 
 test('a patient has one record, and there is nothing to choose', async () => {
   await page.goto(app.authorizeUrl());
@@ -147,7 +158,7 @@ test('a patient has one record, and there is nothing to choose', async () => {
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
   await page.getByRole('heading', { name: 'Back in the app' }).waitFor();
   expect((await app.exchange(page.url())).body).toMatchObject({ patient: 'ada' });
-});
+}, 120_000);
 
 test('whoever does not agree goes back to the app without a code', async () => {
   await page.goto(app.authorizeUrl());
@@ -157,7 +168,7 @@ test('whoever does not agree goes back to the app without a code', async () => {
   const answer = new URL(page.url()).searchParams;
   expect(answer.get('error')).toBe('access_denied');
   expect(answer.get('code')).toBeNull();
-});
+}, 120_000);
 
 test('an EHR launches the app with a patient and an encounter for the one who is to log in', async () => {
   const minted = await administer('POST', '/launches', {
@@ -175,7 +186,6 @@ test('an EHR launches the app with a patient and an encounter for the one who is
     aud: String(minted.body['iss']),
   });
   await page.goto(address);
-  await page.waitForTimeout(500); console.log(page.url(), await page.innerText('body'));
   expect(await page.getByLabel('Username').inputValue()).toBe('ines');
   await logIn('ada');
   expect(await page.getByRole('alert').innerText()).toContain('Somebody else opened this app');
@@ -192,7 +202,7 @@ test('an EHR launches the app with a patient and an encounter for the one who is
   // The launch is used up.
   await page.goto(app.authorizeUrl({ launch, scope: 'launch openid patient/Observation.rs' }));
   expect(new URL(page.url()).searchParams.get('error')).toBe('invalid_request');
-});
+}, 120_000);
 
 test('on a phone nothing is wider than the screen, and the keyboard alone leads through', async () => {
   await page.setViewportSize({ width: 360, height: 740 });
@@ -215,4 +225,4 @@ test('on a phone nothing is wider than the screen, and the keyboard alone leads 
   await page.getByRole('button', { name: 'Allow', exact: true }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Back in the app' }).waitFor();
-});
+}, 120_000);

@@ -54,7 +54,8 @@ function literal(text: string): string {
 }
 
 function cardOf({ id, name = [], birthDate, gender }: NamedPatient): PatientCard {
-  const shown = name.find(({ use }) => use === 'official') ?? name.find(({ use }) => use !== 'old') ?? name[0];
+  const shown =
+    name.find(({ use }) => use === 'official') ?? name.find(({ use }) => use !== 'old') ?? name[0];
   const parts = [...(shown?.given ?? []), ...(shown?.family === undefined ? [] : [shown.family])];
   return { id, name: shown?.text ?? parts.join(' '), birthDate, gender };
 }

@@ -31,6 +31,7 @@ export function routeLabel(request: HttpRequest): string {
 
 /** Of the authorization server's paths those that are its own words; names of people and of steps are left out. */
 function authorizationLabel(below: readonly string[]): string {
-  const known = /^(?:auth|token|introspection|revocation|jwks|interaction|users|clients|launches|style\.css)$/;
+  const known =
+    /^(?:auth|token|introspection|revocation|jwks|interaction|users|clients|launches|style\.css)$/;
   return `/authorization/{id}/${below.map((part) => (known.test(part) ? part : '{}')).join('/')}`;
 }

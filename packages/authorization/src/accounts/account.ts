@@ -14,7 +14,13 @@ export interface Account {
 }
 
 /** What can be a user, by SMART (https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html). */
-export const fhirUserTypes = ['Patient', 'Practitioner', 'PractitionerRole', 'RelatedPerson', 'Person'] as const;
+export const fhirUserTypes = [
+  'Patient',
+  'Practitioner',
+  'PractitionerRole',
+  'RelatedPerson',
+  'Person',
+] as const;
 
 /** Those who work there may open any patient; everybody else has those that are named. */
 const staff: ReadonlySet<string> = new Set(['Practitioner', 'PractitionerRole']);

@@ -2,7 +2,9 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { WellspringError } from '@wellspring/errors';
 
-const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt);
+const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(
+  scrypt,
+);
 
 /** 32 MiB and some 0.2 s a password (OWASP's password storage cheat sheet: N=2^15, r=8, p=3). */
 const cost = { N: 2 ** 15, r: 8, p: 3 } as const;
@@ -51,6 +53,8 @@ export async function passwordMatches(password: string, stored: string | undefin
   const [, N, r, p, salt = '', key = ''] = (stored ?? nobody).split('$');
   const expected = Buffer.from(key, 'base64');
   const options = { N: Number(N), r: Number(r), p: Number(p), maxmem };
-  const actual = await inTurn(() => derive(normalized(password), Buffer.from(salt, 'base64'), keyBytes, options));
+  const actual = await inTurn(() =>
+    derive(normalized(password), Buffer.from(salt, 'base64'), keyBytes, options),
+  );
   return expected.length === keyBytes && timingSafeEqual(actual, expected);
 }

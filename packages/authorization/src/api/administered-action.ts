@@ -3,5 +3,4 @@
  * data store.
  */
 export type AdministeredAction =
-  | `${'Create' | 'Get' | 'List' | 'Update' | 'Delete'}Authorization${'User' | 'Client'}`
-  | 'CreateLaunch';
+  `${'Create' | 'Get' | 'List' | 'Update' | 'Delete'}Authorization${'User' | 'Client'}` | 'CreateLaunch';

@@ -43,11 +43,7 @@ export async function answerLaunches(asked: AdministrationRequest): Promise<Http
   return json(201, { launch, iss: realm.store.fhirBase, expires_in: launchSeconds });
 }
 
-function text(
-  body: Readonly<Record<string, unknown>>,
-  name: string,
-  form: RegExp,
-): string | undefined {
+function text(body: Readonly<Record<string, unknown>>, name: string, form: RegExp): string | undefined {
   const value = body[name];
   if (value === undefined) return undefined;
   if (typeof value !== 'string' || !form.test(value)) throw wrong(name, 'is not written as it has to be');

@@ -38,7 +38,8 @@ export function readAccount(
     !(Array.isArray(patients) && patients.length <= mostPatients && patients.every(isId))
   )
     throw wrong('patients', `must be at most ${String(mostPatients)} ids of patients, or null`);
-  if (disabled !== undefined && typeof disabled !== 'boolean') throw wrong('disabled', 'must be true or false');
+  if (disabled !== undefined && typeof disabled !== 'boolean')
+    throw wrong('disabled', 'must be true or false');
   return {
     ...(name !== undefined && { name }),
     ...(user !== undefined && { fhirUser: user }),

@@ -56,9 +56,16 @@ export function readClientMetadata(value: Readonly<Record<string, unknown>>): Cl
     throw wrong('client_id', 'must be 1 to 200 letters, digits or . _ ~ -');
   const redirect_uris = list(value, 'redirect_uris') ?? [];
   for (const uri of redirect_uris) checkRedirectUri(uri);
-  const token_endpoint_auth_method = oneOf(value, 'token_endpoint_auth_method', authenticationMethods, 'none');
+  const token_endpoint_auth_method = oneOf(
+    value,
+    'token_endpoint_auth_method',
+    authenticationMethods,
+    'none',
+  );
   const grant_types = (list(value, 'grant_types') ??
-    (redirect_uris.length > 0 ? ['authorization_code', 'refresh_token'] : ['client_credentials'])) as (typeof clientGrantTypes)[number][];
+    (redirect_uris.length > 0
+      ? ['authorization_code', 'refresh_token']
+      : ['client_credentials'])) as (typeof clientGrantTypes)[number][];
   if (grant_types.length === 0 || !grant_types.every((type) => clientGrantTypes.includes(type)))
     throw wrong('grant_types', `must be some of ${clientGrantTypes.join(', ')}`);
   if (grant_types.includes('authorization_code') !== redirect_uris.length > 0)
@@ -88,7 +95,10 @@ function checkRedirectUri(uri: string): void {
   if (url.protocol === 'https:') return;
   if (url.protocol === 'http:') {
     if (['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) return;
-    throw wrong('redirect_uris', 'must be https; http is for this machine (127.0.0.1, [::1], localhost) alone');
+    throw wrong(
+      'redirect_uris',
+      'must be https; http is for this machine (127.0.0.1, [::1], localhost) alone',
+    );
   }
   if (!/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:$/.test(url.protocol))
     throw wrong('redirect_uris', 'must be https, or have a scheme like com.example.app:');
@@ -113,7 +123,8 @@ function readKeys(
     if (uri !== undefined || jwks !== undefined) throw wrong('jwks', 'is for private_key_jwt');
     return {};
   }
-  if ((uri === undefined) === (jwks === undefined)) throw wrong('jwks', 'or jwks_uri must be there, and not both');
+  if ((uri === undefined) === (jwks === undefined))
+    throw wrong('jwks', 'or jwks_uri must be there, and not both');
   if (uri !== undefined) {
     const url = URL.parse(uri);
     if (url?.protocol !== 'https:' && url?.hostname !== '127.0.0.1')

@@ -50,7 +50,10 @@ export function clientTable(database: Database, sealer: Sealer, storeId: string)
         ],
       );
       if (rows.length === 0)
-        throw new WellspringError('authorization-name-taken', `There is a client ${metadata.client_id} already`);
+        throw new WellspringError(
+          'authorization-name-taken',
+          `There is a client ${metadata.client_id} already`,
+        );
       return secret;
     },
     async replace(metadata) {

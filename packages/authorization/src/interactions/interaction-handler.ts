@@ -79,7 +79,7 @@ async function stepOf(
   if (!client || (prompt !== 'login' && (!account || account.disabled))) return undefined;
   const launchId = details.params['launch'];
   const launch = typeof launchId === 'string' ? await findLaunch(realm.records, launchId) : undefined;
-  if (launchId !== undefined && !launch) return undefined;
+  if (launchId !== undefined && launch?.used !== false) return undefined;
   return {
     realm,
     provider,

@@ -57,7 +57,10 @@ export function keyRing({
   const make = async (wanted: (newest: KeyRow | undefined) => Date | undefined): Promise<void> => {
     const { privateKey } = await generateKeyPair('RS256', { extractable: true, modulusLength: 2048 });
     const kid = randomUUID();
-    const sealed = sealer.seal(purpose, JSON.stringify({ ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' }));
+    const sealed = sealer.seal(
+      purpose,
+      JSON.stringify({ ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' }),
+    );
     await database.transaction(async (client) => {
       await client.query('LOCK TABLE wellspring.authorization_key IN EXCLUSIVE MODE');
       const { rows } = await client.query<KeyRow>(
@@ -65,7 +68,11 @@ export function keyRing({
       );
       const signsFrom = wanted(rows[0]);
       if (signsFrom === undefined) return;
-      await client.query('INSERT INTO wellspring.authorization_key VALUES ($1, $2, $3)', [kid, sealed, signsFrom]);
+      await client.query('INSERT INTO wellspring.authorization_key VALUES ($1, $2, $3)', [
+        kid,
+        sealed,
+        signsFrom,
+      ]);
       await client.query('DELETE FROM wellspring.authorization_key WHERE signs_from < $1', [
         // What it signed is long over: its successor has signed for a rotation.
         new Date(now() - 2 * rotationDays * 86_400_000 - longestToken * 1000 - announcedFor),

@@ -27,9 +27,6 @@ export async function keepContext(
   });
 }
 
-export async function contextOf(
-  records: RecordTable,
-  grantId: string,
-): Promise<LaunchContext | undefined> {
+export async function contextOf(records: RecordTable, grantId: string): Promise<LaunchContext | undefined> {
   return (await records.find(kind, grantId)) as LaunchContext | undefined;
 }

@@ -17,6 +17,8 @@ export interface Launch {
 export interface KeptLaunch extends Launch {
   /** An app has to come with it by then; milliseconds since 1970. */
   readonly until: number;
+  /** It has led to a token, or is about to. */
+  readonly used: boolean;
 }
 
 /** The way from the EHR's click through the app to the authorization endpoint takes seconds. */
@@ -37,10 +39,10 @@ export async function mintLaunch(records: RecordTable, launch: Launch): Promise<
   return id;
 }
 
-/** Undefined where there is none of that name, or it was used. */
+/** Undefined where there is none of that name. */
 export async function findLaunch(records: RecordTable, id: string): Promise<KeptLaunch | undefined> {
   const found = await records.find(kind, id);
-  return found && found['consumed'] === undefined ? (found as unknown as KeptLaunch) : undefined;
+  return found && ({ ...found, used: found['consumed'] !== undefined } as unknown as KeptLaunch);
 }
 
 /** False where it was used before: a launch leads to one token. */

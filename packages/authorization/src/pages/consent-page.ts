@@ -1,3 +1,4 @@
+import { parseScopes } from '@wellspring/smart';
 import type { PatientCard } from '../patient-directory.js';
 import type { Realm } from '../provider/realm.js';
 import { html, type Html } from './html.js';
@@ -21,7 +22,12 @@ export function consentPage(
   },
 ): string {
   const { appName, destination, userName, token, scopes, patient, own } = shown;
-  const rights = scopes.flatMap((scope) => {
+  const changes = parseScopes(scopes).some(({ interactions }) =>
+    ['c', 'u', 'd'].some((letter) => interactions.has(letter as 'c')),
+  );
+  // How long goes after what.
+  const inOrder = [...scopes].sort((a, b) => Number(a.endsWith('_access')) - Number(b.endsWith('_access')));
+  const rights = inOrder.flatMap((scope) => {
     const words = scopeWords(scope);
     return words ? [{ scope, words }] : [];
   });
@@ -29,7 +35,7 @@ export function consentPage(
     title: `Allow ${appName}`,
     wide: true,
     body: html`
-      <h1>Allow ${appName} to see health data?</h1>
+      <h1>Allow ${appName} to ${changes ? 'see and change' : 'see'} health data?</h1>
       <p class="soft">
         You are logged in as <strong>${userName}</strong>. The app is at
         <span class="where">${destination}</span>.
@@ -39,10 +45,14 @@ export function consentPage(
         ${stepFields('consent', token)}
         <h2 id="rights">What it is to be able to do</h2>
         <ul class="rights" aria-labelledby="rights">
-          ${scopes.includes('openid') &&
-          html`<li>
-            <div class="fixed"><span class="tick" aria-hidden="true">✓</span><span>Know who you are</span></div>
-          </li>`}
+          ${
+            scopes.includes('openid') &&
+            html`<li>
+              <div class="fixed">
+                <span class="tick" aria-hidden="true">✓</span><span>Know who you are</span>
+              </div>
+            </li>`
+          }
           ${rights.map(({ scope, words }) => rightItem(scope, words))}
         </ul>
         <p class="soft small below">Take the mark away from what you do not want it to have.</p>

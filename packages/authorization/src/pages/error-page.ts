@@ -8,7 +8,9 @@ export function errorPage(place: { readonly mountPath: string }, reason: string)
     body: html`
       <h1>This did not work</h1>
       <p class="alert" role="alert">${reason}</p>
-      <p class="soft">Close this window and start again from the app. If it happens again, tell whoever runs the app.</p>
+      <p class="soft">
+        Close this window and start again from the app. If it happens again, tell whoever runs the app.
+      </p>
     `,
   });
 }

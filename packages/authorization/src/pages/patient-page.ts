@@ -28,25 +28,32 @@ export function patientPage(
       <h1>Choose a patient</h1>
       <p class="soft">${appName} opens one record. Whose is it to be?</p>
       ${alert(problem)} ${searchable && searchForm(text)}
-      ${patients.length > 0
-        ? html`<form method="post">
-            ${stepFields('patient', token)}
-            <ul class="people">
-              ${patients.map(
-                (each) => html`<li>
-                  <button type="submit" name="patient" value="${each.id}">
-                    ${each.name === '' ? 'No name' : each.name}
-                    <span>${details(each)}</span>
-                  </button>
-                </li>`,
-              )}
-            </ul>
-          </form>`
-        : html`<p class="who" role="status">
-            ${text === '' ? 'There is no patient whose record you may open.' : `Nobody is found by “${text}”.`}
-          </p>`}
-      ${patients.length === patientsShown &&
-      html`<p class="soft small below">These are the first ${patientsShown}. Type more of the name to see others.</p>`}
+      ${
+        patients.length > 0
+          ? html`<form method="post">
+              ${stepFields('patient', token)}
+              <ul class="people">
+                ${patients.map(
+                  (each) =>
+                    html`<li>
+                      <button type="submit" name="patient" value="${each.id}">
+                        ${each.name === '' ? 'No name' : each.name}
+                        <span>${details(each)}</span>
+                      </button>
+                    </li>`,
+                )}
+              </ul>
+            </form>`
+          : html`<p class="who" role="status">
+              ${text === '' ? 'There is no patient whose record you may open.' : `Nobody is found by “${text}”.`}
+            </p>`
+      }
+      ${
+        patients.length === patientsShown &&
+        html`<p class="soft small below">
+          These are the first ${patientsShown}. Type more of the name to see others.
+        </p>`
+      }
       <form method="post" class="below">
         ${stepFields('cancel', token)}
         <button class="link" type="submit">Cancel and go back to ${appName}</button>
@@ -59,7 +66,15 @@ function searchForm(text: string): Html {
   return html`<form method="get" role="search">
     <label class="field" for="text">Name or number</label>
     <div class="search">
-      <input id="text" name="text" type="search" maxlength="100" value="${text}" autocomplete="off" autofocus />
+      <input
+        id="text"
+        name="text"
+        type="search"
+        maxlength="100"
+        value="${text}"
+        autocomplete="off"
+        autofocus
+      />
       <button class="plain" type="submit">Search</button>
     </div>
   </form>`;

@@ -51,7 +51,7 @@ export function scopeWords(text: string): ScopeWords | undefined {
   if (text === 'offline_access')
     return {
       right: 'Keep this access when you are not using the app',
-      note: 'It is not asked for your password again, for up to a year.',
+      note: 'For up to a year, without asking you again.',
     };
   if (text === 'online_access') return { right: 'Keep this access while you are logged in', note: undefined };
   const scope = parseScope(text);

@@ -27,7 +27,7 @@ button{font:inherit;font-weight:600;min-height:2.9rem;padding:0 1.25rem;border-r
 .link{background:none;border:0;min-height:2rem;padding:0 .25rem;color:var(--soft);font-weight:500;text-decoration:underline}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.5rem}
-.actions button{flex:1 1 9rem}
+.actions button{flex:1 1 9rem;padding:0 .75rem}
 .below{margin:.75rem 0 0;text-align:center}
 .alert{padding:.7rem .9rem;border-radius:9px;background:var(--alert-ground);color:var(--alert);font-weight:500}
 .who{display:flex;flex-direction:column;padding:.8rem 1rem;border-radius:9px;background:var(--note);border:1px solid var(--line);margin:1rem 0}

@@ -16,9 +16,12 @@ export function extraParameters(realm: Realm): NonNullable<Configuration['extraP
     launch: async (ctx, value, client) => {
       if (value === undefined) return;
       const launch = await findLaunch(realm.records, value);
-      const fits = launch && (launch.clientId === undefined || launch.clientId === client.clientId);
+      const fits =
+        launch?.used === false && (launch.clientId === undefined || launch.clientId === client.clientId);
       if (!fits || launch.until < Date.now())
-        throw new errors.InvalidRequest('the launch is not known, is too old, was used, or is for another app');
+        throw new errors.InvalidRequest(
+          'the launch is not known, is too old, was used, or is for another app',
+        );
       if (!(ctx.oidc.params?.['scope'] as string | undefined)?.split(' ').includes('launch'))
         throw new errors.InvalidRequest('the parameter launch goes with the scope launch');
     },

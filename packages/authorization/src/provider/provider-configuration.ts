@@ -18,11 +18,7 @@ const interactionSeconds = 1_800;
 const assertionAlgorithms = ['RS384', 'ES384', 'RS256', 'ES256'] as const;
 
 /** How oidc-provider is to behave for one data store. */
-export function providerConfiguration(
-  realm: Realm,
-  keys: SigningKeys,
-  cookieKey: string,
-): Configuration {
+export function providerConfiguration(realm: Realm, keys: SigningKeys, cookieKey: string): Configuration {
   const { fhirBase } = realm.store;
   const { lifetimes } = realm;
   return {
@@ -88,7 +84,10 @@ export function providerConfiguration(
         getResourceServerInfo: (ctx, indicator, client) => resourceServerOf(realm, ctx, indicator, client),
         useGrantedResource: () => true,
       },
-      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
     },

@@ -19,7 +19,8 @@ export function resourceServerOf(
   const granted = ctx.oidc.entities.Grant?.getResourceScope(fhirBase);
   const asked = ctx.oidc.route === 'token' && !backend ? granted : ctx.oidc.params?.['scope'];
   const scopes = askedScopes(realm, client, asked, backend ? 'client' : 'person');
-  if (backend && scopes.length === 0) throw new errors.InvalidScope('no scope that it may have', String(asked ?? ''));
+  if (backend && scopes.length === 0)
+    throw new errors.InvalidScope('no scope that it may have', String(asked ?? ''));
   return {
     audience: fhirBase,
     scope: scopes.join(' '),

@@ -34,15 +34,22 @@ export class Browser {
 
   constructor(private readonly answers: Answers) {}
 
-  async open(url: string, form?: Readonly<Record<string, string | readonly string[]>>): Promise<HttpResponse> {
+  async open(
+    url: string,
+    form?: Readonly<Record<string, string | readonly string[]>>,
+  ): Promise<HttpResponse> {
     const path = new URL(url).pathname;
     const cookie = [...this.#cookies.values()]
       .filter((each) => path.startsWith(each.path))
       .map((each) => each.value)
       .join('; ');
-    const body = form && new URLSearchParams(Object.entries(form).flatMap(([name, value]) =>
-      (typeof value === 'string' ? [value] : value).map((each) => [name, each] as [string, string]),
-    )).toString();
+    const body =
+      form &&
+      new URLSearchParams(
+        Object.entries(form).flatMap(([name, value]) =>
+          (typeof value === 'string' ? [value] : value).map((each) => [name, each] as [string, string]),
+        ),
+      ).toString();
     const response = await this.answers(
       requestTo(url, {
         method: body === undefined ? 'GET' : 'POST',

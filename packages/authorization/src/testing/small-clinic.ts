@@ -25,7 +25,12 @@ export interface SmallClinic {
   readonly server: AuthorizationServer;
   readonly failures: readonly unknown[];
   /** A signed request of the administration. */
-  administer(method: string, path: string, body?: object, store?: string): Promise<{ status: number; body: Record<string, unknown> }>;
+  administer(
+    method: string,
+    path: string,
+    body?: object,
+    store?: string,
+  ): Promise<{ status: number; body: Record<string, unknown> }>;
   close(): Promise<void>;
 }
 
@@ -75,7 +80,10 @@ export async function smallClinic(): Promise<SmallClinic> {
         testCaller(),
       );
       const text = String(response.body ?? '');
-      return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
+      return {
+        status: response.status,
+        body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>,
+      };
     },
     async close() {
       await server.stop();
