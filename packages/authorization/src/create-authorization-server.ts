@@ -34,8 +34,8 @@ export interface AuthorizationServer {
   /** How data planes check its tokens, without a call over the network. */
   readonly builtIn: BuiltInAuthorization;
   /** Begins to remove what is over, once in a while. */
-  start(): void;
-  stop(): Promise<void>;
+  readonly start: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 /** What browsers and apps send are short forms. */

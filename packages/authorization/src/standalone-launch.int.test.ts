@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Browser, hidden, pkce, requestTo } from './testing/app.js';
+import { Browser, hidden, pkce, requestTo, textIn } from './testing/app.js';
 import { fhirBase, issuer, smallClinic, type SmallClinic } from './testing/small-clinic.js';
 
 const redirect = 'https://app.example.org/callback';
@@ -51,14 +51,14 @@ async function token(form: Record<string, string>) {
       body: new URLSearchParams(form).toString(),
     }),
   );
-  return { status: response.status, body: JSON.parse(String(response.body)) as Record<string, unknown> };
+  return { status: response.status, body: JSON.parse(textIn(response)) as Record<string, unknown> };
 }
 
 test('from the request of an app to a token with a patient, and on with refresh tokens', async () => {
   const { verifier, challenge } = pkce();
   const browser = new Browser((request) => clinic.server.handle(request));
   const login = await browser.follow(authorizeUrl(challenge));
-  expect(String(login.response?.body)).toContain('Growth chart');
+  expect(textIn(login.response)).toContain('Growth chart');
   const wrong = await browser.follow(login.url, {
     step: 'login',
     token: hidden(login.response, 'token'),
@@ -66,20 +66,20 @@ test('from the request of an app to a token with a patient, and on with refresh 
     password: 'wrong',
   });
   expect(wrong.response?.status).toBe(401);
-  expect(String(wrong.response?.body)).toContain('The username or the password is wrong.');
+  expect(textIn(wrong.response)).toContain('The username or the password is wrong.');
   const choice = await browser.follow(login.url, {
     step: 'login',
     token: hidden(login.response, 'token'),
     username: 'ines ',
     password: 'a long password',
   });
-  expect(String(choice.response?.body)).toContain('Ada Lovelace');
+  expect(textIn(choice.response)).toContain('Ada Lovelace');
   const consent = await browser.follow(choice.url, {
     step: 'patient',
     token: hidden(choice.response, 'token'),
     patient: 'ada',
   });
-  expect(String(consent.response?.body)).toContain('Dr Ines Maier');
+  expect(textIn(consent.response)).toContain('Dr Ines Maier');
   const back = await browser.follow(consent.url, {
     step: 'consent',
     token: hidden(consent.response, 'token'),

@@ -9,8 +9,8 @@ export function sweeper({
   exists,
   onFailure,
 }: Pick<AuthorizationOptions, 'database' | 'exists' | 'onFailure'>): {
-  start(): void;
-  stop(): Promise<void>;
+  readonly start: () => void;
+  readonly stop: () => Promise<void>;
 } {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;

@@ -51,11 +51,7 @@ export function readAccount(
 /** The password in a body; undefined where there is none. */
 export function readPassword({ password }: Readonly<Record<string, unknown>>): string | undefined {
   if (password === undefined) return undefined;
-  if (
-    typeof password !== 'string' ||
-    [...password].length < shortestPassword ||
-    password.length > longestPassword
-  )
+  if (typeof password !== 'string' || password.length < shortestPassword || password.length > longestPassword)
     throw wrong('password', `must have ${String(shortestPassword)} to ${String(longestPassword)} characters`);
   return password;
 }

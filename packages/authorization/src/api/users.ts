@@ -3,6 +3,7 @@ import { WellspringError } from '@wellspring/errors';
 import type { HttpResponse } from '@wellspring/http';
 import type { Account } from '../accounts/account.js';
 import { hashPassword } from '../accounts/password.js';
+import { loginsOf } from '../records/record-table.js';
 import { json, pageSize, wrongMethod, type AdministrationRequest } from './administer.js';
 import { readAccount, readPassword } from './read-account.js';
 
@@ -30,7 +31,9 @@ export async function answerUsers(asked: AdministrationRequest): Promise<HttpRes
       const password = readPassword(body);
       const changes = readAccount(body);
       const hash = password === undefined ? undefined : await hashPassword(password);
-      return json(200, shownAccount(found(await realm.accounts.update(name, changes, hash), name)));
+      const account = found(await realm.accounts.update(name, changes, hash), name);
+      if (hash !== undefined || account.disabled) await realm.records.removeByGrant(loginsOf(account.id));
+      return json(200, shownAccount(account));
     }
     case 'DELETE': {
       const realm = await asked.permit('DeleteAuthorizationUser', { username: name });

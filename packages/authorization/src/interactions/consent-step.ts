@@ -7,6 +7,7 @@ import { errorPage } from '../pages/error-page.js';
 import { scopeWords } from '../pages/scope-words.js';
 import { askedScopes } from '../provider/asked-scopes.js';
 import { grantSeconds } from '../provider/provider-configuration.js';
+import { textParameter } from '../provider/text-parameter.js';
 import { contextScopes } from '../scopes/context-scopes.js';
 import { appNameOf, goOn, redirectUriOf, shown, type Step } from './step.js';
 
@@ -46,10 +47,10 @@ export async function takeConsent(step: Step, form: URLSearchParams): Promise<Ht
   // What has no words has no mark to take away.
   const granted = asked.filter((scope) => marked.has(scope) || scopeWords(scope) === undefined);
   if (granted.every((scope) => contextScopes.has(scope)) && !granted.includes('openid')) return refuse(step);
-  if (launch && !(await useLaunch(realm.records, String(step.params['launch']))))
+  if (launch && !(await useLaunch(realm.records, textParameter(step.params, 'launch')!)))
     return shown(step, errorPage(realm, 'This launch was used already.'), 409);
   const grant = new provider.Grant({ accountId: account!.id, clientId: client.clientId });
-  const requested = String(step.params['scope'] ?? '').split(' ');
+  const requested = textParameter(step.params, 'scope')?.split(' ') ?? [];
   const refused = requested.filter((scope) => !granted.includes(scope));
   grant.addOIDCScope(granted.filter((scope) => contextScopes.has(scope)).join(' '));
   grant.addResourceScope(realm.store.fhirBase, granted.join(' '));
@@ -79,7 +80,7 @@ export function refuse(step: Step): Promise<HttpResponse> {
 }
 
 function scopesOf({ realm, client, params }: Step): readonly string[] {
-  return askedScopes(realm, client, params['scope'], 'person');
+  return askedScopes(realm, client, textParameter(params, 'scope'), 'person');
 }
 
 function patientOf({ launch, answered }: Step): string | undefined {

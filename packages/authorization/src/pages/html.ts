@@ -25,6 +25,11 @@ const entities: Readonly<Record<string, string>> = {
 function written(part: Part): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Html) return part.text;
-  if (Array.isArray(part)) return (part as readonly Part[]).map(written).join('');
-  return String(part as string | number).replace(/[&<>"']/g, (character) => entities[character]!);
+  if (isList(part)) return part.map(written).join('');
+  return String(part).replace(/[&<>"']/g, (character) => entities[character]!);
+}
+
+/** `Array.isArray` forgets that a list may be one that is only read. */
+function isList(part: Part): part is readonly Part[] {
+  return Array.isArray(part);
 }

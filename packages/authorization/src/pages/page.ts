@@ -1,4 +1,4 @@
-import { Html, html } from './html.js';
+import { html, type Html } from './html.js';
 
 /** The frame that all pages have. */
 export function page(

@@ -4,6 +4,7 @@ import { publicKey } from '../keys/public-keys.js';
 import type { SigningKeys } from '../keys/signing-keys.js';
 import { isAlive, noteRevoked } from './is-alive.js';
 import type { Realm } from './realm.js';
+import { textParameter } from './text-parameter.js';
 
 /**
  * Introspection (RFC 7662) and revocation (RFC 7009) of access tokens, which the library leaves to whoever made them JWTs.
@@ -14,11 +15,11 @@ export async function answerForAccessToken(
   keys: SigningKeys,
   ctx: KoaContextWithOIDC,
 ): Promise<void> {
-  const route = ctx.oidc?.route;
+  const route = ctx.oidc.route;
   if (route !== 'introspection' && route !== 'revocation') return;
   if ((ctx.body as { readonly error?: string } | undefined)?.error !== 'unsupported_token_type') return;
   const { client } = ctx.oidc;
-  const claims = await verified(realm, keys, String(ctx.oidc.params?.['token'] ?? ''));
+  const claims = await verified(realm, keys, textParameter(ctx.oidc.params, 'token') ?? '');
   const own = claims?.['client_id'] === client?.clientId;
   ctx.status = 200;
   if (route === 'revocation') {
@@ -32,8 +33,8 @@ export async function answerForAccessToken(
     ctx.body = { active: false };
     return;
   }
-  const { gid: _gid, ...shown } = claims;
-  ctx.body = { active: true, token_type: 'Bearer', ...shown };
+  // The name of the grant is for us alone.
+  ctx.body = { active: true, token_type: 'Bearer', ...claims, gid: undefined };
 }
 
 /** Undefined where it is no access token of this data store, or its time is over. */

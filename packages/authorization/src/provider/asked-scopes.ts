@@ -6,10 +6,9 @@ import type { Realm } from './realm.js';
 export function askedScopes(
   realm: Realm,
   client: Client,
-  scope: unknown,
+  scope: string | undefined,
   flow: 'person' | 'client',
 ): readonly string[] {
-  const asked = typeof scope === 'string' ? scope.split(' ') : [];
-  const registered = String(client['registered_scope'] ?? '').split(' ');
-  return allowedScopes(asked, registered, flow, realm.store.rules);
+  const registered = client['registered_scope'] as string | undefined;
+  return allowedScopes(scope?.split(' ') ?? [], registered?.split(' ') ?? [], flow, realm.store.rules);
 }

@@ -21,6 +21,8 @@ export function createProvider(
   });
   provider.use(async (context, next) => {
     await next();
+    // What is no route of the library has nothing of its own.
+    if (!('oidc' in context)) return;
     const ctx = context as KoaContextWithOIDC;
     await addLaunchContext(realm, ctx);
     await answerForAccessToken(realm, keys, ctx);

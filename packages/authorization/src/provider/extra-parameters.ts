@@ -1,6 +1,7 @@
 import { errors, type Configuration } from 'oidc-provider';
 import { findLaunch } from '../launch/launch.js';
 import type { Realm } from './realm.js';
+import { textParameter } from './text-parameter.js';
 
 /**
  * The parameters of an authorization request that are SMART's own
@@ -22,7 +23,7 @@ export function extraParameters(realm: Realm): NonNullable<Configuration['extraP
         throw new errors.InvalidRequest(
           'the launch is not known, is too old, was used, or is for another app',
         );
-      if (!(ctx.oidc.params?.['scope'] as string | undefined)?.split(' ').includes('launch'))
+      if (!textParameter(ctx.oidc.params, 'scope')?.split(' ').includes('launch'))
         throw new errors.InvalidRequest('the parameter launch goes with the scope launch');
     },
   };

@@ -3,6 +3,7 @@ import { findLaunch } from '../launch/launch.js';
 import { needsPatient } from '../scopes/allowed-scopes.js';
 import { askedScopes } from './asked-scopes.js';
 import type { Realm } from './realm.js';
+import { textParameter } from './text-parameter.js';
 
 const { base, Check, Prompt } = interactionPolicy;
 
@@ -31,7 +32,12 @@ export function policyOf(realm: Realm): interactionPolicy.DefaultPolicy {
     new Prompt(
       { name: 'patient', requestable: false },
       new Check('patient_missing', 'a patient has to be chosen', async (ctx) => {
-        const scopes = askedScopes(realm, ctx.oidc.client!, ctx.oidc.params?.['scope'], 'person');
+        const scopes = askedScopes(
+          realm,
+          ctx.oidc.client!,
+          textParameter(ctx.oidc.params, 'scope'),
+          'person',
+        );
         if (!needsPatient(scopes) || ctx.oidc.result?.['patient'] !== undefined) return false;
         return (await launchIn(realm, ctx))?.patient === undefined;
       }),
@@ -42,6 +48,6 @@ export function policyOf(realm: Realm): interactionPolicy.DefaultPolicy {
 }
 
 async function launchIn(realm: Realm, ctx: KoaContextWithOIDC) {
-  const launch = ctx.oidc.params?.['launch'];
-  return typeof launch === 'string' ? findLaunch(realm.records, launch) : undefined;
+  const launch = textParameter(ctx.oidc.params, 'launch');
+  return launch === undefined ? undefined : findLaunch(realm.records, launch);
 }

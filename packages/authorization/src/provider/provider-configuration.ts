@@ -14,6 +14,7 @@ import { resourceServerOf } from './resource-server.js';
 export const longestGrant = 366 * 86_400;
 const authorizationCodeSeconds = 60;
 const interactionSeconds = 1_800;
+const longestAssertion = 300 + 15;
 /** SMART's backend services sign with these (https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html). */
 const assertionAlgorithms = ['RS384', 'ES384', 'RS256', 'ES256'] as const;
 
@@ -39,6 +40,11 @@ export function providerConfiguration(realm: Realm, keys: SigningKeys, cookieKey
     pkce: { required: () => true },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     enabledJWA: { clientAuthSigningAlgValues: [...assertionAlgorithms], idTokenSigningAlgValues: ['RS256'] },
+    assertJwtClientAuthClaimsAndHeader: (_ctx, claims) => {
+      // SMART: at most five minutes; clocks differ by a few seconds.
+      if (Number(claims['exp']) > Date.now() / 1000 + longestAssertion)
+        throw new errors.InvalidClientAuth('the assertion is good for more than five minutes');
+    },
     extraClientMetadata: { properties: ['registered_scope'] },
     extraParams: extraParameters(realm),
     interactions: {
@@ -52,7 +58,8 @@ export function providerConfiguration(realm: Realm, keys: SigningKeys, cookieKey
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId);
     },
     extraTokenClaims: async (_ctx, token) => {
-      if (token.kind !== 'AccessToken' || token.grantId === undefined) return undefined;
+      // A backend service acts for itself, with nothing in context.
+      if (token.kind !== 'AccessToken') return undefined;
       const context = await contextOf(realm.records, token.grantId);
       if (!context) throw new errors.InvalidGrant('it was revoked');
       return {

@@ -1,6 +1,11 @@
 import { errors, type Adapter, type AdapterConstructor, type AdapterPayload } from 'oidc-provider';
 import type { ClientTable } from '../clients/client-table.js';
-import type { RecordTable } from '../records/record-table.js';
+import { loginsOf, type RecordTable } from '../records/record-table.js';
+
+/** What a record ends with: its grant, and a login with its account's password. */
+function endsWith(kind: string, { accountId, grantId }: AdapterPayload): string | undefined {
+  return kind === 'Session' && accountId !== undefined ? loginsOf(accountId) : grantId;
+}
 
 /** Where oidc-provider keeps its things: clients in their table, everything else as records. */
 export function recordAdapter(records: RecordTable, clients: ClientTable): AdapterConstructor {
@@ -12,9 +17,9 @@ export function recordAdapter(records: RecordTable, clients: ClientTable): Adapt
       const kept = await records.put({
         kind: this.kind,
         id,
-        grantId: payload.grantId,
+        grantId: endsWith(this.kind, payload),
         uid: payload.uid,
-        payload: payload as Readonly<Record<string, unknown>>,
+        payload,
         expiresIn,
         once,
       });
@@ -23,7 +28,7 @@ export function recordAdapter(records: RecordTable, clients: ClientTable): Adapt
     }
 
     async find(id: string): Promise<AdapterPayload | undefined> {
-      if (this.kind === 'Client') return clients.metadata(id) as Promise<AdapterPayload | undefined>;
+      if (this.kind === 'Client') return clients.metadata(id);
       return records.find(this.kind, id);
     }
 

@@ -7,8 +7,8 @@ import type { Realm } from './realm.js';
  * (https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token).
  */
 export async function addLaunchContext(realm: Realm, ctx: KoaContextWithOIDC): Promise<void> {
-  const token = ctx.oidc?.entities.AccessToken;
-  if (ctx.oidc?.route !== 'token' || ctx.status !== 200 || token?.grantId === undefined) return;
+  const token = ctx.oidc.entities.AccessToken;
+  if (ctx.oidc.route !== 'token' || ctx.status !== 200 || token?.grantId === undefined) return;
   const context = await contextOf(realm.records, token.grantId);
   if (!context) return;
   ctx.body = {

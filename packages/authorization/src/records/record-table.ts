@@ -7,7 +7,7 @@ export interface KeptRecord {
   readonly kind: string;
   /** A secret for some kinds: a refresh token is its own name. */
   readonly id: string;
-  /** The grant that it came of, and ends with. */
+  /** The grant that it came of, and ends with; of a login the name that `loginsOf` gives. */
   readonly grantId?: string | undefined;
   /** Another name that it is found by: that of a session. */
   readonly uid?: string | undefined;
@@ -29,6 +29,11 @@ export interface RecordTable {
   consume(kind: string, id: string): Promise<boolean>;
   remove(kind: string, id: string): Promise<void>;
   removeByGrant(grantId: string): Promise<void>;
+}
+
+/** The logins of an account, which end together when its password changes. */
+export function loginsOf(accountId: string): string {
+  return `logins of ${accountId}`;
 }
 
 interface Row {

@@ -95,7 +95,13 @@ export function pkce(): { readonly verifier: string; readonly challenge: string 
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
 }
 
+/** What a response says; the authorization server answers no streams. */
+export function textIn(response: HttpResponse | undefined): string {
+  const body = response?.body;
+  return typeof body === 'string' ? body : Buffer.isBuffer(body) ? body.toString() : '';
+}
+
 /** The hidden field of that name on a page. */
 export function hidden(page: HttpResponse | undefined, name: string): string {
-  return new RegExp(`name="${name}" value="([^"]*)"`).exec(String(page?.body))?.[1] ?? '';
+  return new RegExp(`name="${name}" value="([^"]*)"`).exec(textIn(page))?.[1] ?? '';
 }

@@ -6,7 +6,7 @@ import { testDatabase } from '@wellspring/database/testing';
 import { createAuthorizationServer, type AuthorizationServer } from '../create-authorization-server.js';
 import { migrateAuthorization } from '../migrate-authorization.js';
 import type { PatientCard } from '../patient-directory.js';
-import { requestTo } from './app.js';
+import { requestTo, textIn } from './app.js';
 
 export const storeId = '0123456789abcdef0123456789abcdef';
 export const otherStoreId = 'f123456789abcdef0123456789abcdef';
@@ -25,12 +25,12 @@ export interface SmallClinic {
   readonly server: AuthorizationServer;
   readonly failures: readonly unknown[];
   /** A signed request of the administration. */
-  administer(
+  readonly administer: (
     method: string,
     path: string,
     body?: object,
     store?: string,
-  ): Promise<{ status: number; body: Record<string, unknown> }>;
+  ) => Promise<{ status: number; body: Record<string, unknown> }>;
   close(): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export async function smallClinic(): Promise<SmallClinic> {
         }),
         testCaller(),
       );
-      const text = String(response.body ?? '');
+      const text = textIn(response);
       return {
         status: response.status,
         body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>,
