@@ -1,5 +1,6 @@
 import { WellspringError } from '@wellspring/errors';
 import { Command, CommanderError } from 'commander';
+import { addClients } from './commands/clients.js';
 import { addCredentials } from './commands/credentials.js';
 import { addDemo } from './commands/demo.js';
 import { addExport } from './commands/export.js';
@@ -9,6 +10,7 @@ import { addQuality } from './commands/quality.js';
 import { addServe } from './commands/serve.js';
 import { addStores } from './commands/stores.js';
 import { addTerminology } from './commands/terminology.js';
+import { addUsers } from './commands/users.js';
 import { version } from './version.js';
 
 /**
@@ -42,6 +44,8 @@ export async function main(args: readonly string[]): Promise<void> {
     addQuality,
     addTerminology,
     addPackages,
+    addUsers,
+    addClients,
   ])
     add(program);
   try {

@@ -27,8 +27,7 @@ afterAll(async () => {
 const browse = (): Browser => new Browser((request) => clinic.server.handle(request));
 
 function authorizeUrl(more: Readonly<Record<string, string | undefined>> = {}): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({
+  const parameters: Readonly<Record<string, string | undefined>> = {
     response_type: 'code',
     client_id: 'app',
     redirect_uri: redirect,
@@ -38,8 +37,9 @@ function authorizeUrl(more: Readonly<Record<string, string | undefined>> = {}): 
     code_challenge: pkce().challenge,
     code_challenge_method: 'S256',
     ...more,
-  }))
-    if (value !== undefined) query.set(name, value);
+  };
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, value);
   return `${issuer}/auth?${query.toString()}`;
 }
 

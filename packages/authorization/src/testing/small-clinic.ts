@@ -31,7 +31,7 @@ export interface SmallClinic {
     body?: object,
     store?: string,
   ) => Promise<{ status: number; body: Record<string, unknown> }>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function smallClinic(): Promise<SmallClinic> {
