@@ -1,9 +1,6 @@
-import { createSealer, loadMasterKey, loadRootCredential } from '@wellspring/access';
 import { migrateAuthorization } from '@wellspring/authorization';
 import { createDataStoreLifeCycle, migrateControl } from '@wellspring/control';
 import { allocateNode, lockFolder } from '@wellspring/database';
-import { WellspringError } from '@wellspring/errors';
-import type { ServiceRoles } from '@wellspring/iam';
 import { createJobs, migrateJobs } from '@wellspring/jobs';
 import { createAsyncRunner } from '@wellspring/rest';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
@@ -13,10 +10,14 @@ import { createClosing } from './closing.js';
 import { endpointOf } from './commands/connection.js';
 import { showSettings } from './configuration/read-settings.js';
 import type { Settings } from './configuration/schema.js';
+import { proxyAddresses } from './configuration/proxy-address.js';
 import { prepareDataFolder } from './data-folder.js';
 import { openDatabase } from './database-choice.js';
+import { createCallRecorder } from './front/call-recorder.js';
 import { createFront, type Rooms } from './front/front.js';
+import { createRequestOrigin } from './front/request-origin.js';
 import { healthOf } from './health.js';
+import { openIdentities } from './identities.js';
 import { openObjectStore } from './object-store.js';
 import { createRooms, restOptions } from './rooms.js';
 import { certificateFor } from './transport/certificate-choice.js';
@@ -37,12 +38,6 @@ const SLOW_CLIENT_WINDOW_MS = 30_000;
 
 /** How long requests in flight may take to finish when the program stops, in milliseconds. */
 const requestGrace = 3_000;
-
-/** Nobody acts as a role yet: a token whose hook names one is refused. */
-const noRoles: ServiceRoles = {
-  assumeServiceRole: (roleArn) =>
-    Promise.reject(new WellspringError('access-denied', `HealthLake may not act as ${roleArn}`)),
-};
 
 /**
  * Starts everything the settings describe, from the database up to the listener; whatever fails, what
@@ -80,14 +75,10 @@ async function open(
   await migrateJobs(url);
   await migrateControl(url);
   await migrateAuthorization(url);
-  const sealer = createSealer(
-    await loadMasterKey(dataFolder, (problem) => {
-      log.warn(problem);
-    }),
-  );
-  const credential = await loadRootCredential(dataFolder, (problem) => {
+  const warn = (problem: string): void => {
     log.warn(problem);
-  });
+  };
+  const identities = await openIdentities(settings, { dataFolder, database, url, warn });
   const slot = await allocateNode(database);
   closeLater(() => slot.release());
   const registry = createRegistry({
@@ -132,7 +123,10 @@ async function open(
   const rooms = new Promise<Rooms>((resolve) => {
     openDoors = resolve;
   });
-  const front = rooms.then((ready) => createFront(ready, healthOf(database), log));
+  // Until the trail is opened here, nothing is written of calls.
+  const recorder = createCallRecorder({ admit: () => undefined, record: () => Promise.resolve() });
+  const originOf = createRequestOrigin(proxyAddresses(settings.WELLSPRING_TRUSTED_PROXIES));
+  const front = rooms.then((ready) => createFront(ready, recorder, originOf, healthOf(database), log));
   const certificate = await certificateFor(settings, dataFolder);
   const listener = await listen(
     {
@@ -152,16 +146,21 @@ async function open(
     return Promise.all([listener.close(requestGrace), jobs.stop(), asyncRunner.stop(), lifeCycle.stop()]);
   });
   const endpoint = endpointOf(settings, listener.port);
-  const authorization = openAuthorization(settings, { database, registry, sealer, endpoint, log });
+  const authorization = openAuthorization(settings, {
+    database,
+    registry,
+    sealer: identities.sealer,
+    endpoint,
+    log,
+  });
   closeLater(() => authorization?.stop() ?? Promise.resolve());
   openDoors(
     createRooms({
       settings,
       endpoint,
-      credential,
+      identities,
       embeddedObjects: objects.embedded,
       authorization,
-      roles: noRoles,
       stopping: stopping.signal,
       registry,
       jobs,

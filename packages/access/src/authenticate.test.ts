@@ -246,7 +246,12 @@ describe('what is refused', () => {
       {},
       'incomplete-signature',
     ],
-    ['an unknown key', control, { credentials: () => Promise.resolve(unknownAccessKey) }, 'unknown-access-key'],
+    [
+      'an unknown key',
+      control,
+      { credentials: () => Promise.resolve(unknownAccessKey) },
+      'unknown-access-key',
+    ],
     [
       'another secret',
       control,

@@ -1,2 +1,12 @@
+export { createAuditTrail, type AuditTrail, type AuditTrailOptions } from './audit-trail.js';
+export type { AuditTrouble } from './audit-trouble.js';
 export type { AuditedCall, CallIdentity, CallTls } from './event/audited-call.js';
 export { migrateAudit } from './migrate-audit.js';
+export { notedHeads, type NotedHead } from './trail/noted-head.js';
+export { createTrailKey, trailKeyPurpose, type TrailKey } from './trail/trail-key.js';
+export {
+  verifyTrail,
+  type TrailProblem,
+  type VerifyOptions,
+  type VerifyReport,
+} from './verify/verify-trail.js';

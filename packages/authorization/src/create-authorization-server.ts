@@ -1,14 +1,22 @@
 import type { Caller } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
-import { readBody, type HttpRequest, type HttpResponse } from '@wellspring/http';
+import {
+  newCallRecord,
+  readBody,
+  type CallRecord,
+  type HttpRequest,
+  type HttpResponse,
+} from '@wellspring/http';
 import type { BuiltInAuthorization } from '@wellspring/smart';
 import { accountTable } from './accounts/account-table.js';
 import { loginAttempts } from './accounts/attempts.js';
 import { administer } from './api/administer.js';
 import type { AuthorizationOptions } from './authorization-options.js';
 import { clientTable } from './clients/client-table.js';
+import { dataStoreArn } from './data-store-arn.js';
 import { publicKeysOf } from './keys/public-keys.js';
 import { keyRing } from './keys/signing-keys.js';
+import { noteCall } from './noted-call.js';
 import { errorPage } from './pages/error-page.js';
 import { securityHeaders } from './pages/security-headers.js';
 import { styleSheet } from './pages/style.js';
@@ -23,8 +31,8 @@ import { sweeper } from './sweeper.js';
 
 /** The built-in authorization server. */
 export interface AuthorizationServer {
-  /** Answers people's browsers and apps below `/authorization/`; it throws nothing. */
-  handle(request: HttpRequest): Promise<HttpResponse>;
+  /** Answers people's browsers and apps below `/authorization/`; it throws nothing, and notes what it was asked. */
+  handle(request: HttpRequest, record?: CallRecord): Promise<HttpResponse>;
   /**
    * Answers signed requests below `/authorization/`: users, clients, launches.
    *
@@ -77,7 +85,7 @@ export function createAuthorizationServer(options: AuthorizationOptions): Author
     };
   };
 
-  const answer = async (request: HttpRequest): Promise<HttpResponse> => {
+  const answer = async (request: HttpRequest, record: CallRecord): Promise<HttpResponse> => {
     const target = readPath(request.path);
     const realm = target && (await realmOf(target.storeId));
     if (!realm) return nothingThere();
@@ -88,6 +96,7 @@ export function createAuthorizationServer(options: AuthorizationOptions): Author
         body: styleSheet,
       };
     const body = await readBody(request, longestBody);
+    noteCall(record, request, dataStoreArn(options, realm.storeId), target.below, body);
     const provider = await providers.provider(realm);
     // Only a public address with a path has the two differ.
     const exchange = nodeExchange(
@@ -111,9 +120,9 @@ export function createAuthorizationServer(options: AuthorizationOptions): Author
   };
 
   return {
-    async handle(request) {
+    async handle(request, record = newCallRecord()) {
       try {
-        return await answer(request);
+        return await answer(request, record);
       } catch (error) {
         const known = error instanceof WellspringError;
         if (!known || error.definition.status >= 500) options.onFailure(error, request.requestId);

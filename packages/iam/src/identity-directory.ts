@@ -41,4 +41,6 @@ export interface IdentityDirectory {
   userById(userId: string): Promise<UserIdentity | undefined>;
   roleByArn(arn: string): Promise<RoleIdentity | undefined>;
   roleById(roleId: string): Promise<RoleIdentity | undefined>;
+  /** A managed policy as it is now, the account's own or AWS's. */
+  managedPolicy(arn: string): Promise<PolicyDocument | undefined>;
 }

@@ -88,6 +88,8 @@ export interface ExportRequest {
   readonly dataAccessRoleArn?: string;
   /** Absent: every current resource. */
   readonly bulk?: BulkExport;
+  /** Whose it is, where nobody else may ask for it: made and read by whoever starts it. */
+  readonly owner?: string;
   /** The same token with the same request starts one job only. */
   readonly clientToken?: string;
 }

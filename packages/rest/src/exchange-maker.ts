@@ -1,4 +1,5 @@
 import { defaultPackageLimits } from '@wellspring/store';
+import { recordedStore } from './audit/recorded-store.js';
 import { createStatusPolls } from './bulk-jobs/status-polls.js';
 import { createBundleAdmission } from './bundle/bundle-admission.js';
 import { defaultBundleLimits } from './bundle/bundle-limits.js';
@@ -8,9 +9,12 @@ import { createWaitingRoom } from './operations/changes/waiting-room.js';
 import type { RestOptions } from './rest-options.js';
 import { defaultSearchCounts } from './search-counts.js';
 
+/** What belongs to one request. */
+type OfOneRequest = Pick<Exchange, 'store' | 'caller' | 'permissions' | 'request' | 'query' | 'base'>;
+
 /** Puts what belongs to one request together with what all have in common. */
 export interface ExchangeMaker {
-  (own: Pick<Exchange, 'store' | 'caller' | 'request' | 'query' | 'base'>): Exchange;
+  (own: OfOneRequest): Exchange;
   /** The largest body of a Bundle, in bytes. */
   readonly bundleBytes: number;
 }
@@ -32,9 +36,10 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
     maxReleaseBytes: options.maxReleaseBytes ?? 8 * 1024 ** 3,
     jobs: options.jobs,
   };
-  const make = (own: Pick<Exchange, 'store' | 'caller' | 'request' | 'query' | 'base'>): Exchange => ({
+  const make = (own: OfOneRequest): Exchange => ({
     ...common,
     ...own,
+    store: recordedStore(own.store, own.caller.record),
   });
   return Object.assign(make, { bundleBytes: bundleLimits.bytes });
 }

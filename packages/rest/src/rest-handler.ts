@@ -23,6 +23,8 @@ import type { RestOptions } from './rest-options.js';
 import type { Interaction } from './routing/interaction.js';
 import { pathSegments } from './routing/path-segments.js';
 import { route } from './routing/route.js';
+import { requireScopes } from './visibility/require-scopes.js';
+import { visibilityOf } from './visibility/visibility-of.js';
 
 /** Serves one request to a data store; `below` is the path after `/datastore/{id}/r4`, as sent. */
 export type RestHandler = (
@@ -73,6 +75,9 @@ export function createRestHandler(options: RestOptions): RestHandler {
         false,
       );
     const { interaction } = target;
+    const base = baseUrl(sent, storeId, publicUrl);
+    const { seen, permissions } = await visibilityOf(caller.grant, store, base);
+    requireScopes(permissions, interaction, sent);
     checkConsistencyHeader(sent);
     const request = await decodedRequest(
       sent,
@@ -81,8 +86,9 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const inForm = interaction.kind === 'search' && interaction.form;
     // R4: parameters of the address and of the form count together.
     const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
+    caller.record.searchValues = query;
     if (!negotiates(interaction, query)) requireJsonAcceptable(request, query);
-    const exchange = make({ store, caller, request, query, base: baseUrl(request, storeId, publicUrl) });
+    const exchange = make({ store: seen, caller, permissions, request, query, base });
     if (interaction.kind === 'job-file') return jobFile(exchange, interaction);
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
     const response = await respond(interaction, exchange);

@@ -3,9 +3,10 @@ import { Agent } from 'node:https';
 import { resolve } from 'node:path';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { S3Client } from '@aws-sdk/client-s3';
-import { loadRootCredential, type RootCredential } from '@wellspring/access';
+import type { RootCredential } from '@wellspring/access';
 import { readSettings } from '../configuration/read-settings.js';
 import type { Settings } from '../configuration/schema.js';
+import { rootCredential } from '../root-credential.js';
 import { speaksTls } from '../transport/exposure.js';
 import { selfSignedFiles } from '../transport/self-signed.js';
 
@@ -39,17 +40,18 @@ export async function connect(environment = process.env): Promise<Connection> {
   const credentials =
     id !== undefined && secret !== undefined && url !== undefined
       ? { accessKeyId: id, secretAccessKey: secret }
-      : await existingCredential(resolve(settings.WELLSPRING_DATA));
+      : await existingCredential(settings);
   return connectTo(endpoint, settings, credentials);
 }
 
 /** A client takes the credential a server made; one made here would be no server's. */
-async function existingCredential(dataFolder: string): Promise<RootCredential> {
-  if (!existsSync(dataFolder))
+async function existingCredential(settings: Settings): Promise<RootCredential> {
+  const dataFolder = resolve(settings.WELLSPRING_DATA);
+  if (settings.WELLSPRING_ROOT_ACCESS_KEY_ID === undefined && !existsSync(dataFolder))
     throw new Error(
       `there is no data folder ${dataFolder}; start the server, or set WELLSPRING_DATA as it has it`,
     );
-  return loadRootCredential(dataFolder);
+  return rootCredential(settings, dataFolder);
 }
 
 /** Connects to a known endpoint with a known credential. */

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { loadRootCredential } from '@wellspring/access';
 import type { Command } from 'commander';
 import { readSettings } from '../configuration/read-settings.js';
 import { selfSignedFiles } from '../transport/self-signed.js';
+import { rootCredential } from '../root-credential.js';
 import { endpointOf } from './connection.js';
 
 /** `wellspring credentials`: what the AWS CLI and SDKs need, ready for `eval`. */
@@ -18,7 +18,10 @@ export function addCredentials(program: Command): void {
     .action(async (options: { readonly json?: true }) => {
       const settings = readSettings(process.env);
       const { cert: certificate } = selfSignedFiles(resolve(settings.WELLSPRING_DATA));
-      const { accessKeyId, secretAccessKey } = await loadRootCredential(resolve(settings.WELLSPRING_DATA));
+      const { accessKeyId, secretAccessKey } = await rootCredential(
+        settings,
+        resolve(settings.WELLSPRING_DATA),
+      );
       const variables = {
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,

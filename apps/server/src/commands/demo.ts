@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadRootCredential } from '@wellspring/access';
 import type { Command } from 'commander';
 import { readSettings } from '../configuration/read-settings.js';
 import type { Settings } from '../configuration/schema.js';
 import { createDemoReport } from '../demo/demo-report.js';
 import { runDemo } from '../demo/run-demo.js';
 import { startProgram } from '../program.js';
+import { rootCredential } from '../root-credential.js';
 import { connectTo, disconnect } from './connection.js';
 import { untilSignal } from './until-signal.js';
 
@@ -75,7 +75,7 @@ async function demonstrate(
   settings: Settings,
 ): Promise<{ readonly storeId: string; readonly wrong: readonly string[] }> {
   const report = createDemoReport((line) => process.stdout.write(line));
-  const connection = connectTo(endpoint, settings, await loadRootCredential(settings.WELLSPRING_DATA));
+  const connection = connectTo(endpoint, settings, await rootCredential(settings, settings.WELLSPRING_DATA));
   try {
     const { storeId } = await runDemo(connection, report);
     return { storeId, wrong: report.wrong };

@@ -1,6 +1,8 @@
 import { validationLevels } from '@wellspring/fhir';
 import { defaultPackageLimits } from '@wellspring/store';
 import { z } from 'zod';
+import { readMasterKey } from '@wellspring/access';
+import { isProxyAddress, proxyAddresses } from './proxy-address.js';
 import { introspectionClients, tokenHooks } from './token-settings.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -60,6 +62,16 @@ export const settings = z.strictObject({
     z.stringbool().default(false),
     'Says that only a proxy that speaks TLS reaches this address: without it, plain HTTP beyond loopback is refused.',
   ),
+  WELLSPRING_TRUSTED_PROXIES: setting(
+    z
+      .string()
+      .refine(
+        (list) => proxyAddresses(list).every(isProxyAddress),
+        'must be addresses or networks with commas between',
+      )
+      .default(''),
+    'Addresses and networks of proxies (`10.0.0.5,10.1.0.0/16`) whose `X-Forwarded-For` and `X-Forwarded-Proto` say where a request comes from, for `aws:SourceIp`, `aws:SecureTransport` and the audit trail.',
+  ),
   WELLSPRING_MAX_CONNECTIONS: setting(
     z.coerce.number().int().min(1).max(1_000_000).default(10_000),
     'How many clients may be connected at a time; further ones are turned away.',
@@ -89,6 +101,29 @@ export const settings = z.strictObject({
       .regex(/^\d{12}$/, 'must be 12 digits')
       .default('000000000000'),
     'The AWS account id in ARNs.',
+  ),
+  WELLSPRING_ROOT_ACCESS_KEY_ID: setting(
+    z
+      .string()
+      .regex(/^(?!ASIA)\w{16,128}$/, 'must be 16 to 128 letters and digits, as AKIA..., not ASIA...')
+      .optional(),
+    'The access key id of the root credential, in place of the one in the data folder: for servers that share a database.',
+  ),
+  WELLSPRING_ROOT_SECRET_ACCESS_KEY: setting(
+    z.string().min(16).max(128).optional(),
+    'The secret of that access key.',
+    true,
+  ),
+  WELLSPRING_MASTER_KEY: setting(
+    z
+      .string()
+      .refine(
+        (text) => readMasterKey(text) !== undefined,
+        'must be 32 bytes in base 64 (openssl rand -base64 32)',
+      )
+      .optional(),
+    'The key that seals secrets in the database and session tokens, 32 bytes in base 64, in place of the file `master-key` in the data folder: servers that share a database need the same.',
+    true,
   ),
   WELLSPRING_TOKEN_HOOKS: setting(
     json(tokenHooks).default('{}'),
@@ -307,7 +342,16 @@ export const consistentSettings = settings
   .refine((values) => values.WELLSPRING_TLS_CERT === undefined || !values.WELLSPRING_TLS_SELF_SIGNED, {
     path: ['WELLSPRING_TLS_SELF_SIGNED'],
     message: 'cannot be true where WELLSPRING_TLS_CERT names a certificate',
-  });
+  })
+  .refine(
+    (values) =>
+      (values.WELLSPRING_ROOT_ACCESS_KEY_ID === undefined) ===
+      (values.WELLSPRING_ROOT_SECRET_ACCESS_KEY === undefined),
+    {
+      path: ['WELLSPRING_ROOT_SECRET_ACCESS_KEY'],
+      message: 'set both WELLSPRING_ROOT_ACCESS_KEY_ID and WELLSPRING_ROOT_SECRET_ACCESS_KEY, or neither',
+    },
+  );
 
 /** The settings, read and checked. */
 export type Settings = Readonly<z.infer<typeof settings>>;

@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticated, AuthenticationFailure, Caller } from '@wellspring/access';
 import type { AuthorizationServer } from '@wellspring/authorization';
 import { WellspringError } from '@wellspring/errors';
-import { newCallRecord, type CallRecord, type HttpRequest, type HttpResponse } from '@wellspring/http';
+import type { CallRecord, HttpRequest, HttpResponse, RequestOrigin } from '@wellspring/http';
 import type { S3Authentication } from '@wellspring/objects';
 import type { RestCaller } from '@wellspring/rest';
 import { smartConfigurationPath } from '@wellspring/smart';
 import type { Logger } from 'pino';
+import type { CallRecorder, OpenCall } from './call-recorder.js';
 import { sendResponse, toHttpRequest } from './http-exchange.js';
 import { operatorPage, type ProgramHealth } from './operator-pages.js';
 import { routeLabel } from './route-label.js';
@@ -22,7 +23,7 @@ import {
 export interface Rooms {
   authenticate(request: HttpRequest): Promise<Authenticated | AuthenticationFailure>;
   /** What the rooms may ask and note about the sender of a request that was let in. */
-  callerOf(authenticated: Authenticated, record: CallRecord): Caller;
+  callerOf(authenticated: Authenticated, origin: RequestOrigin, record: CallRecord): Caller;
   /**
    * The sender of a request to a data store that came with an access token; undefined where it is to be authenticated
    * by its signature.
@@ -41,6 +42,10 @@ export interface Rooms {
     ((request: HttpRequest, authentication: S3Authentication) => Promise<HttpResponse>) | undefined;
   /** The built-in authorization server; undefined where it is off. */
   readonly authorization: Pick<AuthorizationServer, 'handle' | 'administer'> | undefined;
+  iam(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
+  sts(authenticated: Authenticated, origin: RequestOrigin, caller: Caller): Promise<HttpResponse>;
+  /** Undefined where there is no trail to look into. */
+  readonly cloudtrail: ((request: HttpRequest, caller: Caller) => Promise<HttpResponse>) | undefined;
   /** Words an error in the protocol of its surface. */
   errorResponse(surface: Surface, error: WellspringError, request: HttpRequest): HttpResponse;
 }
@@ -48,13 +53,19 @@ export interface Rooms {
 /**
  * The front: every request enters here, is authenticated, and goes to the room that its credential
  * scope names (never the Host header, which newer SDKs prefix). What a room throws is worded here in
- * the protocol the caller speaks.
+ * the protocol the caller speaks. Whatever becomes of it, the audit trail has it before the answer is sent.
  */
-export function createFront(rooms: Rooms, health: ProgramHealth, log: Logger) {
+export function createFront(
+  rooms: Rooms,
+  recorder: CallRecorder,
+  originOf: (incoming: IncomingMessage) => RequestOrigin,
+  health: ProgramHealth,
+  log: Logger,
+) {
   return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const started = performance.now();
     const request = toHttpRequest(incoming, outgoing);
-    const response = await answer(request);
+    const response = await answer(incoming, request);
     // A body that fails midway has already told the client by ending short; it is logged, not thrown.
     let failure: unknown;
     try {
@@ -77,46 +88,84 @@ export function createFront(rooms: Rooms, health: ProgramHealth, log: Logger) {
     );
   };
 
-  async function answer(request: HttpRequest): Promise<HttpResponse> {
+  async function answer(incoming: IncomingMessage, request: HttpRequest): Promise<HttpResponse> {
     try {
       const page = isUnsignedRead(request) ? await operatorPage(request.path, health) : undefined;
-      return page ?? (await dispatch(request));
+      if (page) return page;
+      const call = recorder.open(request, originOf(incoming));
+      const response = await served(request, call);
+      await recorder.close(incoming, request, call, response);
+      return response;
     } catch (error) {
-      if (!(error instanceof WellspringError) || error.definition.status >= 500)
-        log.error({ requestId: request.requestId, route: routeLabel(request), err: error }, 'request failed');
-      const shown =
-        error instanceof WellspringError
-          ? error
-          : new WellspringError('internal-error', `The server failed; request id ${request.requestId}`, {
-              cause: error,
-            });
-      return rooms.errorResponse(surfaceOf(request), shown, request);
+      return refusal(request, error).response;
     }
   }
 
-  async function dispatch(request: HttpRequest): Promise<HttpResponse> {
+  async function served(request: HttpRequest, call: OpenCall): Promise<HttpResponse> {
+    try {
+      return await dispatch(request, call);
+    } catch (error) {
+      const { shown, response } = refusal(request, error);
+      call.thrown = shown;
+      return response;
+    }
+  }
+
+  function refusal(
+    request: HttpRequest,
+    error: unknown,
+  ): { readonly shown: WellspringError; readonly response: HttpResponse } {
+    if (!(error instanceof WellspringError) || error.definition.status >= 500)
+      log.error({ requestId: request.requestId, route: routeLabel(request), err: error }, 'request failed');
+    const shown =
+      error instanceof WellspringError
+        ? error
+        : new WellspringError('internal-error', `The server failed; request id ${request.requestId}`, {
+            cause: error,
+          });
+    return { shown, response: rooms.errorResponse(surfaceOf(request), shown, request) };
+  }
+
+  async function dispatch(request: HttpRequest, call: OpenCall): Promise<HttpResponse> {
     if (rooms.authorization && isAuthorizationPath(request.path) && !isSigned(request))
-      return rooms.authorization.handle(request);
+      return rooms.authorization.handle(request, call.record);
     const target = dataPlanePath(request.path);
     if (target?.below === smartConfigurationPath && isRead(request))
       return rooms.smartConfiguration(target.storeId);
-    const bearer = target && (await rooms.tokenCaller(request, target, newCallRecord()));
+    const bearer = target && (await rooms.tokenCaller(request, target, call.record));
     if (target && bearer) return rooms.rest(request, target.storeId, target.below, bearer);
     const outcome = await rooms.authenticate(request);
     if (!('principal' in outcome)) throw new WellspringError(outcome.code, outcome.message);
-    const caller = rooms.callerOf(outcome, newCallRecord());
-    if (outcome.service === 's3') {
+    call.authenticated = outcome;
+    const caller = rooms.callerOf(outcome, call.origin, call.record);
+    return serve(outcome, caller, call, target);
+  }
+
+  /** A room serves only what was signed for it: a signature for one service is good for no other. */
+  function serve(
+    authenticated: Authenticated,
+    caller: Caller,
+    { origin }: OpenCall,
+    target: DataPlanePath | undefined,
+  ): Promise<HttpResponse> {
+    const { request, service, trailers } = authenticated;
+    if (service === 's3') {
       if (!rooms.s3)
         throw new WellspringError(
           'object-store-off',
           'The embedded object store is off: WELLSPRING_S3_ENDPOINT is set',
         );
-      return rooms.s3(outcome.request, { ...caller, trailers: outcome.trailers });
+      return rooms.s3(request, { ...caller, trailers });
     }
-    if (target) return rooms.rest(outcome.request, target.storeId, target.below, caller);
-    if (isAuthorizationPath(request.path)) return administered(outcome.request, caller);
-    if (request.path === '/') return rooms.control(outcome.request, caller);
-    throw new WellspringError('no-such-path', `There is nothing at ${request.path}`);
+    if (service === 'healthlake' && target) return rooms.rest(request, target.storeId, target.below, caller);
+    if (service === 'healthlake' && isAuthorizationPath(request.path)) return administered(request, caller);
+    if (request.path === '/') {
+      if (service === 'healthlake') return rooms.control(request, caller);
+      if (service === 'iam') return rooms.iam(request, caller);
+      if (service === 'sts') return rooms.sts(authenticated, origin, caller);
+      if (service === 'cloudtrail' && rooms.cloudtrail) return rooms.cloudtrail(request, caller);
+    }
+    throw new WellspringError('no-such-path', `There is nothing of ${service} at ${request.path}`);
   }
 
   function administered(request: HttpRequest, caller: Caller): Promise<HttpResponse> {

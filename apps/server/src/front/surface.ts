@@ -1,11 +1,19 @@
 import type { HttpRequest } from '@wellspring/http';
 
 /** Which of the protocols on the one port a request speaks: its errors must be worded in it. */
-export type Surface = 'control' | 'fhir' | 's3';
+export type Surface = 'control' | 'fhir' | 's3' | 'iam' | 'sts' | 'cloudtrail';
 
 const dataPlane = /^\/datastore\/([^/]+)\/r4(\/.*)?$/;
 
 const scope = /\bCredential=[^,\s]*\/([A-Za-z0-9-]+)\/aws4_request/;
+const presignedScope = /(?:^|&)X-Amz-Credential=[^&]*(?:\/|%2F)([A-Za-z0-9-]+)(?:\/|%2F)aws4_request/i;
+
+const services: ReadonlySet<string> = new Set(['healthlake', 's3', 'iam', 'sts', 'cloudtrail']);
+
+/** The service in the scope of a signature, before anything about it is believed. */
+function signedFor({ headers, query }: HttpRequest): string | undefined {
+  return (scope.exec(headers['authorization'] ?? '') ?? presignedScope.exec(query))?.[1];
+}
 
 /**
  * What a request is for, told by its own marks before anything about it is believed. A request that is
@@ -13,9 +21,39 @@ const scope = /\bCredential=[^,\s]*\/([A-Za-z0-9-]+)\/aws4_request/;
  */
 export function surfaceOf(request: HttpRequest): Surface {
   if (request.path.startsWith('/datastore/')) return 'fhir';
-  if (request.headers['x-amz-target'] !== undefined) return 'control';
-  const service = scope.exec(request.headers['authorization'] ?? '')?.[1];
-  return service === undefined || service === 's3' ? 's3' : 'control';
+  const target = request.headers['x-amz-target'];
+  if (target !== undefined) return target.startsWith('com.amazonaws.cloudtrail.') ? 'cloudtrail' : 'control';
+  const service = signedFor(request);
+  switch (service) {
+    case undefined:
+      return isUnsignedQuery(request) ? 'sts' : 's3';
+    case 's3':
+    case 'iam':
+    case 'sts':
+    case 'cloudtrail':
+      return service;
+    default:
+      return 'control';
+  }
+}
+
+/** A form that names an action, as IAM and STS take them. */
+function isUnsignedQuery({ method, path, query, headers }: HttpRequest): boolean {
+  if (path !== '/') return false;
+  if (method === 'GET') return /(?:^|&)Action=/.test(query);
+  return (
+    method === 'POST' &&
+    (headers['content-type'] ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded')
+  );
+}
+
+/** The service that a request says it is for, before anything about it is believed. */
+export function claimedService(request: HttpRequest): string {
+  const signed = signedFor(request);
+  if (signed !== undefined && services.has(signed)) return signed;
+  if (isAuthorizationPath(request.path)) return 'healthlake';
+  const surface = surfaceOf(request);
+  return surface === 'control' || surface === 'fhir' ? 'healthlake' : surface;
 }
 
 /** Whether a path is of the built-in authorization server. */

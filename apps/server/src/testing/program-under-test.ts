@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadRootCredential } from '@wellspring/access';
 import { signedFetch, type SignedFetch } from '@wellspring/access/testing';
 import { createDataStore } from '../commands/create-data-store.js';
 import { connectTo, disconnect, type Connection } from '../commands/connection.js';
 import { readSettings } from '../configuration/read-settings.js';
+import { rootCredential } from '../root-credential.js';
 import { startProgram, type RunningProgram } from '../program.js';
 
 /** A whole program on a folder and a port of its own, and clients for it. */
@@ -48,7 +48,7 @@ export async function startUnderTest(
     if (folder === undefined) await rm(data, { recursive: true, force: true });
     throw error;
   });
-  const credentials = await loadRootCredential(data);
+  const credentials = await rootCredential(settings, data);
   const connection = connectTo(running.endpoint, settings, credentials);
   const stop = async (): Promise<void> => {
     disconnect(connection);

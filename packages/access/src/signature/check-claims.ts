@@ -61,7 +61,10 @@ function checkScope(
         `'${scope.date.slice(0, 64)}' != '${day}', from '${time.timestamp}'.`,
     );
   if (form === 'query' && !presignable.includes(scope.service))
-    return failure('malformed-presigned-query', 'Only addresses of the object store and STS can be presigned.');
+    return failure(
+      'malformed-presigned-query',
+      'Only addresses of the object store and STS can be presigned.',
+    );
   return undefined;
 }
 

@@ -6,9 +6,14 @@ import type { TrailKey } from './trail-key.js';
  * Where the trail ended at some time, noted outside of the database: a chain proves that nothing in it was altered,
  * but a chain whose end was cut off is whole, too.
  */
-export interface NotedHead {
+export interface NotedHead extends TrailEnd {
   /** Where it was noted, for people. */
   readonly place: string;
+  /** Whether a database did not have it any more when a server started on it. */
+  readonly isLost: boolean;
+}
+
+export interface TrailEnd {
   readonly number: bigint;
   readonly hash: Buffer;
   /** How many events the trail had. */
@@ -29,7 +34,7 @@ interface HeadFile {
 }
 
 /** Notes a head in a folder in place of the one before. */
-export async function noteHead(folder: string, head: Omit<NotedHead, 'place'>, key: TrailKey): Promise<void> {
+export async function noteHead(folder: string, head: TrailEnd, key: TrailKey): Promise<void> {
   const noted: HeadFile = {
     number: String(head.number),
     hash: head.hash.toString('hex'),
@@ -73,13 +78,13 @@ function headIn(text: string, place: string, keys: readonly TrailKey[]): NotedHe
     const head = { number: BigInt(number), hash: Buffer.from(hash, 'hex'), events: BigInt(events), written };
     const bytes = bytesOf(head);
     return keys.some((key) => key.proves(Buffer.from(mac, 'hex'), 'head', bytes))
-      ? { place, ...head }
+      ? { place, isLost: !place.endsWith(file), ...head }
       : undefined;
   } catch {
     return undefined;
   }
 }
 
-function bytesOf({ number, hash, events, written }: Omit<NotedHead, 'place'>): Buffer {
+function bytesOf({ number, hash, events, written }: TrailEnd): Buffer {
   return Buffer.from(`${number}\n${hash.toString('hex')}\n${events}\n${written}\n`);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { madeUpLine, testTrail, type TestTrail } from '../testing/test-trail.js';
-import { keepLostHead, noteHead, notedHeads, type NotedHead } from '../trail/noted-head.js';
+import { keepLostHead, noteHead, notedHeads, type TrailEnd } from '../trail/noted-head.js';
 import { blocksFrom } from '../trail/read-blocks.js';
 import type { TrailBlock } from '../trail/block.js';
 import { blockHash } from '../trail/block.js';
@@ -183,7 +183,7 @@ describe('the end of the trail', () => {
     folder = await mkdtemp(join(tmpdir(), 'wellspring-audit-'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
-  const headAt = ({ number, hash, first, events, written }: TrailBlock): Omit<NotedHead, 'place'> => ({
+  const headAt = ({ number, hash, first, events, written }: TrailBlock): TrailEnd => ({
     number,
     hash,
     events: first + BigInt(events),

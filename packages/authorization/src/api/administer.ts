@@ -2,6 +2,7 @@ import type { Caller } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
 import { readBody, type HttpRequest, type HttpResponse } from '@wellspring/http';
 import type { AuthorizationOptions } from '../authorization-options.js';
+import { dataStoreArn } from '../data-store-arn.js';
 import type { Realm } from '../provider/realm.js';
 import type { AdministeredAction } from './administered-action.js';
 import { answerClients } from './clients.js';
@@ -29,7 +30,7 @@ export const pageSize = 100;
 
 /** Users, clients and launches of one data store, for signed requests. */
 export async function administer(
-  { region, accountId }: AuthorizationOptions,
+  options: AuthorizationOptions,
   request: HttpRequest,
   storeId: string,
   below: string,
@@ -37,7 +38,7 @@ export async function administer(
   realmOf: (storeId: string) => Promise<Realm | undefined>,
 ): Promise<HttpResponse> {
   const [, collection = '', encoded, ...more] = below.split('/');
-  const arn = `arn:aws:healthlake:${region}:${accountId}:datastore/fhir/${storeId}`;
+  const arn = dataStoreArn(options, storeId);
   const asked: AdministrationRequest = {
     method: request.method,
     name: encoded === undefined || encoded === '' ? undefined : decoded(encoded),

@@ -63,6 +63,12 @@ export const iamErrors = {
     meaning:
       'The form of the request cannot be read: a name is there twice, or is not encoded as it must be.',
   },
+  'packed-policy-too-large': {
+    status: 400,
+    issue: 'too-long',
+    exception: 'PackedPolicyTooLarge',
+    meaning: 'The policies and tags of a session are more than its token can hold.',
+  },
   'iam-policy-unreadable': {
     status: 500,
     issue: 'exception',

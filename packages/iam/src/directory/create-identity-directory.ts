@@ -7,8 +7,9 @@ import type {
   RoleIdentity,
   UserIdentity,
 } from '../identity-directory.js';
-import { awsManagedPolicyById } from '../managed-policies/aws-managed-policies.js';
+import { awsManagedPolicy, awsManagedPolicyById } from '../managed-policies/aws-managed-policies.js';
 import { openSecret } from '../secret-access-key.js';
+import type { PolicyDocument } from '@wellspring/policy';
 import type { GenerationWatch } from './generation.js';
 import { generationCache } from './generation-cache.js';
 import { identityRows, type IdentityRow, type KeyRow } from './identity-rows.js';
@@ -22,9 +23,12 @@ export interface IdentityDirectoryOptions {
   readonly accountId: string;
 }
 
+type Kept = AccessKeyIdentity | UserIdentity | RoleIdentity | PolicyDocument;
+
 /** Identities that are kept; also that there is none of an id, so that guessing costs a statement for each guess only. */
 const KEPT = 10_000;
 const accessKeyId = /^AKIA[A-Z2-7]{16}$/;
+const policyArn = /^arn:aws:iam::(\d{12}|aws):policy(\/(?:[\x21-\x7e]*\/)?)([\w+=,.@-]{1,128})$/;
 const roleArn = /^arn:aws:iam::(\d{12}):role(\/(?:[\x21-\x7e]*\/)?)([\w+=,.@-]{1,64})$/;
 
 /** Reads identities from the tables, each once a generation. */
@@ -32,9 +36,9 @@ export function createIdentityDirectory(options: IdentityDirectoryOptions): Iden
   const { database, generation, sealer, accountId } = options;
   const rows = identityRows((text, values = []) => database.prepared(text, values));
   const texts = policyTexts();
-  const cache = generationCache<AccessKeyIdentity | UserIdentity | RoleIdentity | undefined>(KEPT);
+  const cache = generationCache<Kept | undefined>(KEPT);
   /** `key` begins with what is asked for, so that one cache holds all kinds. */
-  const kept = async <Value extends AccessKeyIdentity | UserIdentity | RoleIdentity>(
+  const kept = async <Value extends Kept>(
     key: string,
     load: () => Promise<Value | undefined>,
   ): Promise<Value | undefined> =>
@@ -70,6 +74,18 @@ export function createIdentityDirectory(options: IdentityDirectoryOptions): Iden
       const [, account, path, name] = roleArn.exec(arn) ?? [];
       if (account !== accountId) return undefined;
       return kept(`role:${arn}`, async () => roleOf(await rows.byName('role', name!, path!)));
+    },
+    async managedPolicy(arn) {
+      const [, account, path, name] = policyArn.exec(arn) ?? [];
+      if (account === 'aws') {
+        const policy = path === '/' ? awsManagedPolicy(name!) : undefined;
+        return policy && texts(policy.document, 'identity');
+      }
+      if (account !== accountId) return undefined;
+      return kept(`policy:${arn}`, async () => {
+        const document = await rows.policyDocument(name!, path!);
+        return document === undefined ? undefined : texts(document, 'identity');
+      });
     },
   };
 }

@@ -64,6 +64,10 @@ const byKey = statement(
   ' JOIN wellspring.iam_access_key k ON k.id = $1',
 );
 
+const policyDocument = `SELECT v.document FROM wellspring.iam_entity p
+  JOIN wellspring.iam_policy_version v ON v.policy_id = p.id AND v.version = p.default_version
+  WHERE p.kind = 'policy' AND p.name = $1 AND p.path = $2`;
+
 /** The statements behind the directory. */
 export function identityRows(rows: Rows) {
   return {
@@ -71,5 +75,8 @@ export function identityRows(rows: Rows) {
     byName: async (kind: 'user' | 'role', name: string, path: string) =>
       (await rows<IdentityRow>(byName, [kind, name, path]))[0],
     byKey: async (accessKeyId: string) => (await rows<KeyRow>(byKey, [accessKeyId]))[0],
+    /** The version that counts of a policy of the account's own. */
+    policyDocument: async (name: string, path: string) =>
+      (await rows<{ document: string }>(policyDocument, [name, path]))[0]?.document,
   };
 }

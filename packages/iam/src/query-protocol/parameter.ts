@@ -119,7 +119,7 @@ export function list<Value>(
     // An empty list comes as the name alone.
     if (places.size === 0) return form.has(name) ? [] : undefined;
     if (places.size > max) {
-      findings.push(finding(undefined, name, `Member must have length less than or equal to ${max}`));
+      findings.push(finding('[...]', name, `Member must have length less than or equal to ${max}`));
       return [];
     }
     return [...places].sort((a, b) => a - b).map((place) => member(form, `${prefix}${place}`, findings));

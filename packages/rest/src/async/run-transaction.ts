@@ -10,12 +10,13 @@ import type { FhirResponse } from '../response/fhir-response.js';
 import type { RestCaller } from '../rest-caller.js';
 import { failureResponse, refusalResponse } from '../response/outcome-response.js';
 import { transaction } from '../transaction/transaction.js';
+import { visibilityOf } from '../visibility/visibility-of.js';
+import type { TransactionTerms } from './transaction-terms.js';
 
 /** Whoever sent the transaction was let in, and asked for leave, when it was sent. */
-const submitter: RestCaller = {
+const submitter: Omit<RestCaller, 'record'> = {
   principal: { kind: 'service', service: 'healthlake.amazonaws.com' },
   authorize: () => Promise.resolve(),
-  record: newCallRecord(),
 };
 
 /** How long a process may be silent before another takes a transaction over. */
@@ -71,10 +72,7 @@ async function answerTo(
 ): Promise<FhirResponse> {
   const read = readBundle(claimed.bundle);
   if (!read.ok) return refusalResponse('invalid-bundle', read.issues);
-  const { base, headers } = claimed.terms as {
-    readonly base: string;
-    readonly headers: Readonly<Record<string, string>>;
-  };
+  const { base, headers, grant } = claimed.terms as unknown as TransactionTerms;
   const request = {
     method: 'POST',
     path: new URL(base).pathname,
@@ -85,7 +83,9 @@ async function answerTo(
     signal,
     requestId: randomUUID(),
   };
-  const exchange = make({ store, caller: submitter, request, query: [], base });
+  const { seen, permissions } = await visibilityOf(grant, store, base);
+  const caller = { ...submitter, record: newCallRecord(), ...(grant && { grant }) };
+  const exchange = make({ store: seen, caller, permissions, request, query: [], base });
   return transaction(exchange, read.bundle.entries, perform, (unit, response) =>
     unit.store.asyncTransactions.finish(claimed, response.status, bytesOf(response)),
   );

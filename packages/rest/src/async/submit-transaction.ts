@@ -1,8 +1,10 @@
 import { WellspringError } from '@wellspring/errors';
+import type { JsonObject } from '@wellspring/fhir';
 import type { Exchange } from '../interactions/exchange.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { outcomeResponse } from '../response/outcome-response.js';
 import type { AsyncOptions } from './async-options.js';
+import type { TransactionTerms } from './transaction-terms.js';
 
 /** Headers that an answer depends on. */
 const kept = ['host', 'prefer', 'x-amzn-healthlake-fhir-validation-level'] as const;
@@ -14,14 +16,15 @@ const kept = ['host', 'prefer', 'x-amzn-healthlake-fhir-validation-level'] as co
  * @throws WellspringError `job-queue-full`
  */
 export async function submitTransaction(
-  { store, base, request }: Pick<Exchange, 'store' | 'base' | 'request'>,
+  { store, caller, base, request }: Pick<Exchange, 'store' | 'caller' | 'base' | 'request'>,
   bundle: Buffer,
   { mostPending, wake }: AsyncOptions,
 ): Promise<FhirResponse> {
   const headers = Object.fromEntries(
     kept.flatMap((name) => (request.headers[name] === undefined ? [] : [[name, request.headers[name]]])),
   );
-  const id = await store.asyncTransactions.submit({ base, headers }, bundle, mostPending);
+  const terms: TransactionTerms = { base, headers, ...(caller.grant && { grant: caller.grant }) };
+  const id = await store.asyncTransactions.submit(terms as unknown as JsonObject, bundle, mostPending);
   if (id === undefined)
     throw new WellspringError(
       'job-queue-full',

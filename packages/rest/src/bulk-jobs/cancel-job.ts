@@ -1,7 +1,7 @@
 import { WellspringError } from '@wellspring/errors';
 import type { Exchange } from '../interactions/exchange.js';
 import type { FhirResponse } from '../response/fhir-response.js';
-import { jobsOf } from './known-job.js';
+import { jobsOf, knownJob } from './known-job.js';
 
 /**
  * Cancels an export, or says that its files are not needed any more: it is not to be found from then on.
@@ -10,6 +10,7 @@ import { jobsOf } from './known-job.js';
  * @throws WellspringError `job-not-found`
  */
 export async function cancelJob(exchange: Exchange, jobId: string): Promise<FhirResponse> {
+  if (exchange.permissions !== undefined) await knownJob(exchange, 'export', jobId);
   const job = await jobsOf(exchange).cancelExport(exchange.store.id, jobId);
   if (job === undefined) throw new WellspringError('job-not-found', 'There is no export job with this id');
   const answer = { datastoreId: job.dataStoreId, jobStatus: 'CANCEL_SUBMITTED', jobId };

@@ -1,6 +1,7 @@
 import { WellspringError } from '@wellspring/errors';
 import type { Jobs, JobWithFiles } from '@wellspring/jobs';
 import type { Exchange } from '../interactions/exchange.js';
+import { isOwnExport } from '../visibility/export-rights.js';
 
 /**
  * The jobs.
@@ -13,7 +14,7 @@ export function jobsOf({ jobs }: Exchange): Jobs {
 }
 
 /**
- * A job of this data store that its client has not given up.
+ * A job of this data store that its client has not given up. Bearers of tokens know their own only.
  *
  * @throws WellspringError `job-not-found`, also for a job of another data store
  */
@@ -24,7 +25,9 @@ export async function knownJob(
 ): Promise<JobWithFiles> {
   const job = await jobsOf(exchange).describe(kind, exchange.store.id, jobId);
   const isGivenUp = job?.kind === 'export' && job.releasedAt !== undefined;
-  if ((job?.kind !== 'import' && job?.kind !== 'export') || isGivenUp)
+  const { permissions } = exchange;
+  const isHidden = permissions !== undefined && (job?.kind !== 'export' || !isOwnExport(permissions, job));
+  if ((job?.kind !== 'import' && job?.kind !== 'export') || isGivenUp || isHidden)
     throw new WellspringError('job-not-found', `There is no ${kind} job with this id`);
   return job;
 }

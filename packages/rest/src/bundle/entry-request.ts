@@ -8,6 +8,7 @@ import type { SingleInteraction } from '../interactions/perform.js';
 import type { Interaction } from '../routing/interaction.js';
 import { pathSegments } from '../routing/path-segments.js';
 import { route } from '../routing/route.js';
+import { requireScopes } from '../visibility/require-scopes.js';
 
 /** An entry of a batch or transaction as the request that it stands for. */
 export interface EntryRequest {
@@ -85,6 +86,7 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
       return Readable.from(body.length > 0 ? [body] : [], { objectMode: false });
     },
   };
+  requireScopes(exchange.permissions, target.interaction, sub);
   return {
     interaction: target.interaction,
     exchange: { ...exchange, request: sub, query: queryPairs(query) },

@@ -11,11 +11,14 @@ import type { WaitingRoom } from '../operations/changes/waiting-room.js';
 import type { QueryPair } from '../request/query-pairs.js';
 import type { RestCaller } from '../rest-caller.js';
 import type { SearchCounts } from '../search-counts.js';
+import type { Permissions } from '../visibility/permissions.js';
 
 /** One request on its way through an interaction. */
 export interface Exchange {
   readonly store: DataStore;
   readonly caller: RestCaller;
+  /** What a token gave its bearer, `store` being what they see with it; undefined: the request was signed. */
+  readonly permissions: Permissions | undefined;
   readonly jobs: Jobs | undefined;
   readonly request: HttpRequest;
   /** The decoded parameters of the address, and of the form of a search by POST. */

@@ -27,7 +27,7 @@ export interface HistoryPage {
   /** Goes into the `cursor` of the next page; absent on the last. */
   readonly next?: string;
   /** The place after each of the versions, as a `cursor`. */
-  place(version: StoredVersion): string;
+  readonly place: (version: StoredVersion) => string;
 }
 
 /** The most versions one page may have, whatever is asked for. */

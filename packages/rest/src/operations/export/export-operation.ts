@@ -7,6 +7,8 @@ import type { FhirResponse } from '../../response/fhir-response.js';
 import { failureResponse, refusalResponse } from '../../response/outcome-response.js';
 import { jsonBody } from '../json-body.js';
 import { acceptedResponse, missingAsync, requestAddress } from '../kick-off.js';
+import { jobOwner, narrowedExport } from '../../visibility/export-rights.js';
+import { insufficientScope } from '../../visibility/insufficient-scope.js';
 import type { Operation, OperationTarget } from '../operation.js';
 import { resourcesInTurn } from '../resources-in-turn.js';
 import { readExportParameters } from './export-parameters.js';
@@ -42,6 +44,8 @@ async function kickOff(exchange: Exchange, target: OperationTarget): Promise<Fhi
   const post = request.method === 'POST';
   const body = readKickOffBody(post ? await jsonBody(request, exchange.maxBodyBytes) : undefined);
   if (!body.ok) return refusalResponse('invalid-bulk-request', body.issues);
+  // A token says nothing of which roles may be passed on.
+  if (exchange.permissions !== undefined && body.order !== undefined) throw insufficientScope();
   const parameters = readExportParameters([...exchange.query, ...body.pairs], {
     scope: scopeOf(target),
     base,
@@ -51,10 +55,13 @@ async function kickOff(exchange: Exchange, target: OperationTarget): Promise<Fhi
     post,
   });
   if (!parameters.ok) return refusalResponse('invalid-bulk-request', parameters.issues);
-  await requireThere(exchange, parameters.bulk);
+  const { permissions } = exchange;
+  const bulk = permissions ? narrowedExport(permissions, parameters.bulk) : parameters.bulk;
+  await requireThere(exchange, bulk);
   const job = await jobs.startExport({
     dataStoreId: store.id,
-    bulk: { request: requestAddress(exchange), ...parameters.bulk },
+    bulk: { request: requestAddress(exchange), ...bulk },
+    ...(permissions && { owner: jobOwner(permissions.grant) }),
     ...body.order,
   });
   return acceptedResponse(exchange, job);

@@ -1,0 +1,103 @@
+import { principalOf, type AccessQuestion, type Identity } from '@wellspring/access';
+import {
+  evaluate,
+  trustOf,
+  type AccessRequest,
+  type Decision,
+  type PolicyDocument,
+} from '@wellspring/policy';
+import type { IdentityDirectory } from '../identity-directory.js';
+import { conditionKeys, type Circumstances } from './condition-keys.js';
+import { heldPolicies, type HeldPolicies } from './held-policies.js';
+
+/** Somebody who wants something. */
+export interface Asker {
+  readonly identity: Identity;
+  readonly circumstances: Circumstances;
+}
+
+/** What was decided, and on what. */
+export interface Verdict {
+  readonly request: AccessRequest;
+  readonly decision: Decision;
+}
+
+export interface Verdicts {
+  /** Whether the asker may do what is asked. */
+  of(asker: Asker, question: AccessQuestion): Promise<Verdict>;
+  /**
+   * Whether the asker may take on a role, or do with it what else its trust policy is about: that policy has to name
+   * the asker, or its account; and the asker's own policies must not forbid it, and have to allow it where only the
+   * account is named.
+   */
+  ofTrust(asker: Asker, question: AccessQuestion, trust: PolicyDocument): Promise<Verdict>;
+}
+
+export interface VerdictOptions {
+  readonly directory: IdentityDirectory;
+  readonly region: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const notTrusted: Decision = { allowed: false, kind: 'implicit-deny', source: 'resource-based policy' };
+/** Nobody speaks for a user or role that is gone, not even the policy of a bucket. */
+const isGone: Decision = { allowed: false, kind: 'implicit-deny', source: 'identity-based policy' };
+const withoutMfa: Decision = { allowed: false, kind: 'implicit-deny', source: 'session policy' };
+
+/** Brings together who asks, what for, under which circumstances, and by which policies that is decided. */
+export function createVerdicts({ directory, region, now }: VerdictOptions): Verdicts {
+  const requestOf = (
+    asker: Asker,
+    held: HeldPolicies | undefined,
+    question: AccessQuestion,
+  ): AccessRequest => {
+    const { identity, circumstances } = asker;
+    const keys = conditionKeys(identity, held?.tags ?? {}, circumstances, region, now());
+    return {
+      principal: principalOf(identity),
+      action: question.action,
+      resource: question.resource,
+      // Of the same name, what is known of the asker counts, and not what a room says.
+      context: { ...question.context, ...keys },
+    };
+  };
+  const decide = (
+    { identity }: Asker,
+    held: HeldPolicies | undefined,
+    request: AccessRequest,
+    resource: PolicyDocument | undefined,
+  ): Decision => {
+    if (held === undefined) return isGone;
+    if (isBeyondSessionTokens(identity, request.action)) return withoutMfa;
+    return evaluate(request, { ...held, resource });
+  };
+  return {
+    async of(asker, question) {
+      const held = await heldPolicies(asker.identity, directory);
+      const request = requestOf(asker, held, question);
+      return { request, decision: decide(asker, held, request, question.resourcePolicy) };
+    },
+    async ofTrust(asker, question, trust) {
+      const held = await heldPolicies(asker.identity, directory);
+      const request = requestOf(asker, held, question);
+      const trusted = trustOf(request, trust) !== 'not-trusted';
+      return { request, decision: trusted ? decide(asker, held, request, trust) : notTrusted };
+    },
+  };
+}
+
+/** What credentials of GetSessionToken may ask STS for. */
+const forSessionTokens = ['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity'];
+
+/**
+ * Credentials of GetSessionToken, where there was no MFA, are good for no call to IAM, and for AssumeRole and
+ * GetCallerIdentity of STS only (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html).
+ */
+function isBeyondSessionTokens(identity: Identity, action: string): boolean {
+  if (identity.kind === 'role-session' || identity.temporary === undefined) return false;
+  const name = action.toLowerCase();
+  // Not a call to IAM, but a right that services ask for.
+  if (name === 'iam:passrole') return false;
+  return name.startsWith('iam:') || (name.startsWith('sts:') && !forSessionTokens.includes(name));
+}
