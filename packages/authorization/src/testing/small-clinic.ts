@@ -35,7 +35,8 @@ export interface SmallClinic {
 }
 
 export async function smallClinic(): Promise<SmallClinic> {
-  const { url, drop } = await testDatabase();
+  const own = await testDatabase();
+  const { url } = own;
   await migrateAuthorization(url);
   const database = connect({ url, max: 4 });
   const failures: unknown[] = [];
@@ -88,7 +89,7 @@ export async function smallClinic(): Promise<SmallClinic> {
     async close() {
       await server.stop();
       await database.close();
-      await drop();
+      await own.drop();
     },
   };
 }
