@@ -1,6 +1,7 @@
 import { WellspringError } from '@wellspring/errors';
 import { Command, CommanderError } from 'commander';
 import { addAudit } from './commands/audit.js';
+import { addClients } from './commands/clients.js';
 import { addCredentials } from './commands/credentials.js';
 import { addDemo } from './commands/demo.js';
 import { addExport } from './commands/export.js';
@@ -10,6 +11,7 @@ import { addQuality } from './commands/quality.js';
 import { addServe } from './commands/serve.js';
 import { addStores } from './commands/stores.js';
 import { addTerminology } from './commands/terminology.js';
+import { addUsers } from './commands/users.js';
 import { version } from './version.js';
 
 /**
@@ -44,6 +46,8 @@ export async function main(args: readonly string[]): Promise<void> {
     addTerminology,
     addPackages,
     addAudit,
+    addUsers,
+    addClients,
   ])
     add(program);
   try {

@@ -1,4 +1,5 @@
 import { migrateAudit } from '@wellspring/audit';
+import { migrateAuthorization } from '@wellspring/authorization';
 import { createDataStoreLifeCycle, migrateControl } from '@wellspring/control';
 import { allocateNode, lockFolder } from '@wellspring/database';
 import { createJobs, migrateJobs } from '@wellspring/jobs';
@@ -6,6 +7,7 @@ import { createAsyncRunner } from '@wellspring/rest';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
 import { pino, type Logger } from 'pino';
 import { openAuditTrail, openTrailKeeper } from './audit-trail.js';
+import { openAuthorization } from './authorization/open-authorization.js';
 import { createClosing } from './closing.js';
 import { endpointOf } from './commands/connection.js';
 import { showSettings } from './configuration/read-settings.js';
@@ -76,6 +78,7 @@ async function open(
   await migrateJobs(url);
   await migrateControl(url);
   await migrateAudit(url);
+  await migrateAuthorization(url);
   const warn = (problem: string): void => {
     log.warn(problem);
   };
@@ -153,6 +156,14 @@ async function open(
     return Promise.all([listener.close(requestGrace), jobs.stop(), asyncRunner.stop(), lifeCycle.stop()]);
   });
   const endpoint = endpointOf(settings, listener.port);
+  const authorization = openAuthorization(settings, {
+    database,
+    registry,
+    sealer: identities.sealer,
+    endpoint,
+    log,
+  });
+  closeLater(() => authorization?.stop() ?? Promise.resolve());
   openDoors(
     createRooms({
       settings,
@@ -160,7 +171,7 @@ async function open(
       identities,
       trail,
       embeddedObjects: objects.embedded,
-      builtIn: undefined,
+      authorization,
       stopping: stopping.signal,
       registry,
       jobs,
@@ -173,6 +184,7 @@ async function open(
   lifeCycle.start();
   keeper.start();
   asyncRunner.start();
+  authorization?.start();
   await jobs.run();
   return endpoint;
 }

@@ -7,6 +7,7 @@ import {
   type RequestQuotas,
 } from '@wellspring/access';
 import { createCloudTrailHandler, trailKeyPurpose, type AuditTrail } from '@wellspring/audit';
+import type { AuthorizationServer } from '@wellspring/authorization';
 import {
   controlDefaults,
   createControlHandler,
@@ -18,7 +19,6 @@ import type { HttpRequest } from '@wellspring/http';
 import { createIamHandler, createStsHandler } from '@wellspring/iam';
 import { createS3Handler, requireReadable, type EmbeddedObjects } from '@wellspring/objects';
 import { calledAction, createRestHandler, type AsyncRunner, type RestOptions } from '@wellspring/rest';
-import type { BuiltInAuthorization } from '@wellspring/smart';
 import type { Logger } from 'pino';
 import type { Settings } from './configuration/schema.js';
 import { wordError } from './front/error-wording.js';
@@ -40,8 +40,8 @@ export interface RoomsOptions extends Omit<
   readonly trail: AuditTrail;
   /** Undefined where an external S3 is used. */
   readonly embeddedObjects: EmbeddedObjects | undefined;
-  /** Undefined where it is off. */
-  readonly builtIn: BuiltInAuthorization | undefined;
+  /** The built-in authorization server; undefined where it is off. */
+  readonly authorization: AuthorizationServer | undefined;
   /** Aborted when the program stops. */
   readonly stopping: AbortSignal;
   readonly asyncRunner: AsyncRunner;
@@ -67,7 +67,7 @@ export function createRooms(options: RoomsOptions): Rooms {
   const maxBodyBytes = settings.WELLSPRING_MAX_BODY_BYTES;
   const resourceTags = createResourceTags(createTagTable(database));
   const quotas = requestQuotas(settings);
-  const smart = openSmartAccess(settings, registry, endpoint, options.builtIn);
+  const smart = openSmartAccess(settings, registry, endpoint, options.authorization?.builtIn);
   options.stopping.addEventListener('abort', () => {
     smart.close();
   });
@@ -125,7 +125,7 @@ export function createRooms(options: RoomsOptions): Rooms {
         region,
         accountId,
         publicUrl: endpoint,
-        hasBuiltInAuthorization: options.builtIn !== undefined,
+        hasBuiltInAuthorization: options.authorization !== undefined,
         maxDataStores: settings.WELLSPRING_DATASTORE_QUOTA,
       },
     }),
@@ -155,6 +155,7 @@ export function createRooms(options: RoomsOptions): Rooms {
           log.error({ requestId, err: error }, 'a request to the object store failed');
         },
       }),
+    authorization: options.authorization,
     errorResponse: wordError,
   };
 }

@@ -1,4 +1,5 @@
 import { accessErrors } from './catalogue/access.js';
+import { authorizationErrors } from './catalogue/authorization.js';
 import { auditErrors } from './catalogue/audit.js';
 import { bulkDataErrors } from './catalogue/bulk-data.js';
 import { controlErrors } from './catalogue/control.js';
@@ -18,6 +19,7 @@ import type { ErrorDefinition } from './definition.js';
 export const sections = [
   generalErrors,
   accessErrors,
+  authorizationErrors,
   auditErrors,
   iamErrors,
   fhirErrors,
@@ -38,6 +40,7 @@ export const sections = [
 export const catalogue = {
   ...generalErrors,
   ...accessErrors,
+  ...authorizationErrors,
   ...auditErrors,
   ...iamErrors,
   ...fhirErrors,

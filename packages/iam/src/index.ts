@@ -4,8 +4,6 @@ export type { Authorizer, ServiceRoles, ServiceSession } from './authorizer/auth
 export { createAuthorizer, type AuthorizerOptions } from './authorizer/create-authorizer.js';
 export { createCredentialSource, type CredentialSourceOptions } from './authorizer/credential-source.js';
 export { checkMasterKey } from './check-master-key.js';
-export { createIamHandler, iamErrorAnswer, type IamHandler } from './api/iam-handler.js';
-export { createAccessKeyUses, type AccessKeyUses } from './access-key-uses.js';
 export { createIam, type Iam, type IamOptions } from './create-iam.js';
 export { dataAccessRoleArn, dataAccessRoleName } from './data-access-role.js';
 export type {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticated, AuthenticationFailure, Caller } from '@wellspring/access';
+import type { AuthorizationServer } from '@wellspring/authorization';
 import { WellspringError } from '@wellspring/errors';
 import type { CallRecord, HttpRequest, HttpResponse, RequestOrigin } from '@wellspring/http';
 import type { S3Authentication } from '@wellspring/objects';
@@ -10,7 +11,13 @@ import type { CallRecorder, OpenCall } from './call-recorder.js';
 import { sendResponse, toHttpRequest } from './http-exchange.js';
 import { operatorPage, type ProgramHealth } from './operator-pages.js';
 import { routeLabel } from './route-label.js';
-import { dataPlanePath, surfaceOf, type DataPlanePath, type Surface } from './surface.js';
+import {
+  dataPlanePath,
+  isAuthorizationPath,
+  surfaceOf,
+  type DataPlanePath,
+  type Surface,
+} from './surface.js';
 
 /** The rooms behind the one port. */
 export interface Rooms {
@@ -33,6 +40,8 @@ export interface Rooms {
   /** Undefined where an external S3 is used: the embedded object store is off then. */
   readonly s3:
     ((request: HttpRequest, authentication: S3Authentication) => Promise<HttpResponse>) | undefined;
+  /** The built-in authorization server; undefined where it is off. */
+  readonly authorization: Pick<AuthorizationServer, 'handle' | 'administer'> | undefined;
   iam(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
   sts(authenticated: Authenticated, origin: RequestOrigin, caller: Caller): Promise<HttpResponse>;
   /** Undefined where there is no trail to look into. */
@@ -118,6 +127,8 @@ export function createFront(
   }
 
   async function dispatch(request: HttpRequest, call: OpenCall): Promise<HttpResponse> {
+    if (rooms.authorization && isAuthorizationPath(request.path) && !isSigned(request))
+      return rooms.authorization.handle(request, call.record);
     const target = dataPlanePath(request.path);
     if (target?.below === smartConfigurationPath && isRead(request))
       return rooms.smartConfiguration(target.storeId);
@@ -151,6 +162,7 @@ export function createFront(
       return rooms.s3(request, { ...caller, trailers });
     }
     if (service === 'healthlake' && target) return rooms.rest(request, target.storeId, target.below, caller);
+    if (service === 'healthlake' && isAuthorizationPath(request.path)) return administered(request, caller);
     if (request.path === '/') {
       if (service === 'healthlake') return rooms.control(request, caller);
       if (service === 'iam') return rooms.iam(request, caller);
@@ -159,6 +171,19 @@ export function createFront(
     }
     throw new WellspringError('no-such-path', `There is nothing of ${service} at ${request.path}`);
   }
+
+  function administered(request: HttpRequest, caller: Caller): Promise<HttpResponse> {
+    if (rooms.authorization) return rooms.authorization.administer(request, caller);
+    throw new WellspringError(
+      'authorization-server-off',
+      'The built-in authorization server is off: WELLSPRING_AUTHORIZATION_SERVER says so',
+    );
+  }
+}
+
+/** People's browsers and their apps sign nothing; a bucket can have the name, and requests to it are signed. */
+function isSigned({ headers, query }: HttpRequest): boolean {
+  return (headers['authorization']?.startsWith('AWS') ?? false) || query.includes('X-Amz-');
 }
 
 /** A signed request to such a path is for a bucket that happens to have a page's name. */

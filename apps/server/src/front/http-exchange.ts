@@ -69,7 +69,11 @@ export async function sendResponse(
   }
   const unread = !incoming.complete;
   // Given at once, Node writes them as they are, without keeping and checking each by name first.
-  const headers: Record<string, string | number> = { 'x-amzn-requestid': requestId, ...response.headers };
+  const headers: Record<string, string | number | string[]> = {
+    'x-amzn-requestid': requestId,
+    ...response.headers,
+    ...(response.cookies && { 'set-cookie': [...response.cookies] }),
+  };
   if (body instanceof Readable) {
     outgoing.writeHead(response.status, headers);
     if (incoming.method === 'HEAD') {

@@ -24,6 +24,14 @@ export function routeLabel(request: HttpRequest): string {
         : '';
     return `/datastore/{id}/r4/${type}${rest}`;
   }
+  if (parts[1] === 'authorization') return authorizationLabel(parts.slice(3));
   if (['healthz', 'readyz', 'docs'].includes(parts[1] ?? '')) return `/${parts[1]!}`;
   return parts.length > 2 && parts[2] !== '' ? 's3 object' : 's3 bucket';
+}
+
+/** Of the authorization server's paths those that are its own words; names of people and of steps are left out. */
+function authorizationLabel(below: readonly string[]): string {
+  const known =
+    /^(?:auth|token|introspection|revocation|jwks|interaction|users|clients|launches|style\.css)$/;
+  return `/authorization/{id}/${below.map((part) => (known.test(part) ? part : '{}')).join('/')}`;
 }

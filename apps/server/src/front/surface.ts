@@ -52,8 +52,14 @@ function isUnsignedQuery({ method, path, query, headers }: HttpRequest): boolean
 export function claimedService(request: HttpRequest): string {
   const signed = signedFor(request);
   if (signed !== undefined && services.has(signed)) return signed;
+  if (isAuthorizationPath(request.path)) return 'healthlake';
   const surface = surfaceOf(request);
   return surface === 'control' || surface === 'fhir' ? 'healthlake' : surface;
+}
+
+/** Whether a path is of the built-in authorization server. */
+export function isAuthorizationPath(path: string): boolean {
+  return path.startsWith('/authorization/');
 }
 
 /** A path of the data plane. */

@@ -1,0 +1,36 @@
+import { Provider, type KoaContextWithOIDC } from 'oidc-provider';
+import type { SigningKeys } from '../keys/signing-keys.js';
+import { answerForAccessToken } from './answer-for-access-token.js';
+import { providerConfiguration } from './provider-configuration.js';
+import type { Realm } from './realm.js';
+import { addLaunchContext } from './token-answer.js';
+
+/** The OpenID Connect provider of one data store. */
+export function createProvider(
+  realm: Realm,
+  keys: SigningKeys,
+  cookieKey: string,
+  onFailure: (error: unknown) => void,
+): Provider {
+  const provider = new Provider(realm.issuer, providerConfiguration(realm, keys, cookieKey));
+  // Whatever stands before this server, and whatever Host a client sends: the addresses are those of the settings.
+  const { protocol, host } = new URL(realm.issuer);
+  Object.defineProperties(provider.request, {
+    protocol: { get: () => protocol.slice(0, -1) },
+    host: { get: () => host },
+  });
+  provider.use(async (context, next) => {
+    await next();
+    // What is no route of the library has nothing of its own.
+    if (!('oidc' in context)) return;
+    const ctx = context as KoaContextWithOIDC;
+    await addLaunchContext(realm, ctx);
+    await answerForAccessToken(realm, keys, ctx);
+  });
+  provider.on('server_error', (_ctx, error) => {
+    onFailure(error);
+  });
+  // Koa's own, of what no route caught; the types do not know it.
+  (provider as NodeJS.EventEmitter).on('error', onFailure);
+  return provider;
+}
