@@ -11,3 +11,4 @@ export { migrate, type MigrateOptions } from './migrate.js';
 export { allocateNode, nodeSlots, type NodeSlot } from './node-slot.js';
 export { oldestServerVersion, requireSupportedServer } from './server-version.js';
 export type { TransactionOptions } from './transaction.js';
+export { watchState, type WatchedState } from './watched-state.js';

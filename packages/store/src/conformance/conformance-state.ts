@@ -1,4 +1,4 @@
-import type { Database } from '@wellspring/database';
+import { watchState, type Database, type WatchedState } from '@wellspring/database';
 import { validationLevels, type ValidationLevel } from '@wellspring/fhir';
 
 /** How what data has to be like here stands at a moment. */
@@ -10,15 +10,8 @@ export interface ConformanceState {
 }
 
 /** Keeps up with the state of one data store. */
-export interface ConformanceWatch {
-  /** At most a second old, and never older than the last {@link changed}. */
-  state(): Promise<ConformanceState>;
-  /** This process has changed something. */
-  changed(): void;
-}
+export type ConformanceWatch = WatchedState<ConformanceState>;
 
-/** How long what was read is believed: with the time that reading takes, a change shows within a second. */
-const BELIEVED_MS = 900;
 /** Rows that are kept: the table only tells whether it is another than before. */
 const KEPT_ROWS = 1_000;
 
@@ -32,14 +25,7 @@ export function watchConformance(
   database: Pick<Database, 'prepared' | 'query'>,
   schema: string,
 ): ConformanceWatch {
-  let known: ConformanceState | undefined;
-  let believedUntil = -Infinity;
-  let changes = 0;
-  let asking: Promise<ConformanceState> | undefined;
-
-  const ask = async (): Promise<ConformanceState> => {
-    const before = changes;
-    const began = performance.now();
+  const read = async (): Promise<ConformanceState> => {
     const [row] = await database.prepared<{ rows: number; last: bigint; sum: string; level: string | null }>(
       `SELECT c.rows, c.last, c.sum, s.level
        FROM (SELECT count(*)::int AS rows, COALESCE(max(id), 0) AS last, COALESCE(sum(id), 0)::text AS sum
@@ -53,10 +39,6 @@ export function watchConformance(
       level: validationLevels.find((each) => each === level),
     };
     if (rows > KEPT_ROWS) void prune(last);
-    if (before === changes) {
-      known = state;
-      believedUntil = began + BELIEVED_MS;
-    }
     return state;
   };
   /** Of use, not needed. */
@@ -66,21 +48,5 @@ export function watchConformance(
       .catch(() => undefined);
   };
 
-  return {
-    state() {
-      if (known !== undefined && performance.now() < believedUntil) return Promise.resolve(known);
-      if (asking !== undefined) return asking;
-      const own = ask().finally(() => {
-        if (asking === own) asking = undefined;
-      });
-      asking = own;
-      return own;
-    },
-    changed() {
-      changes++;
-      believedUntil = -Infinity;
-      // Whoever asks from now on is not told what was read before.
-      asking = undefined;
-    },
-  };
+  return watchState(read);
 }

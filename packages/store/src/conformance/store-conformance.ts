@@ -78,7 +78,7 @@ export function createStoreConformance(parts: StoreConformanceParts): StoreConfo
 
   const current = async (): Promise<Known> => {
     const names = parts.defaultProfiles();
-    const sign = `${(await watch.state()).generation} ${JSON.stringify(names)}`;
+    const sign = `${(await watch.current()).generation} ${JSON.stringify(names)}`;
     // What is still being looked for stays with the generation that it was begun under.
     if (known?.sign !== sign)
       known = { sign, places: new Map(), baseProfiles: new Map(), defaults: undefined };
@@ -164,7 +164,7 @@ export function createStoreConformance(parts: StoreConformanceParts): StoreConfo
       return { forType: await base, named: profiles, unknown };
     },
     loadedCodeSystem: (system, version) => parts.store().codeSystems.find(system, version),
-    state: () => watch.state(),
+    state: () => watch.current(),
     treeOf: ({ vid, body }) => body && trees.put(String(vid), body),
     async setLevel(level) {
       await database.query(
