@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { loadRootCredential } from '@wellspring/access';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startUnderTest, type ProgramUnderTest } from './testing/program-under-test.js';
 
@@ -59,6 +61,43 @@ it('is carried out in the background, and its answer is kept', async () => {
     });
   }
   expect(await count('one')).toBe(3);
+});
+
+it('is in the audit trail twice: when it was sent, and with what it changed when it was carried out', async () => {
+  const client = new CloudTrailClient({
+    endpoint: program.endpoint,
+    region: 'us-east-1',
+    credentials: await loadRootCredential(program.folder),
+  });
+  try {
+    const response = await send(patients('trail'));
+    const place = placeOf(response);
+    await poll(place);
+    let events: readonly { requestID: string; requestParameters: object; additionalEventData: object }[] = [];
+    for (let tries = 0; tries < 50 && events.length < 1; tries++) {
+      const { Events = [] } = await client.send(
+        new LookupEventsCommand({
+          LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'ProcessBundle' }],
+        }),
+      );
+      events = Events.map(
+        ({ CloudTrailEvent }) => JSON.parse(CloudTrailEvent!) as (typeof events)[number],
+      ).filter(
+        ({ requestParameters }) =>
+          'transactionId' in requestParameters && place.endsWith(String(requestParameters.transactionId)),
+      );
+      await sleep(50);
+    }
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({
+      userIdentity: { type: 'AWSService', invokedBy: 'healthlake.amazonaws.com' },
+      requestParameters: { submittedByRequestId: response.headers.get('x-amzn-requestid') },
+    });
+    const changed = JSON.stringify(events[0]).match(/"resourceType":"Patient"/g);
+    expect(changed).toHaveLength(3);
+  } finally {
+    client.destroy();
+  }
 });
 
 it('fails as a whole, with the status of the failure', async () => {

@@ -8,6 +8,7 @@ import { createRegistry, migrateCatalog } from '@wellspring/store';
 import { pino, type Logger } from 'pino';
 import { openAuditTrail, openTrailKeeper } from './audit-trail.js';
 import { openAuthorization } from './authorization/open-authorization.js';
+import { recordBackgroundCalls } from './background-calls.js';
 import { createClosing } from './closing.js';
 import { endpointOf } from './commands/connection.js';
 import { showSettings } from './configuration/read-settings.js';
@@ -122,6 +123,7 @@ async function open(
   });
   const asyncRunner = createAsyncRunner({
     ...restOptions(settings),
+    carriedOut: recordBackgroundCalls(trail),
     registry,
     keptDays: settings.WELLSPRING_ASYNC_TRANSACTION_DAYS,
     log,

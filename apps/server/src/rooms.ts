@@ -134,7 +134,6 @@ export function createRooms(options: RoomsOptions): Rooms {
       registry,
       jobs,
       publicUrl: endpoint,
-      dataStoreArn: (id) => dataStoreArn({ region, accountId }, id),
       conditionKeys: (id) => resourceTags.conditionKeys(id),
       requireReadable: (caller, object) => requireReadable(caller, object, embeddedObjects),
       quotas,
@@ -169,8 +168,10 @@ function requestQuotas(settings: Settings): RequestQuotas {
 
 /** What the settings say of the FHIR data plane, be it asked over HTTP or in the background. */
 export function restOptions(settings: Settings): Omit<RestOptions, 'registry'> {
+  const account = { region: settings.WELLSPRING_REGION, accountId: settings.WELLSPRING_ACCOUNT_ID };
   return {
     version,
+    dataStoreArn: (id) => dataStoreArn(account, id),
     maxBodyBytes: settings.WELLSPRING_MAX_BODY_BYTES,
     idempotencyHours: settings.WELLSPRING_IDEMPOTENCY_HOURS,
     maxReleaseBytes: settings.WELLSPRING_MAX_RELEASE_BYTES,

@@ -1,4 +1,5 @@
 export { createAsyncRunner, type AsyncRunner, type AsyncRunnerOptions } from './async/async-runner.js';
+export type { BackgroundCall } from './async/background-call.js';
 export type { AsyncOptions } from './async/async-options.js';
 export { calledAction } from './authorization/called-action.js';
 export type { BundleLimits } from './bundle/bundle-limits.js';

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataStoreRegistry } from '@wellspring/store';
+import { arnMaker } from '../authorization/arn-maker.js';
 import { createCapabilityStatement } from '../capability/capability-statement.js';
 import { exchangeMaker } from '../exchange-maker.js';
 import { performer } from '../interactions/perform.js';
 import type { RestOptions } from '../rest-options.js';
+import type { BackgroundCall } from './background-call.js';
 import { LEASE_SECONDS, runTransaction } from './run-transaction.js';
 
 /** Carries out the transactions that were sent with `Prefer: respond-async`. */
@@ -20,6 +22,8 @@ export interface AsyncRunnerOptions extends Omit<RestOptions, 'registry' | 'asyn
   readonly registry: Pick<DataStoreRegistry, 'list' | 'open'>;
   /** How long answers are kept: 90 days. */
   readonly keptDays: number;
+  /** Writes what was carried out into the audit trail. */
+  readonly carriedOut?: (call: BackgroundCall) => Promise<void>;
   readonly log: { error(details: object, message: string): void };
 }
 
@@ -38,7 +42,8 @@ const STOP_MS = 5_000;
  * await runner.stop();
  */
 export function createAsyncRunner(options: AsyncRunnerOptions): AsyncRunner {
-  const { registry, version, keptDays, log } = options;
+  const { registry, version, keptDays, log, carriedOut = () => Promise.resolve() } = options;
+  const dataStoreArn = arnMaker(options);
   const make = exchangeMaker(options);
   const perform = performer(createCapabilityStatement(version, new Date()));
   const stopping = new AbortController();
@@ -49,6 +54,7 @@ export function createAsyncRunner(options: AsyncRunnerOptions): AsyncRunner {
   const failed = (error: unknown): void => {
     log.error({ err: error }, 'a transaction in the background failed');
   };
+  const work = { make, perform, dataStoreArn, carriedOut, failed };
   const isStopping = (): boolean => stopping.signal.aborted;
 
   const inStore = async (id: string, forget: boolean): Promise<void> => {
@@ -59,7 +65,7 @@ export function createAsyncRunner(options: AsyncRunnerOptions): AsyncRunner {
         if (forget) await store?.asyncTransactions.forgetExpired(keptDays);
         return;
       }
-      await runTransaction(make, perform, store, claimed, stopping.signal, failed);
+      await runTransaction(work, store, claimed, stopping.signal);
     }
   };
   const round = async (): Promise<void> => {

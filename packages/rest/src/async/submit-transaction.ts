@@ -23,7 +23,12 @@ export async function submitTransaction(
   const headers = Object.fromEntries(
     kept.flatMap((name) => (request.headers[name] === undefined ? [] : [[name, request.headers[name]]])),
   );
-  const terms: TransactionTerms = { base, headers, ...(caller.grant && { grant: caller.grant }) };
+  const terms: TransactionTerms = {
+    base,
+    headers,
+    requestId: request.requestId,
+    ...(caller.grant && { grant: caller.grant }),
+  };
   const id = await store.asyncTransactions.submit(terms as unknown as JsonObject, bundle, mostPending);
   if (id === undefined)
     throw new WellspringError(

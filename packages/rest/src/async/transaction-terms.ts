@@ -8,4 +8,6 @@ export interface TransactionTerms {
   readonly headers: Readonly<Record<string, string>>;
   /** What the token of its sender gave: by that it is judged when it is carried out. Absent: it was signed. */
   readonly grant?: Grant;
+  /** The id of the request that it came with, for the audit trail. */
+  readonly requestId?: string;
 }

@@ -1,9 +1,10 @@
-import { dataStoreArn as arnOf, type ActionName } from '@wellspring/access';
+import type { ActionName } from '@wellspring/access';
 import type { HttpRequest } from '@wellspring/http';
 import { queryPairs } from '../request/query-pairs.js';
 import type { RestCaller } from '../rest-caller.js';
 import type { RestOptions } from '../rest-options.js';
 import type { Interaction } from '../routing/interaction.js';
+import { arnMaker } from './arn-maker.js';
 import { neededActions } from './needed-actions.js';
 import { recordInteraction } from './record-interaction.js';
 import { storeRights, type StoreRights } from './store-rights.js';
@@ -29,15 +30,12 @@ export type Admission = (
   caller: RestCaller,
 ) => Promise<Admitted>;
 
-/** As the settings have it by default. */
-const defaultAccount = { region: 'us-east-1', accountId: '000000000000' } as const;
-
 /** It asks before anything is looked up: who may not, does not learn whether the data store is there. */
-export function createAdmission({
-  dataStoreArn = (id) => arnOf(defaultAccount, id),
-  conditionKeys,
-  quotas,
-}: Pick<RestOptions, 'dataStoreArn' | 'conditionKeys' | 'quotas'>): Admission {
+export function createAdmission(
+  options: Pick<RestOptions, 'dataStoreArn' | 'conditionKeys' | 'quotas'>,
+): Admission {
+  const { conditionKeys, quotas } = options;
+  const dataStoreArn = arnMaker(options);
   return async (request, storeId, interaction, caller) => {
     const { method, headers, query } = request;
     const asked = { method, ifNoneExist: headers['if-none-exist'], query: queryPairs(query) };
