@@ -7,6 +7,8 @@ export interface AccessQuestion {
   readonly action: string;
   /** The ARN of what it is done to; `*` where the action is on no resource. */
   readonly resource: string;
+  /** What a denial calls the resource, where its ARN would tell more than the caller said. */
+  readonly named?: string;
   /**
    * Condition keys of the resource and the request (`aws:ResourceTag/team`, `aws:RequestTag/team`,
    * `aws:TagKeys`, `iam:PassedToService`); those of the caller and the connection are added to them.

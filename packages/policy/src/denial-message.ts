@@ -3,6 +3,8 @@ import type { Decision } from './evaluate.js';
 
 /**
  * Says who may not do what to which resource, and why, as AWS words it.
+ *
+ * @param named what the resource is called, where its ARN would tell more than who asks has said
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  * @example
  * // User: arn:aws:iam::000000000000:user/ada is not authorized to perform: healthlake:ReadResource on resource:
@@ -11,8 +13,9 @@ import type { Decision } from './evaluate.js';
 export function denialMessage(
   { principal, action, resource }: AccessRequest,
   decision: Extract<Decision, { allowed: false }>,
+  named: string = resource,
 ): string {
-  const where = resource === '*' ? '' : ` on resource: ${resource}`;
+  const where = named === '*' ? '' : ` on resource: ${named}`;
   const why =
     decision.kind === 'explicit-deny'
       ? `with an explicit deny in ${article(decision.source)} ${decision.source}`

@@ -162,6 +162,21 @@ describe('policies of resources', () => {
     expect(ask({ identity, resource: others }).allowed).toBe(true);
     expect(ask({ identity, resource: others }, { principal: session }).allowed).toBe(false);
   });
+
+  it('forbid all but one also where the account of that one is named beside it', () => {
+    const identity = [allow('*')];
+    const AWS = [ada.arn, `arn:aws:iam::${account}:root`];
+    const resource = policy(
+      { Effect: 'Deny', NotPrincipal: { AWS }, Action: '*', Resource: '*' },
+      'resource',
+    );
+    const root: Principal = { kind: 'root', arn: AWS[1]!, account };
+    const bob: Principal = { ...ada, arn: `arn:aws:iam::${account}:user/bob` };
+    const allowed = [ada, root, bob, session].map(
+      (principal) => ask({ identity, resource }, { principal }).allowed,
+    );
+    expect(allowed).toEqual([true, true, false, false]);
+  });
 });
 
 it('lets the root do what nothing forbids', () => {

@@ -135,13 +135,27 @@ function applies(statement: Statement, request: AccessRequest, keys: ContextKeys
         return pattern !== undefined && matchesResource(pattern, request.resource);
       })) &&
     (principals === undefined ||
-      isSelected(principals, (pattern) => isPrincipal(pattern, request.principal))) &&
+      isSelected(principals, (pattern) =>
+        principals.isInverted
+          ? isExcepted(pattern, request.principal)
+          : isPrincipal(pattern, request.principal),
+      )) &&
     conditions.every((condition) => holds(condition, keys))
   );
 }
 
 function isSelected<T>({ isInverted, items }: Selection<T>, isOne: (item: T) => boolean): boolean {
   return items.some(isOne) !== isInverted;
+}
+
+/**
+ * Whether `NotPrincipal` leaves somebody out. The account stands there beside those it is about, as the guide advises,
+ * and leaves out its root alone, not everybody in it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+function isExcepted(pattern: PrincipalPattern, principal: Principal): boolean {
+  return isPrincipal(pattern, principal) && (pattern.kind !== 'account' || principal.kind === 'root');
 }
 
 function isPrincipal(pattern: PrincipalPattern, principal: Principal): boolean {

@@ -22,7 +22,9 @@ export async function askedEntity(
   const { iam } = call;
   const entity = await findEntity(iam.store.read, kind, name);
   const arn = entityArn(iam.accountId, entity ?? { kind, path: '/', name });
-  await call.ask(arn, { ...(entity && resourceTagContext(entity.tags)), ...context(entity) });
+  const keys = { ...(entity && resourceTagContext(entity.tags)), ...context(entity) };
+  // The path in the ARN is that of what is there: a denial has the name alone, as IAM words it.
+  await call.ask(arn, keys, `${kind} ${name}`);
   if (!entity) throw noSuch(kind, name);
   return entity;
 }

@@ -4,6 +4,7 @@ import {
   CreateAccessKeyCommand,
   CreateUserCommand,
   DeleteAccessKeyCommand,
+  GetAccessKeyLastUsedCommand,
   GetUserCommand,
   ListAccessKeysCommand,
   ListUsersCommand,
@@ -212,7 +213,8 @@ describe('an action asks', () => {
     const given = Object.fromEntries(
       Object.entries(asked[0]!.context ?? {}).filter(([, value]) => value !== undefined),
     );
-    expect({ ...asked[0], context: given }).toEqual({ action: `iam:${action}`, resource, context });
+    const { action: asks, resource: about } = asked[0]!;
+    expect({ asks, about, context: given }).toEqual({ asks: `iam:${action}`, about: resource, context });
     expect(caller.record).toMatchObject({ eventName: action, readOnly: /^(Get|List)/.test(action) });
   });
 
@@ -344,12 +346,18 @@ describe('a user with keys', () => {
       denied('ListUsers', `${account}user/`),
     );
     await expect(client.send(new CreateAccessKeyCommand({ UserName: 'ada' }))).rejects.toMatchObject(
-      denied('CreateAccessKey', ada),
+      denied('CreateAccessKey', 'user ada'),
     );
-    // Whether somebody is there is not told.
+    // Whether somebody is there, and with which path, is not told; nor whose a key is.
     await expect(client.send(new GetUserCommand({ UserName: 'nobody' }))).rejects.toMatchObject(
-      denied('GetUser', `${account}user/nobody`),
+      denied('GetUser', 'user nobody'),
     );
+    const { AccessKey: hers } = await fixture.root.send(new CreateAccessKeyCommand({ UserName: 'ada' }));
+    for (const AccessKeyId of [hers!.AccessKeyId!, 'AKIAAAAAAAAAAAAAAAAA'])
+      await expect(client.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }))).rejects.toMatchObject(
+        denied('GetAccessKeyLastUsed', `access key ${AccessKeyId}`),
+      );
+    await fixture.root.send(new DeleteAccessKeyCommand({ UserName: 'ada', AccessKeyId: hers!.AccessKeyId }));
   });
 
   it('may tag what has its tags', async () => {

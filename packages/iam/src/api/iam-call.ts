@@ -16,9 +16,10 @@ export interface IamCall {
   /**
    * Asks whether the caller may do this action to a resource, and notes the resource in the record.
    *
+   * @param named what a denial calls the resource, where its ARN has more than the request said
    * @throws WellspringError `access-denied`
    */
-  ask(resource: string, context?: Context): Promise<void>;
+  ask(resource: string, context?: Context, named?: string): Promise<void>;
 }
 
 /** Carries an action out; what it gives is the answer's result, undefined where there is none. */

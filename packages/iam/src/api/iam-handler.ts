@@ -36,11 +36,12 @@ export function createIamHandler(iam: Iam): IamHandler {
       form,
       caller,
       iam,
-      ask: async (resource, context) => {
+      ask: async (resource, context, named) => {
         if (resource !== '*') caller.record.resources.push({ arn: resource, type: resourceType(resource) });
         await caller.authorize({
           action: `iam:${action}`,
           resource,
+          ...(named !== undefined && { named }),
           ...(context && { context }),
         });
       },

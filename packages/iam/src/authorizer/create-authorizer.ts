@@ -54,7 +54,8 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
 /** @throws WellspringError `access-denied` */
 async function authorize(verdicts: Verdicts, asker: Asker, question: AccessQuestion): Promise<void> {
   const { request, decision } = await verdicts.of(asker, question);
-  if (!decision.allowed) throw new WellspringError('access-denied', denialMessage(request, decision));
+  if (!decision.allowed)
+    throw new WellspringError('access-denied', denialMessage(request, decision, question.named));
 }
 
 function trusts(role: RoleIdentity, accountId: string, { sourceArn }: ServiceSession): boolean {

@@ -50,12 +50,12 @@ export async function iamFixture(databaseUrl: string, accountId = '000000000000'
     return {
       principal,
       record,
-      authorize({ action, resource, context = {} }) {
+      authorize({ action, resource, named, context = {} }) {
         const known = { 'aws:username': user.name, 'aws:PrincipalArn': user.arn };
         const request = { principal, action, resource, context: { ...context, ...known } };
         const decision = evaluate(request, { identity: user.identity, boundary: user.boundary });
         if (decision.allowed) return Promise.resolve();
-        return Promise.reject(new WellspringError('access-denied', denialMessage(request, decision)));
+        return Promise.reject(new WellspringError('access-denied', denialMessage(request, decision, named)));
       },
     };
   };

@@ -85,8 +85,9 @@ export const accessKeyOperations: OperationTable = {
     const key = await findAccessKey(store.read, AccessKeyId);
     const user = key && (await findEntityById(store.read, key.userId));
     // Who may not ask about every user is not told which keys there are.
-    if (user) await call.ask(entityArn(accountId, user), resourceTagContext(user.tags));
-    else await call.ask(`arn:aws:iam::${accountId}:user/*`);
+    const named = `access key ${AccessKeyId}`;
+    if (user) await call.ask(entityArn(accountId, user), resourceTagContext(user.tags), named);
+    else await call.ask(`arn:aws:iam::${accountId}:user/*`, undefined, named);
     if (!key) throw noSuchKey(AccessKeyId);
     return {
       UserName: key.userName,
