@@ -163,6 +163,9 @@ const requests: readonly (readonly [method: string, target: string, needs: strin
   ['GET', '/_history?_count=7', 'any'],
   ['GET', '/$changes?_count=1000', 'any'],
   ['GET', '/Observation/$changes?_count=1000', 'Observation'],
+  // Full pages, however many changes between are not seen.
+  ['GET', '/$changes?_count=5', 'any'],
+  ['GET', '/Observation/$changes?_count=3', 'Observation'],
   ['GET', '/Patient?_total=accurate', 'Patient'],
   ['GET', '/Patient?_summary=count', 'Patient'],
   ['GET', '/Observation?_total=accurate', 'Observation'],
