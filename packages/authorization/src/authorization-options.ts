@@ -8,6 +8,8 @@ export interface ServedStore {
   /** The address of its FHIR data plane, without a slash at the end: `aud` of its tokens. */
   readonly fhirBase: string;
   readonly rules: ScopeRules;
+  /** `FineGrainedAuthorizationEnabled`: its data plane narrows `user/` scopes to the patients of who logged in. */
+  readonly fineGrained: boolean;
   readonly patients: PatientDirectory;
 }
 

@@ -173,6 +173,11 @@ test('the administration asks before it tells, and its input is checked', async 
     ['/clients', { redirect_uris: [redirect], scope: 'everything' }],
     ['/clients', { grant_types: ['client_credentials'] }],
     ['/launches', { encounter: 'e1' }],
+    ['/clients', { token_endpoint_auth_method: 'private_key_jwt', scope: 'system/*.rs', jwks: null }],
+    [
+      '/clients',
+      { token_endpoint_auth_method: 'private_key_jwt', scope: 'system/*.rs', jwks: { keys: [null] } },
+    ],
   ] as const)
     await expect(clinic.administer('POST', path, body), JSON.stringify(body)).rejects.toMatchObject({
       code: 'invalid-parameter',
@@ -180,4 +185,24 @@ test('the administration asks before it tells, and its input is checked', async 
   await expect(
     clinic.administer('POST', '/users', { username: 'INES', fhirUser: 'Patient/1' }),
   ).rejects.toMatchObject({ code: 'authorization-name-taken' });
+});
+
+test('what no database holds is refused, and is no failure of the server', async () => {
+  for (const [path, body] of [
+    ['/users', { username: 'x', fhirUser: 'Patient/1', name: 'a\0b' }],
+    ['/users', { username: 'x', fhirUser: 'Patient/1', name: 'a\ud800b' }],
+    ['/clients', { client_name: 'a\ud800b', redirect_uris: [redirect] }],
+    ['/launches', { user: 'a\0' }],
+  ] as const)
+    await expect(clinic.administer('POST', path, body), JSON.stringify(body)).rejects.toMatchObject({
+      code: 'unreadable-request',
+    });
+  await expect(clinic.administer('GET', '/users?after=%00')).rejects.toMatchObject({
+    code: 'invalid-parameter',
+  });
+  expect((await browse().open(authorizeUrl({ client_id: 'app\0' }))).status).toBe(400);
+  const browser = browse();
+  const { url, response } = await browser.follow(authorizeUrl());
+  const form = { step: 'login', token: hidden(response, 'token'), username: 'ines\0', password };
+  expect((await browser.open(url, form)).status).toBe(401);
 });

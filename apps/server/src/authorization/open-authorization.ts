@@ -62,6 +62,7 @@ async function servedStore(
   return {
     fhirBase: `${endpoint}/datastore/${id}/r4`,
     rules: scopeRulesOf(provider.strategy),
+    fineGrained: provider.fineGrained,
     patients: storedPatients(store!, provider.fineGrained),
   };
 }

@@ -35,6 +35,14 @@ export function patientsOf(
   return named ?? (staff.has(type) ? undefined : []);
 }
 
+/**
+ * Whether `user/` scopes are for somebody. A data plane gives all of a type by them; a fine-grained one what the user is
+ * related to. It does not know the lists of accounts, so nobody who has one gets more by `user/` than it says.
+ */
+export function mayHaveUserScopes({ fhirUser, patients }: Account, fineGrained: boolean): boolean {
+  return patients === undefined || (fineGrained && !staff.has(fhirUser.split('/')[0]!));
+}
+
 /** Whether a person may open that patient's record, who must be there. */
 export async function mayOpen(
   account: Account,

@@ -21,6 +21,8 @@ export async function logIn(
   password: string,
 ): Promise<LoginOutcome> {
   if (username.length > longestUsername || password.length > longestPassword) return { kind: 'wrong' };
+  // No name has it, and no text of PostgreSQL.
+  if (username.includes('\0')) return { kind: 'wrong' };
   const name = canonicalUsername(username);
   if (!(await attempts.begin(name)))
     return { kind: 'locked', minutes: Math.max(1, Math.ceil((await attempts.lockedFor(name)) / 60_000)) };

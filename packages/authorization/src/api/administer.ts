@@ -26,6 +26,8 @@ export interface AdministrationRequest {
 }
 
 const longestBody = 256 * 1024;
+/** What PostgreSQL takes in no text: U+0000, and halves of characters. */
+const unstorable = /[\0\p{Surrogate}]/u;
 export const pageSize = 100;
 
 /** Users, clients and launches of one data store, for signed requests. */
@@ -37,6 +39,8 @@ export async function administer(
   caller: Caller,
   realmOf: (storeId: string) => Promise<Realm | undefined>,
 ): Promise<HttpResponse> {
+  if (request.query.includes('%00'))
+    throw new WellspringError('invalid-parameter', 'The query has a character that is in no name');
   const [, collection = '', encoded, ...more] = below.split('/');
   const arn = dataStoreArn(options, storeId);
   const asked: AdministrationRequest = {
@@ -89,9 +93,16 @@ function readObject(body: Buffer): Readonly<Record<string, unknown>> {
   if (body.length === 0) return {};
   let value: unknown;
   try {
-    value = JSON.parse(body.toString());
+    value = JSON.parse(body.toString(), (_name, part: unknown) => {
+      if (typeof part === 'string' && unstorable.test(part)) throw new SyntaxError('no text');
+      return part;
+    });
   } catch (error) {
-    throw new WellspringError('unreadable-request', 'The body is not JSON', { cause: error });
+    throw new WellspringError(
+      'unreadable-request',
+      'The body is not JSON, or has a text that cannot be stored',
+      { cause: error },
+    );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new WellspringError('unreadable-request', 'The body is not a JSON object');

@@ -41,6 +41,9 @@ const members: ReadonlySet<string> = new Set([
   'jwks_uri',
 ]);
 
+/** What a `client_id` is written like. */
+export const clientIdForm = /^[A-Za-z0-9._~-]{1,200}$/;
+
 const longestList = 50;
 const longestText = 2_000;
 
@@ -52,8 +55,7 @@ const longestText = 2_000;
 export function readClientMetadata(value: Readonly<Record<string, unknown>>): ClientMetadata {
   for (const name of Object.keys(value)) if (!members.has(name)) throw wrong(name, 'there is no such member');
   const client_id = text(value, 'client_id');
-  if (!/^[A-Za-z0-9._~-]{1,200}$/.test(client_id))
-    throw wrong('client_id', 'must be 1 to 200 letters, digits or . _ ~ -');
+  if (!clientIdForm.test(client_id)) throw wrong('client_id', 'must be 1 to 200 letters, digits or . _ ~ -');
   const redirect_uris = list(value, 'redirect_uris') ?? [];
   for (const uri of redirect_uris) checkRedirectUri(uri);
   const token_endpoint_auth_method = oneOf(
@@ -131,13 +133,17 @@ function readKeys(
       throw wrong('jwks_uri', 'must be an https address');
     return { jwks_uri: uri };
   }
-  const keys = (jwks as { readonly keys?: unknown }).keys;
+  const keys = isObject(jwks) ? jwks['keys'] : undefined;
   if (!Array.isArray(keys) || keys.length === 0 || keys.length > longestList)
     throw wrong('jwks', 'must have keys');
-  for (const key of keys as Record<string, unknown>[])
-    if (typeof key !== 'object' || !['RSA', 'EC'].includes(String(key['kty'])) || 'd' in key)
+  for (const key of keys as readonly unknown[])
+    if (!isObject(key) || !['RSA', 'EC'].includes(String(key['kty'])) || 'd' in key)
       throw wrong('jwks', 'must have public RSA or EC keys');
   return { jwks: { keys: keys as Record<string, unknown>[] } };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function text(value: Readonly<Record<string, unknown>>, name: string): string {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Sealer } from '@wellspring/access';
 import type { Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
-import type { ClientMetadata } from './client-metadata.js';
+import { clientIdForm, type ClientMetadata } from './client-metadata.js';
 
 /** The apps that are registered at one data store. */
 export interface ClientTable {
@@ -30,6 +30,8 @@ const purpose = 'authorization client secret';
 /** Apps in `wellspring.authorization_client`. */
 export function clientTable(database: Database, sealer: Sealer, storeId: string): ClientTable {
   const row = async (clientId: string): Promise<Row | undefined> => {
+    // Strangers come with whatever they like, also with what no text of PostgreSQL can hold.
+    if (!clientIdForm.test(clientId)) return undefined;
     const rows = await database.query<Row>(
       'SELECT metadata, secret FROM wellspring.authorization_client WHERE data_store_id = $1 AND client_id = $2',
       [storeId, clientId],

@@ -79,8 +79,8 @@ export function refuse(step: Step): Promise<HttpResponse> {
   return goOn(step, { error: 'access_denied', error_description: 'the person did not agree' });
 }
 
-function scopesOf({ realm, client, params }: Step): readonly string[] {
-  return askedScopes(realm, client, textParameter(params, 'scope'), 'person');
+function scopesOf({ realm, client, params, account }: Step): readonly string[] {
+  return askedScopes(realm, client, textParameter(params, 'scope'), 'person', account);
 }
 
 function patientOf({ launch, answered }: Step): string | undefined {

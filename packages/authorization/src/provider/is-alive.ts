@@ -1,11 +1,15 @@
 import type { JWTPayload } from 'jose';
 import type { Realm } from './realm.js';
+import { stillAllowed } from './still-allowed.js';
 
 const revoked = 'RevokedToken';
 /** Clocks differ; a token is looked up for a little longer than it holds. */
 const leeway = 120;
 
-/** Whether nothing ended a token of ours before its time: its own revocation, that of its grant, its account. */
+/**
+ * Whether nothing ended a token of ours before its time: its own revocation, that of its grant, its account, what
+ * that may.
+ */
 export async function isAlive(realm: Realm, claims: JWTPayload): Promise<boolean> {
   const { jti, sub, gid } = claims;
   if (jti === undefined || (await realm.records.find(revoked, jti))) return false;
@@ -13,8 +17,12 @@ export async function isAlive(realm: Realm, claims: JWTPayload): Promise<boolean
   // A backend service has neither a grant nor an account.
   if (typeof gid !== 'string') return true;
   if (!(await realm.records.find('Grant', gid))) return false;
-  const account = await realm.accounts.find(sub ?? '');
-  return account?.disabled === false;
+  const { fhirUser, patient, scope } = claims;
+  return stillAllowed(realm, await realm.accounts.find(sub ?? ''), {
+    fhirUser: String(fhirUser).slice(realm.store.fhirBase.length + 1),
+    patient: typeof patient === 'string' ? patient : undefined,
+    scopes: typeof scope === 'string' ? scope.split(' ') : [],
+  });
 }
 
 /** From now on that token is worth nothing. */

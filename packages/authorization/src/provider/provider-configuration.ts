@@ -9,6 +9,7 @@ import { providerAccount } from './provider-account.js';
 import type { Realm } from './realm.js';
 import { recordAdapter } from './record-adapter.js';
 import { resourceServerOf } from './resource-server.js';
+import { stillAllowed } from './still-allowed.js';
 
 /** A grant with a refresh token ends after a year, however often that was replaced: then the person is asked again. */
 export const longestGrant = 366 * 86_400;
@@ -62,6 +63,10 @@ export function providerConfiguration(realm: Realm, keys: SigningKeys, cookieKey
       if (token.kind !== 'AccessToken') return undefined;
       const context = await contextOf(realm.records, token.grantId);
       if (!context) throw new errors.InvalidGrant('it was revoked');
+      const account = await realm.accounts.find(token.accountId);
+      const scopes = token.scope?.split(' ') ?? [];
+      if (!(await stillAllowed(realm, account, { ...context, scopes })))
+        throw new errors.InvalidGrant('the person may not do that any more');
       return {
         gid: token.grantId,
         fhirUser: `${fhirBase}/${context.fhirUser}`,

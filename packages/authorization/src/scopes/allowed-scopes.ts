@@ -38,6 +38,16 @@ function isWithin(scope: ResourceScope, limit: ResourceScope): boolean {
   );
 }
 
+/** Whether any of them is of the level `user/`. */
+export function hasUserScope(scopes: readonly string[]): boolean {
+  return scopes.some(isUserScope);
+}
+
+/** `user/*.rs`, also in the form of an address. */
+export function isUserScope(text: string): boolean {
+  return parseScope(text)?.level === 'user';
+}
+
 /** Whether what is asked for needs a patient to be chosen. */
 export function needsPatient(scopes: readonly string[]): boolean {
   return scopes.some((scope) => scope === 'launch/patient' || scope.startsWith('patient/'));

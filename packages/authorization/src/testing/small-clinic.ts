@@ -54,6 +54,7 @@ export async function smallClinic(): Promise<SmallClinic> {
           ? {
               fhirBase: `${publicUrl}/datastore/${id}/r4`,
               rules: { versions: 'v1-v2', granular: true },
+              fineGrained: id === otherStoreId,
               patients: {
                 find: ({ ids, text, limit }) =>
                   Promise.resolve(
