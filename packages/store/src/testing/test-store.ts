@@ -1,6 +1,6 @@
 import { connect, type Database } from '@wellspring/database';
 // Only tests import this file.
- 
+
 import { testDatabase } from '@wellspring/database/testing';
 import { parseResource, type JsonObject, type ParsedResource } from '@wellspring/fhir';
 import type { DataStore } from '../data-store.js';
