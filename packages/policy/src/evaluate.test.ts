@@ -75,6 +75,21 @@ describe('policies of identities', () => {
     expect(ask({ identity: [own] }).allowed).toBe(false);
   });
 
+  it('forbid what is of another team to who is of none, too', () => {
+    const others = policy({
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { StringNotEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' } },
+    });
+    const asked = (team: string | undefined) =>
+      ask(
+        { identity: [allow('*'), others] },
+        { context: { 'aws:ResourceTag/team': 'blue', 'aws:PrincipalTag/team': team } },
+      ).allowed;
+    expect([asked('blue'), asked('red'), asked(undefined)]).toEqual([true, false, false]);
+  });
+
   it('hold their conditions all together', () => {
     const both = allow('*', '*', {
       Condition: {

@@ -1,10 +1,13 @@
 import type { Database } from '@wellspring/database';
 import type { AuditTrouble } from '../audit-trouble.js';
 import { headOf, type TrailBlock } from './block.js';
-import { keepLostHead, noteHead, notedHeads } from './noted-head.js';
+import { keepLostHead, noteHead, notedHeads, type TrailEnd } from './noted-head.js';
 import type { TrailKey } from './trail-key.js';
 
-/** Notes in the data folder where the trail ends, every second while it grows. */
+/**
+ * Notes in the data folder where the trail ends, every second while it grows; before that it looks whether the
+ * database still has what was noted last.
+ */
 export interface HeadNotes {
   readonly note: (block: TrailBlock) => void;
   /** Compares what was noted last with the database. */
@@ -22,25 +25,43 @@ export interface HeadNotesOptions {
 const everyMs = 1_000;
 
 export function createHeadNotes({ database, folder, key, onTrouble }: HeadNotesOptions): HeadNotes {
-  let latest: TrailBlock | undefined;
+  let latest: TrailEnd | undefined;
+  /** What the file holds. */
+  let noted: TrailEnd | undefined;
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
 
+  const then = (work: () => Promise<void>): void => {
+    writing = writing.then(work).catch((error: unknown) => {
+      onTrouble({ what: 'the end of the audit trail cannot be noted in the data folder', error });
+    });
+  };
+  const put = async (end: TrailEnd): Promise<void> => {
+    await noteHead(folder, end, key);
+    noted = end;
+  };
   const write = (): void => {
-    const block = latest;
-    if (block === undefined) return;
+    const end = latest;
+    if (end === undefined) return;
     latest = undefined;
-    const { number, hash, written, next } = headOf(block);
-    writing = writing
-      .then(() => noteHead(folder, { number, hash, written, events: next }, key))
-      .catch((error: unknown) => {
-        onTrouble({ what: 'the end of the audit trail cannot be noted in the data folder', error });
-      });
+    then(async () => {
+      // What was cut off while the server runs would not be missed any more, once the next end stands in its place.
+      if (noted !== undefined && !(await isThere(noted))) await lose(noted);
+      await put(end);
+    });
   };
 
   return {
     note(block) {
-      latest = block;
+      const { number, hash, written, next } = headOf(block);
+      const before = latest;
+      // The trail only grows: one that does not was cut off before its end was noted.
+      if (before !== undefined && number <= before.number)
+        then(async () => {
+          await put(before);
+          await lose(before);
+        });
+      latest = { number, hash, written, events: next };
     },
     async start() {
       await compare();
@@ -62,11 +83,21 @@ export function createHeadNotes({ database, folder, key, onTrouble }: HeadNotesO
     });
     const last = heads.find(({ isLost }) => !isLost);
     if (last === undefined) return;
+    if (await isThere(last)) noted = last;
+    else await lose(last);
+  }
+
+  async function isThere({ number, hash }: TrailEnd): Promise<boolean> {
     const found = await database.query(
       'SELECT 1 FROM wellspring.audit_block WHERE number = $1 AND hash = $2',
-      [last.number, last.hash],
+      [number, hash],
     );
-    if (found.length > 0) return;
+    return found.length > 0;
+  }
+
+  /** @param last what the file holds */
+  async function lose(last: TrailEnd): Promise<void> {
+    noted = undefined;
     const kept = await keepLostHead(folder, Date.now());
     onTrouble({
       what:

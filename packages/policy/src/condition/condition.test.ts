@@ -117,7 +117,14 @@ describe('variables', () => {
   it('have a value of their own where the request has none, if the policy says so', () => {
     expect(check('StringEquals', "${aws:PrincipalTag/team, 'none'}", 'none')).toBe(true);
     expect(check('StringEquals', '${aws:PrincipalTag/team}', 'none')).toBe(false);
-    expect(check('StringNotEquals', '${aws:PrincipalTag/team}', 'none')).toBe(false);
+  });
+
+  it('without a value are equal to nothing, and like nothing', () => {
+    for (const operator of ['StringEquals', 'StringEqualsIgnoreCase', 'StringLike', 'ArnEquals', 'ArnLike']) {
+      const value = operator.startsWith('Arn') ? 'arn:aws:s3:::clinic' : 'clinic';
+      expect(check(operator, '${aws:PrincipalTag/team}', value)).toBe(false);
+      expect(check(operator.replace(/^(String|Arn)/, '$1Not'), '${aws:PrincipalTag/team}', value)).toBe(true);
+    }
   });
 
   it('can be the characters that are wildcards', () => {

@@ -20,11 +20,17 @@ export interface Operator {
   readonly isNegated: boolean;
 }
 
+/**
+ * A variable without a value is equal to no text and like none, so that the negations hold: who has no such tag is not
+ * among those whose tag is the resource's.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
+ */
 const text =
   (fold: (value: string) => string): Comparison =>
   (requested, stated, keys) => {
     const value = textFor(stated, keys);
-    return value === undefined ? undefined : fold(requested) === fold(value);
+    return value !== undefined && fold(requested) === fold(value);
   };
 
 const same = (value: string): string => value;
@@ -32,12 +38,12 @@ const lowerCase = (value: string): string => value.toLowerCase();
 
 const like: Comparison = (requested, stated, keys) => {
   const pattern = patternFor(stated, keys);
-  return pattern && matchesPattern(pattern, requested);
+  return pattern !== undefined && matchesPattern(pattern, requested);
 };
 
 const arn: Comparison = (requested, stated, keys) => {
   const pattern = patternFor(stated, keys);
-  return pattern && matchesArn(pattern, requested);
+  return pattern !== undefined && matchesArn(pattern, requested);
 };
 
 const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
