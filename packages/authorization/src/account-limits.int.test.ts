@@ -125,3 +125,35 @@ test('whoever is somebody else now has no tokens of who they were', async () => 
   await clinic.administer('PATCH', '/users/mary', { fhirUser: 'RelatedPerson/8' });
   expect(await clinic.server.builtIn.isRevoked(claims)).toBe(true);
 });
+
+/** The library keeps whole seconds. */
+const aSecond = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_100));
+
+test.each([
+  ['the password is a new one', 'PATCH', '/users/ada', { password: `${password}!` }, { password }],
+  ['the account was disabled for a while', 'PATCH', '/users/ada', { disabled: true }, { disabled: false }],
+])('no token holds once %s', async (_what, method, path, change, back) => {
+  const { body } = await launch('ada', 'openid offline_access patient/Observation.rs');
+  const claims = decodeJwt(String(body['access_token']));
+  await aSecond();
+  await clinic.administer(method, path, change);
+  await clinic.administer(method, path, back);
+  expect(await clinic.server.builtIn.isRevoked(claims)).toBe(true);
+  const form = { grant_type: 'refresh_token', refresh_token: String(body['refresh_token']) };
+  expect((await token(storeId, form)).body).toMatchObject({ error: 'invalid_grant' });
+  await aSecond();
+  const again = await launch('ada', 'openid offline_access patient/Observation.rs');
+  expect(again.body['patient']).toBe('ada');
+});
+
+test('an app that is registered again has nothing of the one before', async () => {
+  const { body } = await launch('ada', 'openid offline_access patient/Observation.rs');
+  const claims = decodeJwt(String(body['access_token']));
+  await aSecond();
+  await clinic.administer('DELETE', '/clients/app');
+  expect(await clinic.server.builtIn.isRevoked(claims)).toBe(true);
+  await clinic.administer('POST', '/clients', { client_id: 'app', redirect_uris: [redirect] });
+  expect(await clinic.server.builtIn.isRevoked(claims)).toBe(true);
+  const form = { grant_type: 'refresh_token', refresh_token: String(body['refresh_token']) };
+  expect((await token(storeId, form)).body).toMatchObject({ error: 'invalid_grant' });
+});

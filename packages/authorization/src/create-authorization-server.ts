@@ -113,9 +113,11 @@ export function createAuthorizationServer(options: AuthorizationOptions): Author
         { ...request, path: `${realm.mountPath}${target.below}` },
         body,
         formKey,
+        record,
       );
     }
     await provider.callback()(exchange.incoming, exchange.outgoing);
+    record.responseElements = exchange.outgoing.issued;
     return exchange.outgoing.collected();
   };
 

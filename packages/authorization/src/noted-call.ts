@@ -39,3 +39,11 @@ function eventName(method: string, below: string, step: string): string {
     return method === 'POST' ? (steps[step] ?? 'AnswerInteraction') : 'ShowInteraction';
   return 'GetAuthorizationConfiguration';
 }
+
+/** Scopes without their filters, which may name patients. */
+export function scopesForTrail(scope: string): string {
+  return scope
+    .split(' ')
+    .map((each) => each.split('?')[0]!)
+    .join(' ');
+}

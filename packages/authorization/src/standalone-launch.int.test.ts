@@ -1,4 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { newCallRecord, type CallRecord } from '@wellspring/http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser, hidden, pkce, requestTo, textIn } from './testing/app.js';
 import { fhirBase, issuer, smallClinic, type SmallClinic } from './testing/small-clinic.js';
@@ -124,4 +125,54 @@ test('from the request of an app to a token with a patient, and on with refresh 
   expect(stolen.body).toMatchObject({ error: 'invalid_grant' });
   const after = await token({ ...refresh, refresh_token: String(next.body['refresh_token']) });
   expect(after.body).toMatchObject({ error: 'invalid_grant' });
+});
+
+test('the trail is told who logged in, what they agreed to, and what was issued', async () => {
+  const records: CallRecord[] = [];
+  const handle: typeof clinic.server.handle = (request) => {
+    const record = newCallRecord();
+    records.push(record);
+    return clinic.server.handle(request, record);
+  };
+  const noted = (eventName: string): CallRecord | undefined =>
+    records.find((record) => record.eventName === eventName);
+  const { verifier, challenge } = pkce();
+  const browser = new Browser(handle);
+  let at = await browser.follow(authorizeUrl(challenge));
+  for (const form of [
+    { step: 'login', username: 'ines', password: 'a long password' },
+    { step: 'patient', patient: 'ada' },
+    { step: 'consent', scope: ['openid', 'patient/Observation.rs'] },
+  ])
+    at = await browser.follow(at.url, { token: hidden(at.response, 'token'), ...form });
+  const response = await handle(
+    requestTo(`${issuer}/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'authorization_code',
+        code: new URL(at.url).searchParams.get('code')!,
+        redirect_uri: redirect,
+        client_id: 'growth',
+        code_verifier: verifier,
+      }).toString(),
+    }),
+  );
+  const subject = decodeJwt((JSON.parse(textIn(response)) as { access_token: string }).access_token).sub;
+  expect(noted('LogIn')).toMatchObject({
+    requestParameters: { clientId: 'growth' },
+    responseElements: { subject, fhirUser: 'Practitioner/5' },
+  });
+  expect(noted('ChoosePatient')).toMatchObject({
+    requestParameters: { clientId: 'growth', subject },
+    responseElements: { patient: 'ada' },
+  });
+  const given = { fhirUser: 'Practitioner/5', patient: 'ada' };
+  expect(noted('Consent')).toMatchObject({
+    requestParameters: { clientId: 'growth', subject },
+    responseElements: given,
+  });
+  expect(noted('Consent')?.responseElements?.['scope']).toContain('patient/Observation.rs');
+  expect(noted('IssueToken')?.responseElements).toMatchObject({ ...given, clientId: 'growth', subject });
+  expect(JSON.stringify(records)).not.toContain('a long password');
 });

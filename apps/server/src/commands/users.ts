@@ -53,7 +53,9 @@ export function addUsers(program: Command): void {
         if (found.length === 0) process.stdout.write('no users\n');
       });
     });
-  accountOptions(users.command('set').description('change a person; a new password ends all their logins'))
+  accountOptions(
+    users.command('set').description('change a person; a new password ends all their logins and tokens'),
+  )
     .argument('<username>')
     .option('--disable', 'they can log in no more, and their tokens give nothing')
     .option('--enable', 'they can log in again')

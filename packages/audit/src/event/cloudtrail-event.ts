@@ -63,7 +63,7 @@ function eventLine(
     bytesTransferredOut: call.sent,
     durationMs: Math.round(call.durationMs),
   };
-  return JSON.stringify({
+  return wellFormed({
     eventVersion: '1.11',
     userIdentity: userIdentity(identity),
     eventTime: secondsOf(now),
@@ -101,6 +101,18 @@ function eventLine(
       },
     }),
   });
+}
+
+/**
+ * As JSON that every reader takes: half of a character, as somebody sent it or as a long text was cut, is none
+ * (RFC 8259, 8.2). `JSON.stringify` writes it as an escape, and strict readers refuse the whole file for it.
+ */
+function wellFormed(event: object): string {
+  const text = JSON.stringify(event);
+  if (!text.includes('\\ud')) return text;
+  return JSON.stringify(event, (_name, value: unknown) =>
+    typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value,
+  );
 }
 
 /** What the rooms say; else whether it could not have changed anything. */

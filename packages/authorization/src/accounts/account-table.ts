@@ -15,7 +15,7 @@ export interface StatedAccount {
 /** An account with what logging in goes by. */
 export interface StoredAccount extends Account {
   readonly passwordHash: string;
-  /** Milliseconds since 1970. */
+  /** When it was given a new password, or disabled: milliseconds since 1970. What it was given before has ended. */
   readonly passwordChangedAt: number;
 }
 
@@ -101,7 +101,8 @@ export function accountTable(database: Database, storeId: string): AccountTable 
       const rows = await database.query<Row>(
         `UPDATE wellspring.authorization_account SET
            password = coalesce($3, password),
-           password_changed_at = CASE WHEN $3 IS NULL THEN password_changed_at ELSE now() END, name = coalesce($4, name), fhir_user = coalesce($5, fhir_user),
+           password_changed_at = CASE WHEN $3 IS NULL AND $8 IS NOT TRUE THEN password_changed_at ELSE now() END,
+           name = coalesce($4, name), fhir_user = coalesce($5, fhir_user),
            patients = CASE WHEN $6 THEN $7 ELSE patients END, disabled = coalesce($8, disabled)
          WHERE data_store_id = $1 AND username = $2 RETURNING ${columns}`,
         [

@@ -14,6 +14,8 @@ export interface ClientTable {
   /** In place of what was registered, the secret kept where it goes on with one; undefined: there is none of that id. */
   replace(metadata: ClientMetadata): Promise<{ readonly secret: string | undefined } | undefined>;
   find(clientId: string): Promise<ClientMetadata | undefined>;
+  /** Milliseconds since 1970: what an app of the same id was given before was not given to this one. */
+  registeredAt(clientId: string): Promise<number | undefined>;
   list(after: string, limit: number): Promise<readonly ClientMetadata[]>;
   remove(clientId: string): Promise<boolean>;
   /** As oidc-provider wants it, with the secret; see `providerMetadata`. */
@@ -23,6 +25,7 @@ export interface ClientTable {
 interface Row {
   readonly metadata: ClientMetadata;
   readonly secret: string | null;
+  readonly created_at: Date;
 }
 
 const purpose = 'authorization client secret';
@@ -33,7 +36,7 @@ export function clientTable(database: Database, sealer: Sealer, storeId: string)
     // Strangers come with whatever they like, also with what no text of PostgreSQL can hold.
     if (!clientIdForm.test(clientId)) return undefined;
     const rows = await database.query<Row>(
-      'SELECT metadata, secret FROM wellspring.authorization_client WHERE data_store_id = $1 AND client_id = $2',
+      'SELECT metadata, secret, created_at FROM wellspring.authorization_client WHERE data_store_id = $1 AND client_id = $2',
       [storeId, clientId],
     );
     return rows[0];
@@ -74,9 +77,12 @@ export function clientTable(database: Database, sealer: Sealer, storeId: string)
     async find(clientId) {
       return (await row(clientId))?.metadata;
     },
+    async registeredAt(clientId) {
+      return (await row(clientId))?.created_at.getTime();
+    },
     async list(after, limit) {
-      const rows = await database.query<Row>(
-        `SELECT metadata, secret FROM wellspring.authorization_client
+      const rows = await database.query<Pick<Row, 'metadata'>>(
+        `SELECT metadata FROM wellspring.authorization_client
          WHERE data_store_id = $1 AND client_id > $2 ORDER BY client_id LIMIT $3`,
         [storeId, after, limit],
       );

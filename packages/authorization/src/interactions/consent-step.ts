@@ -6,6 +6,7 @@ import { consentPage } from '../pages/consent-page.js';
 import { errorPage } from '../pages/error-page.js';
 import { scopeWords } from '../pages/scope-words.js';
 import { askedScopes } from '../provider/asked-scopes.js';
+import { scopesForTrail } from '../noted-call.js';
 import { grantSeconds } from '../provider/provider-configuration.js';
 import { textParameter } from '../provider/text-parameter.js';
 import { contextScopes } from '../scopes/context-scopes.js';
@@ -71,6 +72,12 @@ export async function takeConsent(step: Step, form: URLSearchParams): Promise<Ht
     },
     grantSeconds(realm, granted.join(' ')),
   );
+  step.record.responseElements = {
+    fhirUser: account!.fhirUser,
+    patient,
+    encounter: launch?.encounter,
+    scope: scopesForTrail(granted.join(' ')),
+  };
   return goOn(step, { consent: { grantId } });
 }
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { HttpRequest, HttpResponse } from '@wellspring/http';
+import type { CallRecord, HttpRequest, HttpResponse } from '@wellspring/http';
 import { errors, type Provider } from 'oidc-provider';
 import { findLaunch } from '../launch/launch.js';
 import { errorPage } from '../pages/error-page.js';
@@ -23,9 +23,14 @@ export async function handleInteraction(
   request: HttpRequest,
   body: Buffer,
   formKey: Buffer,
+  record: CallRecord,
 ): Promise<HttpResponse> {
-  const step = await stepOf(realm, provider, exchange, request, formKey);
+  const step = await stepOf(realm, provider, exchange, request, formKey, record);
   if (!step) return lost(realm);
+  record.requestParameters = {
+    clientId: step.client.clientId,
+    ...(step.prompt !== 'login' && step.account && { subject: step.account.id }),
+  };
   if (request.method === 'GET' || request.method === 'HEAD')
     return showStep(step, new URLSearchParams(request.query).get('text') ?? '');
   if (request.method !== 'POST') return { status: 405, headers: { allow: 'GET, POST' }, body: '' };
@@ -64,6 +69,7 @@ async function stepOf(
   exchange: NodeExchange,
   request: HttpRequest,
   formKey: Buffer,
+  record: CallRecord,
 ): Promise<Step | undefined> {
   const details = await provider
     .interactionDetails(exchange.incoming, exchange.outgoing)
@@ -84,6 +90,7 @@ async function stepOf(
     realm,
     provider,
     exchange,
+    record,
     prompt,
     params: details.params,
     answered: details.lastSubmission ?? {},

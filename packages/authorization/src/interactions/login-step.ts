@@ -29,6 +29,7 @@ export async function takeLogin(step: Step, form: URLSearchParams): Promise<Http
     case 'in':
       if (step.launch?.accountId !== undefined && step.launch.accountId !== outcome.account.id)
         return showLogin(step, username, 'Somebody else opened this app from their records; log in as they.');
+      step.record.responseElements = { subject: outcome.account.id, fhirUser: outcome.account.fhirUser };
       return goOn(step, { login: { accountId: outcome.account.id, amr: ['pwd'] } });
     case 'wrong':
       return showLogin(step, username, 'The username or the password is wrong.');

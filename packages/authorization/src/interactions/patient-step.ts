@@ -36,5 +36,6 @@ export async function takePatient(step: Step, form: URLSearchParams): Promise<Ht
   const id = form.get('patient') ?? '';
   if (!/^[A-Za-z0-9.-]{1,64}$/.test(id) || !(await mayOpen(step.account!, id, step.realm.store.patients)))
     return showPatients(step, '', 'You may not open that record. Choose another.');
+  step.record.responseElements = { patient: id };
   return goOn(step, { patient: { id } });
 }

@@ -1,4 +1,4 @@
-import type { HttpResponse } from '@wellspring/http';
+import type { CallRecord, HttpResponse } from '@wellspring/http';
 import type { Client, InteractionResults, Provider } from 'oidc-provider';
 import type { StoredAccount } from '../accounts/account-table.js';
 import type { KeptLaunch } from '../launch/launch.js';
@@ -11,6 +11,8 @@ export interface Step {
   readonly realm: Realm;
   readonly provider: Provider;
   readonly exchange: NodeExchange;
+  /** What the trail is told. */
+  readonly record: CallRecord;
   /** What oidc-provider asks for: `login`, `patient`, `consent`. */
   readonly prompt: string;
   readonly params: Readonly<Record<string, unknown>>;

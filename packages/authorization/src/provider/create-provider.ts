@@ -1,6 +1,7 @@
 import { Provider, type KoaContextWithOIDC } from 'oidc-provider';
 import type { SigningKeys } from '../keys/signing-keys.js';
 import { answerForAccessToken } from './answer-for-access-token.js';
+import { noteIssued } from './note-issued.js';
 import { providerConfiguration } from './provider-configuration.js';
 import type { Realm } from './realm.js';
 import { addLaunchContext } from './token-answer.js';
@@ -25,6 +26,7 @@ export function createProvider(
     if (!('oidc' in context)) return;
     const ctx = context as KoaContextWithOIDC;
     await addLaunchContext(realm, ctx);
+    await noteIssued(realm, ctx);
     await answerForAccessToken(realm, keys, ctx);
   });
   provider.on('server_error', (_ctx, error) => {

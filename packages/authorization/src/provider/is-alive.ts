@@ -1,24 +1,28 @@
 import type { JWTPayload } from 'jose';
 import type { Realm } from './realm.js';
-import { stillAllowed } from './still-allowed.js';
+import { isBefore, stillAllowed } from './still-allowed.js';
 
 const revoked = 'RevokedToken';
 /** Clocks differ; a token is looked up for a little longer than it holds. */
 const leeway = 120;
 
 /**
- * Whether nothing ended a token of ours before its time: its own revocation, that of its grant, its account, what
- * that may.
+ * Whether nothing ended a token of ours before its time: its own revocation, that of its grant, what became of its
+ * account and its app.
  */
 export async function isAlive(realm: Realm, claims: JWTPayload): Promise<boolean> {
   const { jti, sub, gid } = claims;
   if (jti === undefined || (await realm.records.find(revoked, jti))) return false;
-  if (!(await realm.clients.find(String(claims['client_id'])))) return false;
+  const clientId = String(claims['client_id']);
+  const at = claims.iat ?? 0;
   // A backend service has neither a grant nor an account.
-  if (typeof gid !== 'string') return true;
+  if (typeof gid !== 'string') return !isBefore(at, await realm.clients.registeredAt(clientId));
   if (!(await realm.records.find('Grant', gid))) return false;
   const { fhirUser, patient, scope } = claims;
-  return stillAllowed(realm, await realm.accounts.find(sub ?? ''), {
+  return stillAllowed(realm, {
+    accountId: sub ?? '',
+    clientId,
+    at,
     fhirUser: String(fhirUser).slice(realm.store.fhirBase.length + 1),
     patient: typeof patient === 'string' ? patient : undefined,
     scopes: typeof scope === 'string' ? scope.split(' ') : [],

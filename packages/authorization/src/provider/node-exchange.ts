@@ -11,6 +11,8 @@ export interface NodeExchange {
 /** A response that nobody is connected to: what is written to it is collected. */
 export class CollectedResponse extends ServerResponse {
   readonly #chunks: Buffer[] = [];
+  /** What the trail is told of what was issued. */
+  issued: Readonly<Record<string, unknown>> | undefined;
 
   override write(chunk: unknown): boolean {
     this.#chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer));

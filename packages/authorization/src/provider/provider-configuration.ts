@@ -58,15 +58,20 @@ export function providerConfiguration(realm: Realm, keys: SigningKeys, cookieKey
       const grantId = ctx.oidc.result?.consent?.grantId;
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId);
     },
-    extraTokenClaims: async (_ctx, token) => {
+    extraTokenClaims: async (ctx, token) => {
       // A backend service acts for itself, with nothing in context.
       if (token.kind !== 'AccessToken') return undefined;
       const context = await contextOf(realm.records, token.grantId);
       if (!context) throw new errors.InvalidGrant('it was revoked');
-      const account = await realm.accounts.find(token.accountId);
-      const scopes = token.scope?.split(' ') ?? [];
-      if (!(await stillAllowed(realm, account, { ...context, scopes })))
-        throw new errors.InvalidGrant('the person may not do that any more');
+      const given = {
+        ...context,
+        accountId: token.accountId,
+        clientId: token.clientId ?? '',
+        at: ctx.oidc.entities.Grant?.iat ?? 0,
+        scopes: token.scope?.split(' ') ?? [],
+      };
+      if (!(await stillAllowed(realm, given)))
+        throw new errors.InvalidGrant('the person or the app may not do that any more');
       return {
         gid: token.grantId,
         fhirUser: `${fhirBase}/${context.fhirUser}`,
