@@ -51,6 +51,11 @@ export async function restrictedWrite(
     const { type, id } = keyOf(change);
     const letter = letterOf(change);
     const before = current.get(`${type}/${id}`);
+    if (needsCurrent(change, permissions) && isOutdated(change, before)) {
+      // Decided by a version that another has replaced: the store refuses it, and all is decided anew.
+      kept.push({ change, index });
+      continue;
+    }
     const isSeen = before !== undefined && (await seen.sees(before, letter));
     if (change.kind !== 'delete') await checkPatients(change, isSeen ? before : undefined);
     if (!needsCurrent(change, permissions)) {
@@ -62,8 +67,9 @@ export async function restrictedWrite(
       kept.push({ change: onlyOver(change, before), index });
       if (before.body === undefined && change.expected?.ifAbsent !== true) guarded.add(index);
     } else {
-      // What may be read is not hidden, but may not be written.
-      if (before !== undefined && (await seen.sees(before, 'r'))) throw insufficientScope();
+      // What may be read or found is not hidden, but may not be written.
+      if (before !== undefined && ((await seen.sees(before, 'r')) || (await seen.sees(before, 's'))))
+        throw insufficientScope();
       if (change.kind !== 'delete')
         throw new WellspringError('resource-not-found', `${type}/${id} is not known`);
       outcomes[index] = { outcome: 'not-found' };
@@ -112,6 +118,12 @@ function keyOf(change: Change): ResourceKey {
 /** Whether it depends on what is there if it may be done. */
 function needsCurrent(change: Change, permissions: Permissions): boolean {
   return change.kind !== 'create' && permissions.right(keyOf(change).type, [letterOf(change)]) !== 'all';
+}
+
+/** Whether a change is to be made to another version than there is now. */
+function isOutdated({ expected }: Change, before: StoredVersion | undefined): boolean {
+  if (expected?.ifCurrent === undefined) return false;
+  return before?.body === undefined || before.vid !== expected.ifCurrent;
 }
 
 /** The same change, of the version that it was judged by only: where there is another by then, it is judged anew. */

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { allocateNode, connect, type Database } from '@wellspring/database';
 import { testDatabase } from '@wellspring/database/testing';
+import { parseResource } from '@wellspring/fhir';
 import type { Grant } from '@wellspring/smart';
 import { createRegistry, migrateCatalog, type DataStoreRegistry } from '@wellspring/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, CallOptions } from '../testing/call.js';
 import { guardedHospital, isDeletion } from '../testing/guarded-hospital.js';
 import { serveStore, type ServedStore, type TestResource } from '../testing/served-store.js';
+import { permissionsOf } from './permissions.js';
+import { visibleStore } from './visible-store.js';
 
 const grant = (scopes: string, more: Partial<Grant> = {}): Grant => ({
   scopes: scopes.split(' '),
@@ -404,6 +407,50 @@ describe('a token of a patient writes', () => {
     ] as const)
       expect((await store.send('GET', `/Observation/${id}`)).status).toBe(status);
   });
+
+  test('nothing that may be found only', async () => {
+    await store.send('PUT', '/Observation/found', {
+      body: observation({ id: 'found', subject: ref('Patient/p1'), meta: { tag: [{ code: 'found' }] } }),
+    });
+    const given = grant('patient/Observation.s patient/Observation.d?category=survey');
+    for (const target of ['/Observation?_tag=found', '/Observation/found'])
+      expect((await store.as(given)('DELETE', target)).status).toBe(403);
+    const answer = await store.as(given)('DELETE', '/Observation?_tag=found&_count=10');
+    const { entry } = answer.json() as { entry: { response: { status: string } }[] };
+    expect(entry.map(({ response }) => response.status)).toEqual(['403']);
+    expect((await store.send('GET', '/Observation/found')).status).toBe(200);
+  });
+
+  test.each(['Patient/p1', 'Patient/p2'])(
+    'nothing over what another wrote meanwhile, of %s',
+    async (subject) => {
+      const name = `raced-${subject.at(-1)!}`;
+      const mine = (text: string, of = 'Patient/p1') =>
+        observation({ id: name, subject: ref(of), note: [{ text }] });
+      await store.send('PUT', `/Observation/${name}`, { body: mine('first') });
+      const whole = (await registry.open(store.id))!;
+      const seen = visibleStore(whole, await permissionsOf(all, whole, store.root));
+      const decided: string[] = [];
+      const work = seen.transaction(async (unit) => {
+        const version = await unit.store.read('Observation', name);
+        if (version === undefined) return undefined;
+        decided.push(version.body!.toString());
+        // After it was read, and before it is written.
+        if (decided.length === 1)
+          await store.send('PUT', `/Observation/${name}`, { body: mine('second', subject) });
+        const parsed = parseResource(Buffer.from(JSON.stringify(mine('third'))));
+        if (!parsed.ok) throw new Error('This is no resource');
+        return unit.write([
+          { kind: 'update', resource: parsed.resource, id: name, expected: { ifCurrent: version.vid } },
+        ]);
+      });
+      const isSeen = subject === 'Patient/p1';
+      expect((await work)?.written).toBe(isSeen ? true : undefined);
+      expect(decided).toHaveLength(isSeen ? 2 : 1);
+      const answer = await store.send('GET', `/Observation/${name}`);
+      expect(answer.text).toContain(isSeen ? 'third' : 'second');
+    },
+  );
 
   test('nothing out of the compartment', async () => {
     const before = await versionOf('Observation/vital1');
