@@ -206,3 +206,22 @@ test('what no database holds is refused, and is no failure of the server', async
   const form = { step: 'login', token: hidden(response, 'token'), username: 'ines\0', password };
   expect((await browser.open(url, form)).status).toBe(401);
 });
+
+test('the page that takes a code back by a form is in nobody’s frame, and what the app sent is text in it', async () => {
+  const url = authorizeUrl({
+    response_mode: 'form_post',
+    state: '"><b>x',
+    scope: 'openid patient/Observation.rs',
+  });
+  const { browser, url: at, response } = await loggedIn('eve', url);
+  const form = {
+    step: 'consent',
+    token: hidden(response, 'token'),
+    scope: ['openid', 'patient/Observation.rs'],
+  };
+  const page = (await browser.follow(at, form)).response;
+  expect(textIn(page)).toContain(`action="${redirect}"`);
+  expect(textIn(page)).not.toContain('<b>x');
+  expect(page?.headers).toMatchObject({ 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' });
+  expect(page?.headers['cache-control']).toContain('no-store');
+});

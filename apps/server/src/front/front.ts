@@ -14,6 +14,7 @@ import { routeLabel } from './route-label.js';
 import {
   dataPlanePath,
   isAuthorizationPath,
+  isSigned,
   surfaceOf,
   type DataPlanePath,
   type Surface,
@@ -179,11 +180,6 @@ export function createFront(
       'The built-in authorization server is off: WELLSPRING_AUTHORIZATION_SERVER says so',
     );
   }
-}
-
-/** People's browsers and their apps sign nothing; a bucket can have the name, and requests to it are signed. */
-function isSigned({ headers, query }: HttpRequest): boolean {
-  return (headers['authorization']?.startsWith('AWS') ?? false) || query.includes('X-Amz-');
 }
 
 /** A signed request to such a path is for a bucket that happens to have a page's name. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataPlanePath } from './surface.js';
+import { dataPlanePath, isSigned } from './surface.js';
 
 describe('dataPlanePath', () => {
   const id = '0123456789abcdef0123456789abcdef';
@@ -15,4 +15,14 @@ describe('dataPlanePath', () => {
   ])('%s', (path, expected) => {
     expect(dataPlanePath(path)).toEqual(expected);
   });
+});
+
+it.each([
+  ['an Authorization header of AWS', { authorization: 'AWS4-HMAC-SHA256 Credential=x' }, '', true],
+  ['an address that is presigned', {}, 'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=x', true],
+  ['one whose first parameter is another', {}, 'list-type=2&X-Amz-Credential=x', true],
+  ['a client secret', { authorization: 'Basic eDp5' }, '', false],
+  ['a value that looks like a name', {}, 'response_type=code&state=X-Amz-Signature%3Dx', false],
+])('signed or not: %s', (_what, headers, query, signed) => {
+  expect(isSigned({ headers, query })).toBe(signed);
 });

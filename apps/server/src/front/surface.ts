@@ -74,3 +74,11 @@ export function dataPlanePath(path: string): DataPlanePath | undefined {
   const match = dataPlane.exec(path);
   return match ? { storeId: match[1]!, below: match[2] ?? '/' } : undefined;
 }
+
+/**
+ * Whether a request says that it is signed. Browsers and apps that log in sign nothing; a bucket can have the name of
+ * their path, and requests to it are signed. What stands within a value (`state`) is no parameter of a signature.
+ */
+export function isSigned({ headers, query }: Pick<HttpRequest, 'headers' | 'query'>): boolean {
+  return (headers['authorization']?.startsWith('AWS') ?? false) || /(?:^|&)X-Amz-[A-Za-z-]+=/.test(query);
+}

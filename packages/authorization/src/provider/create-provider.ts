@@ -28,6 +28,13 @@ export function createProvider(
     await addLaunchContext(realm, ctx);
     await noteIssued(realm, ctx);
     await answerForAccessToken(realm, keys, ctx);
+    // The library's own page, which takes a code back to an app by a form (`form_post`), has none of these.
+    if (ctx.response.is('html') && !ctx.res.hasHeader('content-security-policy'))
+      ctx.set({
+        'x-frame-options': 'DENY',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+      });
   });
   provider.on('server_error', (_ctx, error) => {
     onFailure(error);
