@@ -107,8 +107,13 @@ function bytesOf(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 }
 
-function tlsOf(socket: IncomingMessage['socket'], request: HttpRequest): CallTls | undefined {
+/** How a call was encrypted; of a connection that has been closed meanwhile nothing is known any more. */
+export function tlsOf(
+  socket: IncomingMessage['socket'],
+  { headers }: Pick<HttpRequest, 'headers'>,
+): CallTls | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
-  const { standardName } = socket.getCipher();
-  return { version: socket.getProtocol() ?? '', cipher: standardName, host: request.headers['host'] };
+  // Its type leaves out that a closed one has none.
+  const cipher = socket.getCipher() as { readonly standardName: string } | undefined;
+  return { version: socket.getProtocol() ?? '', cipher: cipher?.standardName ?? '', host: headers['host'] };
 }
