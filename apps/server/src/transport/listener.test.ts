@@ -1,7 +1,12 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listen, type Listener } from './listener.js';
+import { keepSelfSigned, selfSignedFiles } from './self-signed.js';
 
 const listenOptions = {
   host: '127.0.0.1',
@@ -41,6 +46,50 @@ describe('addresses', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
     expect(answer).toContain('more than 524288 bytes');
     expect(answer).toContain('POST to _search');
+  });
+});
+
+describe('over TLS', () => {
+  let folder: string;
+  let secure: Listener;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'wellspring-listener-'));
+    await keepSelfSigned(folder, '127.0.0.1');
+    const certificate = selfSignedFiles(folder);
+    secure = await listen({ ...listenOptions, certificate, handshakeMs: 300 }, (_, outgoing) => {
+      outgoing.end();
+      return Promise.resolve();
+    });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+  const silent = async () => {
+    const socket = connect(secure.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    return socket;
+  };
+
+  test('a client that never agrees on TLS is cut off', async () => {
+    const socket = await silent();
+    socket.resume();
+    await once(socket, 'close');
+    await secure.close(0);
+  });
+
+  test('a client that speaks plain HTTP is cut off', async () => {
+    const socket = await silent();
+    socket.resume();
+    socket.write(get('/'));
+    await once(socket, 'close');
+    await secure.close(0);
+  });
+
+  test('nobody keeps the server from stopping, also before they agreed on TLS', async () => {
+    const socket = await silent();
+    const began = performance.now();
+    await secure.close(50);
+    expect(performance.now() - began).toBeLessThan(250);
+    socket.destroy();
   });
 });
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WellspringError } from '@wellspring/errors';
 import { followCertificate, readCertificate, type CertificateFiles } from './certificate.js';
@@ -29,6 +29,8 @@ export interface ListenOptions {
   readonly port: number;
   /** Speaks TLS 1.2 and 1.3 with it; undefined: plain HTTP. */
   readonly certificate?: CertificateFiles;
+  /** How long a client may take to agree on TLS, in milliseconds; default 30 s. */
+  readonly handshakeMs?: number;
   /** Connections beyond these are closed as they come. */
   readonly maxConnections: number;
   readonly slowClients: SlowClientLimits;
@@ -58,6 +60,7 @@ export async function listen(
   server.setTimeout(stalledAfter);
   server.maxConnections = address.maxConnections;
   const stopWatching = cutOffSlowClients(server, address.slowClients);
+  const sockets = openSockets(server);
   server.on('clientError', refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -73,7 +76,8 @@ export async function listen(
       new Promise((resolve) => {
         stopFollowing();
         const timer = setTimeout(() => {
-          server.closeAllConnections();
+          // Node's own list has those only that have begun to speak HTTP: not one that never agreed on TLS.
+          for (const socket of sockets) socket.destroy();
         }, graceMs);
         server.close(() => {
           clearTimeout(timer);
@@ -85,15 +89,25 @@ export async function listen(
   };
 }
 
+/** The sockets of a server that are open. */
+function openSockets(server: Server | TlsServer): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
 async function serverFor(
-  { certificate, log }: ListenOptions,
+  { certificate, handshakeMs = 30_000, log }: ListenOptions,
   serve: (incoming: IncomingMessage, outgoing: ServerResponse) => void,
 ): Promise<{ readonly server: Server | TlsServer; readonly stopFollowing: () => void }> {
   if (certificate === undefined)
     return { server: createServer(limits, serve), stopFollowing: () => undefined };
   const { cert, key } = await readCertificate(certificate);
   const server = createTlsServer(
-    { ...limits, cert, key, minVersion: 'TLSv1.2', handshakeTimeout: 30_000 },
+    { ...limits, cert, key, minVersion: 'TLSv1.2', handshakeTimeout: handshakeMs },
     serve,
   );
   return { server, stopFollowing: followCertificate(certificate, server, log) };
@@ -104,7 +118,9 @@ async function serverFor(
  * Which protocol the client speaks is not known here.
  */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Who has not agreed on TLS cannot be answered: what is written would wait for that for ever.
+  const isHttp = error.code?.startsWith('HPE_') === true || error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  if (!isHttp || !socket.writable) {
     socket.destroy();
     return;
   }
