@@ -2,151 +2,19 @@ import { readQuotaOverrides } from '@wellspring/access';
 import { validationLevels } from '@wellspring/fhir';
 import { defaultPackageLimits } from '@wellspring/store';
 import { z } from 'zod';
-import { readMasterKey } from '@wellspring/access';
-import { isProxyAddress, proxyAddresses } from './proxy-address.js';
-import { introspectionClients, tokenHooks } from './token-settings.js';
-
-const port = z.coerce.number().int().min(0).max(65_535);
-const bytes = z.coerce.number().int().positive();
-const milliseconds = z.coerce.number().int().positive();
-
-/** A JSON object in one variable; it is kept as the text it is. */
-function json(shape: z.ZodType) {
-  return z.string().superRefine((text, context) => {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'must be JSON' });
-      return;
-    }
-    const result = shape.safeParse(value);
-    for (const { path, message } of result.error?.issues ?? [])
-      context.addIssue({ code: 'custom', message: [...path.map(String), message].join(': ') });
-  });
-}
-
-interface SettingMeta {
-  /** What the setting does, for `docs/configuration.md`. */
-  readonly description: string;
-  /** Never shown, not at start and not in a log. */
-  readonly secret?: boolean;
-}
-
-function setting<T extends z.ZodType>(schema: T, description: string, secret = false): T {
-  return schema.meta({ description, secret } satisfies SettingMeta);
-}
+import { auditSettings } from './audit-settings.js';
+import { authorizationSettings } from './authorization-settings.js';
+import { identitySettings } from './identity-settings.js';
+import { networkSettings } from './network-settings.js';
+import { bytes, milliseconds, setting, type SettingMeta } from './setting.js';
 
 /**
  * Every setting, by the environment variable it is read from, with its default. This one schema
  * reads the environment, is shown at start, and writes `docs/configuration.md`.
  */
 export const settings = z.strictObject({
-  WELLSPRING_PORT: setting(port.default(8080), 'The port to listen on; 0 takes any free one.'),
-  WELLSPRING_HOST: setting(
-    z.string().min(1).default('127.0.0.1'),
-    'The address to listen on. Anything but loopback shows the server to others, and needs TLS: WELLSPRING_TLS_CERT or WELLSPRING_BEHIND_PROXY.',
-  ),
-  WELLSPRING_TLS_CERT: setting(
-    z.string().min(1).optional(),
-    'The file of the TLS certificate (PEM, those between it and the root after it); the server speaks HTTPS then. A renewed one is taken up within a minute.',
-  ),
-  WELLSPRING_TLS_KEY: setting(
-    z.string().min(1).optional(),
-    'The file of its private key (PEM, no passphrase).',
-  ),
-  WELLSPRING_TLS_SELF_SIGNED: setting(
-    z.stringbool().default(false),
-    'Speaks HTTPS with a certificate of its own making, kept in the data folder: to try it out.',
-  ),
-  WELLSPRING_BEHIND_PROXY: setting(
-    z.stringbool().default(false),
-    'Says that only a proxy that speaks TLS reaches this address: without it, plain HTTP beyond loopback is refused.',
-  ),
-  WELLSPRING_TRUSTED_PROXIES: setting(
-    z
-      .string()
-      .refine(
-        (list) => proxyAddresses(list).every(isProxyAddress),
-        'must be addresses or networks with commas between',
-      )
-      .default(''),
-    'Addresses and networks of proxies (`10.0.0.5,10.1.0.0/16`) whose `X-Forwarded-For` and `X-Forwarded-Proto` say where a request comes from, for `aws:SourceIp`, `aws:SecureTransport` and the audit trail.',
-  ),
-  WELLSPRING_MAX_CONNECTIONS: setting(
-    z.coerce.number().int().min(1).max(1_000_000).default(10_000),
-    'How many clients may be connected at a time; further ones are turned away.',
-  ),
-  WELLSPRING_SLOW_CLIENT_BYTES: setting(
-    z.coerce.number().int().min(0).default(256),
-    'Clients that send a request or take an answer at fewer bytes a second than this, for half a minute, are cut off; 0 never.',
-  ),
-  WELLSPRING_DATA: setting(
-    z.string().min(1).default('./data'),
-    'The data folder: the embedded database, the embedded object store, the root credential.',
-  ),
-  WELLSPRING_PUBLIC_URL: setting(
-    z.url().optional(),
-    'The address that clients use, where it is not the one listened on; it appears in links and endpoints.',
-  ),
-  WELLSPRING_REGION: setting(
-    z
-      .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must look like us-east-1')
-      .default('us-east-1'),
-    'The AWS region that requests are signed for.',
-  ),
-  WELLSPRING_ACCOUNT_ID: setting(
-    z
-      .string()
-      .regex(/^\d{12}$/, 'must be 12 digits')
-      .default('000000000000'),
-    'The AWS account id in ARNs.',
-  ),
-  WELLSPRING_ROOT_ACCESS_KEY_ID: setting(
-    z
-      .string()
-      .regex(/^(?!ASIA)\w{16,128}$/, 'must be 16 to 128 letters and digits, as AKIA..., not ASIA...')
-      .optional(),
-    'The access key id of the root credential, in place of the one in the data folder: for servers that share a database.',
-  ),
-  WELLSPRING_ROOT_SECRET_ACCESS_KEY: setting(
-    z.string().min(16).max(128).optional(),
-    'The secret of that access key.',
-    true,
-  ),
-  WELLSPRING_MASTER_KEY: setting(
-    z
-      .string()
-      .refine(
-        (text) => readMasterKey(text) !== undefined,
-        'must be 32 bytes in base 64 (openssl rand -base64 32)',
-      )
-      .optional(),
-    'The key that seals secrets in the database and session tokens, 32 bytes in base 64, in place of the file `master-key` in the data folder: servers that share a database need the same.',
-    true,
-  ),
-  WELLSPRING_TOKEN_HOOKS: setting(
-    json(tokenHooks).default('{}'),
-    'Where the functions answer that check access tokens in place of Lambda functions: a JSON object, `{"arn:aws:lambda:...": "https://..."}`, by the `IdpLambdaArn` of the data stores.',
-  ),
-  WELLSPRING_INTROSPECTION_CLIENTS: setting(
-    json(introspectionClients).default('{}'),
-    'Who this server is when it asks an authorization server about an access token: a JSON object by the `introspection_endpoint`, `{"https://...": {"clientId": "...", "clientSecret": "..."}}`.',
-    true,
-  ),
-  WELLSPRING_PRIVATE_IDENTITY_PROVIDERS: setting(
-    z.stringbool().default(false),
-    'Whether the metadata of a data store may name a `jwks_uri` on this machine or in a private network.',
-  ),
-  WELLSPRING_TOKEN_CACHE: setting(
-    z.coerce.number().int().min(0).max(1_000_000).default(5_000),
-    'How many access tokens that were checked are remembered.',
-  ),
-  WELLSPRING_TOKEN_CACHE_SECONDS: setting(
-    z.coerce.number().int().min(0).max(3_600).default(60),
-    'How long they are, and so how long a revoked token may still be taken, in seconds; never longer than the token holds.',
-  ),
+  ...networkSettings,
+  ...identitySettings,
   DATABASE_URL: setting(
     z.string().min(1).optional(),
     'A PostgreSQL (14 or newer) to use in place of the embedded one.',
@@ -174,25 +42,7 @@ export const settings = z.strictObject({
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     'How much to log; the log goes to standard error, one JSON object a line.',
   ),
-  WELLSPRING_AUDIT_SEARCH_VALUES: setting(
-    z.stringbool().default(false),
-    'Whether the audit trail holds the values of searches, too. They name patients: who may read the trail sees them then.',
-  ),
-  WELLSPRING_AUDIT_BUCKET: setting(
-    z
-      .string()
-      .regex(/^[a-z0-9][.\-a-z0-9]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
-      .optional(),
-    'The bucket that the audit trail is delivered to every hour, with signed digests; made when needed.',
-  ),
-  WELLSPRING_AUDIT_RETENTION_DAYS: setting(
-    z.coerce.number().int().min(2_190, 'must be 2190 (six years) at least').max(36_500).default(2_190),
-    'How long the audit trail is kept, in days: six years at least.',
-  ),
-  WELLSPRING_AUDIT_QUEUE: setting(
-    z.coerce.number().int().min(100).max(1_000_000).default(20_000),
-    'How many events of the audit trail may wait in memory to be written; requests are refused when there are more.',
-  ),
+  ...auditSettings,
   WELLSPRING_MAX_BODY_BYTES: setting(
     bytes.default(5 * 1024 * 1024),
     'The largest body of a request to the FHIR data plane; larger resources come in by import.',
@@ -275,33 +125,7 @@ export const settings = z.strictObject({
     z.coerce.number().int().min(0).max(1_000_000).default(300),
     'How many requests a minute for the status of one bulk export or import are answered, by each server; 0 for any number.',
   ),
-  WELLSPRING_AUTHORIZATION_SERVER: setting(
-    z
-      .enum(['on', 'off'])
-      .default('on')
-      .transform((value) => value === 'on'),
-    'The built-in SMART authorization server: it serves data stores with a SMART strategy that name no other one. `on` or `off`.',
-  ),
-  WELLSPRING_AUTHORIZATION_TOKEN_MINUTES: setting(
-    z.coerce.number().int().min(1).max(1_440).default(60),
-    'How long an access token of the built-in authorization server holds, in minutes.',
-  ),
-  WELLSPRING_AUTHORIZATION_SERVICE_TOKEN_MINUTES: setting(
-    z.coerce.number().int().min(1).max(60).default(5),
-    'How long an access token that it gives a backend service holds, in minutes.',
-  ),
-  WELLSPRING_AUTHORIZATION_REFRESH_DAYS: setting(
-    z.coerce.number().int().min(1).max(365).default(90),
-    'How long a refresh token that is not used holds, in days; each use replaces it, for a year at most.',
-  ),
-  WELLSPRING_AUTHORIZATION_SESSION_HOURS: setting(
-    z.coerce.number().int().min(1).max(168).default(8),
-    'How long somebody stays logged in at the built-in authorization server, in hours.',
-  ),
-  WELLSPRING_AUTHORIZATION_KEY_DAYS: setting(
-    z.coerce.number().int().min(1).max(3_650).default(90),
-    'How long one key signs its tokens before the next one does, in days.',
-  ),
+  ...authorizationSettings,
   WELLSPRING_SEARCH_TIMEOUT_MS: setting(
     milliseconds.default(30_000),
     'A search that runs longer is ended with `too-costly`.',
