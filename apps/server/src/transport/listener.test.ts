@@ -93,6 +93,25 @@ describe('over TLS', () => {
   });
 });
 
+test('connections beyond the most there may be are closed as they come, and others go on', async () => {
+  const narrow = await listen({ ...listenOptions, maxConnections: 1 }, (_, outgoing) => {
+    outgoing.end('served');
+    return Promise.resolve();
+  });
+  try {
+    const first = connect(narrow.port, '127.0.0.1');
+    await once(first, 'connect');
+    const second = connect(narrow.port, '127.0.0.1');
+    second.on('error', () => undefined);
+    second.resume();
+    await once(second, 'close');
+    first.write(get('/'));
+    expect(await text(first)).toContain('served');
+  } finally {
+    await narrow.close(0);
+  }
+});
+
 test('what is no HTTP is told so', async () => {
   expect(await answerTo('what is this?\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [^]*This is no HTTP request\.\n$/);
 });
