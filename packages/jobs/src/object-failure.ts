@@ -2,6 +2,7 @@ import { WellspringError, type ErrorCode } from '@wellspring/errors';
 import type { ObjectClient } from '@wellspring/objects';
 import { JobFailure } from './job-message.js';
 import { s3Uri, type S3Location } from './s3-uri.js';
+import { isUnavailable } from './unavailable.js';
 
 // What the owner of a job has to mend; anything else may pass, and is tried again.
 const LASTING: ReadonlySet<string> = new Set([
@@ -36,7 +37,7 @@ export async function checkOutput(objects: ObjectClient, output: S3Location): Pr
   try {
     await objects.put(bucket, key, Buffer.alloc(0));
   } catch (error) {
-    if (error instanceof WellspringError && error.code === 'object-store-unavailable') throw error;
+    if (isUnavailable(error)) throw error;
     // What is no WellspringError names folders of this server, which are its operator's business.
     const reason = error instanceof WellspringError ? error.message : "the server's log holds the cause";
     throw new JobFailure(unusable(output, 'written', reason), { cause: error });

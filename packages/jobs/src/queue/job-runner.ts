@@ -5,6 +5,7 @@ import type { DataStoreRegistry } from '@wellspring/store';
 import { jobMessage, JobFailure, LeaseLost } from '../job-message.js';
 import type { JobSettings } from '../job-settings.js';
 import type { JobProgress } from '../jobs.js';
+import { isUnavailable } from '../unavailable.js';
 import { failureFacts, type JobLog } from './job-log.js';
 import {
   finishClaim,
@@ -184,12 +185,6 @@ async function failWhereStoreIsGone({ registry }: JobRunnerContext, claim: JobCl
   if (record === 'unknown') return;
   if (record === undefined || record.status === 'DELETING' || record.status === 'DELETED')
     throw new JobFailure('The data store was deleted while the job ran');
-}
-
-function isUnavailable(error: unknown): boolean {
-  return (
-    isTransient(error) || (error instanceof WellspringError && error.code === 'object-store-unavailable')
-  );
 }
 
 /** Writes the end of a job, again while the database is away. False where it was not this node's to write. */
