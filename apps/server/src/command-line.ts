@@ -1,18 +1,22 @@
 import { WellspringError } from '@wellspring/errors';
 import { Command, CommanderError } from 'commander';
-import { addAudit } from './commands/audit.js';
-import { addClients } from './commands/clients.js';
-import { addCredentials } from './commands/credentials.js';
-import { addDemo } from './commands/demo.js';
-import { addExport } from './commands/export.js';
-import { addImport } from './commands/import.js';
-import { addPackages } from './commands/packages.js';
-import { addQuality } from './commands/quality.js';
-import { addServe } from './commands/serve.js';
-import { addStores } from './commands/stores.js';
-import { addTerminology } from './commands/terminology.js';
-import { addUsers } from './commands/users.js';
 import { version } from './version.js';
+
+/** Each command with where it is. Only the one that is asked for is loaded: the server is a second's worth of modules. */
+const commands = {
+  serve: async () => (await import('./commands/serve.js')).addServe,
+  demo: async () => (await import('./commands/demo.js')).addDemo,
+  credentials: async () => (await import('./commands/credentials.js')).addCredentials,
+  stores: async () => (await import('./commands/stores.js')).addStores,
+  import: async () => (await import('./commands/import.js')).addImport,
+  export: async () => (await import('./commands/export.js')).addExport,
+  quality: async () => (await import('./commands/quality.js')).addQuality,
+  terminology: async () => (await import('./commands/terminology.js')).addTerminology,
+  packages: async () => (await import('./commands/packages.js')).addPackages,
+  audit: async () => (await import('./commands/audit.js')).addAudit,
+  users: async () => (await import('./commands/users.js')).addUsers,
+  clients: async () => (await import('./commands/clients.js')).addClients,
+} satisfies Record<string, () => Promise<(program: Command) => void>>;
 
 /**
  * The command line, `wellspring <command>`. Ends the process with 0, or with 1 and one line on
@@ -35,21 +39,10 @@ export async function main(args: readonly string[]): Promise<void> {
     // A command may have a --version of its own.
     .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [
-    addServe,
-    addDemo,
-    addCredentials,
-    addStores,
-    addImport,
-    addExport,
-    addQuality,
-    addTerminology,
-    addPackages,
-    addAudit,
-    addUsers,
-    addClients,
-  ])
-    add(program);
+  const [name = ''] = args;
+  // Help, and a command that there is not, are about all of them.
+  const asked = isCommand(name) ? [commands[name]] : Object.values(commands);
+  for (const load of asked) (await load())(program);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
@@ -60,6 +53,10 @@ export async function main(args: readonly string[]): Promise<void> {
     process.stderr.write(`wellspring: ${describe(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+function isCommand(name: string): name is keyof typeof commands {
+  return Object.hasOwn(commands, name);
 }
 
 function describe(error: unknown): string {
