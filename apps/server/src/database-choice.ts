@@ -23,14 +23,14 @@ export async function startDatabase(
 ): Promise<RunningDatabase> {
   if (settings.DATABASE_URL !== undefined)
     return { url: settings.DATABASE_URL, stop: () => Promise.resolve() };
-  const { url, stop } = await startEmbeddedPostgres({
+  const postgres = await startEmbeddedPostgres({
     folder: join(dataFolder, 'postgres'),
     log: (line, level) => {
       log[level]({ line }, 'postgres');
     },
     settings: { max_connections: String(mostConnections(settings)) },
   });
-  return { url, stop };
+  return { url: postgres.url, stop: () => postgres.stop() };
 }
 
 /** Connects as often as the settings allow: one half is for searches, which keep their statements prepared. */

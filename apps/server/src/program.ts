@@ -23,9 +23,9 @@ async function startOneProcess(settings: Settings): Promise<RunningProgram> {
   });
   try {
     const foundation = await layFoundation(settings, log, closing.later);
-    const { endpoint, stop } = await serveOn(foundation, settings, log, onlyProcess);
-    closing.later(stop);
-    return { endpoint, stop: closing.close };
+    const serving = await serveOn(foundation, settings, log, onlyProcess);
+    closing.later(() => serving.stop());
+    return { endpoint: serving.endpoint, stop: closing.close };
   } catch (error) {
     await closing.close();
     throw error;

@@ -34,6 +34,8 @@ export interface ProcessGroupOptions {
 export function createProcessGroup(options: ProcessGroupOptions): ProcessGroup {
   const { foundation, settings, log } = options;
   const stopping = new AbortController();
+  /** A function, since the analysis would take the signal for constant. */
+  const isStopping = (): boolean => stopping.signal.aborted;
   const members = new Set<Worker>();
   const keepers: Promise<void>[] = [];
 
@@ -53,7 +55,7 @@ export function createProcessGroup(options: ProcessGroupOptions): ProcessGroup {
       log.info({ pid: worker.process.pid, process: number }, 'a process serves in the place of another');
       return worker;
     } catch (error) {
-      if (!stopping.signal.aborted) log.error({ err: error }, 'a serving process could not be started');
+      if (!isStopping()) log.error({ err: error }, 'a serving process could not be started');
       return undefined;
     }
   };
@@ -66,7 +68,7 @@ export function createProcessGroup(options: ProcessGroupOptions): ProcessGroup {
         if (!worker.isDead()) await once(worker, 'exit');
         await giveBack(worker);
       }
-      if (stopping.signal.aborted) return;
+      if (isStopping()) return;
       if (worker !== undefined)
         log.error(
           { pid: worker.process.pid, process: number, signal: worker.process.signalCode },
@@ -74,7 +76,7 @@ export function createProcessGroup(options: ProcessGroupOptions): ProcessGroup {
         );
       if (performance.now() - since > LASTED_MS) pause = SHORTEST_PAUSE_MS;
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (!stopping.signal.aborted) worker = await replace(number);
+      if (!isStopping()) worker = await replace(number);
     }
   };
   /** What the process had locked in the object store; the database sees for itself that it is gone. */
