@@ -5,13 +5,14 @@ import {
   trailKeyPurpose,
   type AuditTrail,
   type TrailKeeper,
+  type TrailWriter,
 } from '@wellspring/audit';
 import type { Database } from '@wellspring/database';
 import type { ObjectClient } from '@wellspring/objects';
 import type { Logger } from 'pino';
 import type { Settings } from './configuration/schema.js';
 
-/** The audit trail of a node, as the settings have it. */
+/** The audit trail of a process, as the settings have it. */
 export function openAuditTrail(
   settings: Settings,
   {
@@ -19,17 +20,20 @@ export function openAuditTrail(
     database,
     sealer,
     log,
+    writer,
   }: {
     readonly dataFolder: string;
     readonly database: Database;
     readonly sealer: Sealer;
     readonly log: Logger;
+    readonly writer: TrailWriter;
   },
 ): AuditTrail {
   return createAuditTrail({
     database,
     secret: sealer.derive(trailKeyPurpose),
     folder: dataFolder,
+    writer,
     accountId: settings.WELLSPRING_ACCOUNT_ID,
     region: settings.WELLSPRING_REGION,
     searchValues: settings.WELLSPRING_AUDIT_SEARCH_VALUES,

@@ -1,43 +1,45 @@
 import { join } from 'node:path';
-import { requireSupportedServer, startEmbeddedPostgres, connect, type Database } from '@wellspring/database';
+import { startEmbeddedPostgres, connect, type Database } from '@wellspring/database';
 import type { Logger } from 'pino';
 import type { Settings } from './configuration/schema.js';
+import { connectionsOfProcess } from './processes/share-of-settings.js';
 
-/** The database the program works on, and how to let go of it. */
-export interface DatabaseChoice {
+/** Where the database is, and how to let go of it. */
+export interface RunningDatabase {
   readonly url: string;
-  readonly database: Database;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the embedded PostgreSQL in the data folder, or connects to the one that `DATABASE_URL` names. */
-export async function openDatabase(
+/** What a process may need beside its pools: for its node number, jobs, the trail, the workers of an import. */
+const connectionsBeside = 24;
+/** What the embedded one allows as a rule, which is enough for one process. */
+const usualConnections = 100;
+
+/** Starts the embedded PostgreSQL in the data folder where `DATABASE_URL` names no other. */
+export async function startDatabase(
   settings: Settings,
   dataFolder: string,
   log: Logger,
-): Promise<DatabaseChoice> {
-  const embedded =
-    settings.DATABASE_URL === undefined
-      ? await startEmbeddedPostgres({
-          folder: join(dataFolder, 'postgres'),
-          log: (line, level) => {
-            log[level]({ line }, 'postgres');
-          },
-        })
-      : undefined;
-  const url = embedded?.url ?? settings.DATABASE_URL!;
+): Promise<RunningDatabase> {
+  if (settings.DATABASE_URL !== undefined)
+    return { url: settings.DATABASE_URL, stop: () => Promise.resolve() };
+  const postgres = await startEmbeddedPostgres({
+    folder: join(dataFolder, 'postgres'),
+    log: (line, level) => {
+      log[level]({ line }, 'postgres');
+    },
+    settings: { max_connections: String(mostConnections(settings)) },
+  });
+  return { url: postgres.url, stop: () => postgres.stop() };
+}
+
+/** Connects as often as the settings allow: one half is for searches, which keep their statements prepared. */
+export function connectDatabase(settings: Settings, url: string): Database {
   const preparedMax = Math.floor(settings.WELLSPRING_DATABASE_CONNECTIONS / 2);
-  const max = settings.WELLSPRING_DATABASE_CONNECTIONS - preparedMax;
-  const database = connect({ url, max, preparedMax });
-  const stop = async (): Promise<void> => {
-    await database.close();
-    await embedded?.stop();
-  };
-  try {
-    await requireSupportedServer(database);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { url, database, stop };
+  return connect({ url, max: settings.WELLSPRING_DATABASE_CONNECTIONS - preparedMax, preparedMax });
+}
+
+function mostConnections(settings: Settings): number {
+  const ofProcess = connectionsOfProcess(settings) + connectionsBeside;
+  return Math.max(usualConnections, settings.WELLSPRING_PROCESSES * ofProcess);
 }

@@ -2,11 +2,16 @@ import type { Database } from '@wellspring/database';
 import type { ProgramHealth } from './front/operator-pages.js';
 import { version } from './version.js';
 
-/** The program can serve while its database answers. */
-export function healthOf(database: Database): ProgramHealth {
+/**
+ * The program can serve while its database answers.
+ *
+ * @param isReady whether all its processes serve
+ */
+export function healthOf(database: Database, isReady: () => boolean): ProgramHealth {
   return {
     version,
     async problem() {
+      if (!isReady()) return 'not all processes serve yet';
       try {
         await database.query('SELECT 1');
         return undefined;

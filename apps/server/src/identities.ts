@@ -1,32 +1,22 @@
-import {
-  createSealer,
-  loadMasterKey,
-  readMasterKey,
-  type CredentialSource,
-  type RootCredential,
-  type Sealer,
-} from '@wellspring/access';
+import type { CredentialSource } from '@wellspring/access';
 import type { Database } from '@wellspring/database';
 import {
-  checkMasterKey,
   createAccessKeyUses,
   createAuthorizer,
   createCredentialSource,
   createIam,
   createSessionTokens,
-  migrateIam,
   type AccessKeyUses,
   type Authorizer,
   type Iam,
   type SessionTokens,
 } from '@wellspring/iam';
+import type { Logger } from 'pino';
 import type { Settings } from './configuration/schema.js';
-import { rootCredential } from './root-credential.js';
+import { readSecrets, type Secrets } from './secrets.js';
 
 /** Who there is, how they sign, and what they may do. */
-export interface Identities {
-  readonly root: RootCredential;
-  readonly sealer: Sealer;
+export interface Identities extends Secrets {
   readonly iam: Iam;
   readonly tokens: SessionTokens;
   readonly credentials: CredentialSource;
@@ -38,26 +28,17 @@ export interface Identities {
 /**
  * Opens what the data folder, the database and the settings hold of identities.
  *
- * @throws WellspringError `root-credential-unreadable`, `master-key-unreadable`, `master-key-mismatch`
+ * @throws WellspringError `root-credential-unreadable`, `master-key-unreadable`
  */
 export async function openIdentities(
   settings: Settings,
-  deps: {
-    readonly dataFolder: string;
-    readonly database: Database;
-    readonly url: string;
-    readonly warn: (problem: string) => void;
-  },
+  deps: { readonly dataFolder: string; readonly database: Database; readonly log: Logger },
 ): Promise<Identities> {
-  const { dataFolder, database, url, warn } = deps;
+  const { dataFolder, database, log } = deps;
   const accountId = settings.WELLSPRING_ACCOUNT_ID;
   const region = settings.WELLSPRING_REGION;
-  await migrateIam(url);
-  const root = await rootCredential(settings, dataFolder, warn);
-  const given = settings.WELLSPRING_MASTER_KEY;
-  const key = given === undefined ? undefined : readMasterKey(given);
-  const sealer = createSealer(key ?? (await loadMasterKey(dataFolder, warn)));
-  await checkMasterKey(database, sealer);
+  // What there is to warn of was said when the foundation was laid.
+  const { root, sealer } = await readSecrets(settings, dataFolder, () => undefined);
   const iam = createIam({ database, sealer, accountId });
   const { directory } = iam;
   const tokens = createSessionTokens(sealer);
@@ -69,7 +50,7 @@ export async function openIdentities(
     credentials: createCredentialSource({ root, directory, tokens, accountId, now: Date.now }),
     authorizer: createAuthorizer({ directory, accountId, region, now: Date.now }),
     keyUses: createAccessKeyUses(database, () => {
-      warn('When access keys were used last could not be written down');
+      log.warn('When access keys were used last could not be written down');
     }),
   };
 }

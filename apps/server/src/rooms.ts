@@ -24,6 +24,7 @@ import type { Settings } from './configuration/schema.js';
 import { wordError } from './front/error-wording.js';
 import type { Rooms } from './front/front.js';
 import type { Identities } from './identities.js';
+import { shareOfQuota } from './processes/share-of-quota.js';
 import { openSmartAccess } from './smart/open-smart-access.js';
 import { tokenCaller } from './smart/token-caller.js';
 import { version } from './version.js';
@@ -163,7 +164,12 @@ export function createRooms(options: RoomsOptions): Rooms {
 function requestQuotas(settings: Settings): RequestQuotas {
   const read = readQuotaOverrides(settings.WELLSPRING_QUOTA_OVERRIDES ?? '{}');
   if (!read.ok) throw new TypeError(read.fault);
-  return createRequestQuotas(quotaProfiles[settings.WELLSPRING_QUOTAS], read.overrides);
+  const processes = settings.WELLSPRING_PROCESSES;
+  const profile = quotaProfiles[settings.WELLSPRING_QUOTAS].map((quota) => shareOfQuota(quota, processes));
+  const overrides = [...read.overrides].map(
+    ([action, quota]) => [action, quota && shareOfQuota(quota, processes)] as const,
+  );
+  return createRequestQuotas(profile, new Map(overrides));
 }
 
 /** What the settings say of the FHIR data plane, be it asked over HTTP or in the background. */

@@ -30,6 +30,7 @@ export { dataStoreArn, dataStoreIdOf, transformationProfileArn, type ArnAccount 
 export { controlPlaneActions } from './healthlake/control-plane-actions.js';
 export { dataPlaneActions } from './healthlake/data-plane-actions.js';
 export { healthLakeService, passRoleQuestion } from './healthlake/pass-role.js';
+export type { Quota } from './quotas/quota.js';
 export { readQuotaOverrides, type QuotaOverrides } from './quotas/quota-overrides.js';
 export { quotaProfiles, type QuotaProfile } from './quotas/quota-profiles.js';
 export { createRequestQuotas, type CountedRequest, type RequestQuotas } from './quotas/request-quotas.js';

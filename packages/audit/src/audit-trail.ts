@@ -3,7 +3,7 @@ import { WellspringError } from '@wellspring/errors';
 import type { AuditTrouble } from './audit-trouble.js';
 import type { AuditedCall } from './event/audited-call.js';
 import { cloudTrailEvents, isReadOnly, type EventOptions } from './event/cloudtrail-event.js';
-import { createHeadNotes } from './trail/head-notes.js';
+import { createHeadNotes, type TrailWriter } from './trail/head-notes.js';
 import { createTrailConnection } from './trail/trail-connection.js';
 import { createTrailKey } from './trail/trail-key.js';
 import { createTrailQueue } from './trail/trail-queue.js';
@@ -38,6 +38,8 @@ export interface AuditTrailOptions extends EventOptions {
   readonly secret: Buffer;
   /** Where the end of the trail is noted, outside of the database. */
   readonly folder: string;
+  /** Which of the processes of a node that is; absent: the only one. */
+  readonly writer?: TrailWriter | undefined;
   /** Events that may wait to be written. */
   readonly mostWaiting: number;
   /** Hears of what an operator has to know: the trail cannot be written, or it has lost its end. */
@@ -45,7 +47,7 @@ export interface AuditTrailOptions extends EventOptions {
 }
 
 /**
- * The audit trail of one node.
+ * The audit trail of one process.
  *
  * @example
  * await migrateAudit(url);
@@ -55,9 +57,9 @@ export interface AuditTrailOptions extends EventOptions {
  * await trail.record(call);
  */
 export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
-  const { database, folder, onTrouble } = options;
+  const { database, folder, writer, onTrouble } = options;
   const key = createTrailKey(options.secret);
-  const notes = createHeadNotes({ database, folder, key, onTrouble });
+  const notes = createHeadNotes({ database, folder, key, writer, onTrouble });
   const queue = createTrailQueue({
     connection: createTrailConnection(database, key, Date.now),
     mostEvents: options.mostWaiting,

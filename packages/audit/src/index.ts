@@ -5,6 +5,7 @@ export { createCloudTrailHandler, type CloudTrailDependencies } from './lookup/c
 export type { DeliveryOptions } from './delivery/deliver.js';
 export { migrateAudit } from './migrate-audit.js';
 export { notedHeads, type NotedHead } from './trail/noted-head.js';
+export type { TrailWriter } from './trail/head-notes.js';
 export { createTrailKey, trailKeyPurpose, type TrailKey } from './trail/trail-key.js';
 export {
   verifyTrail,

@@ -15,6 +15,10 @@ import { bytes, milliseconds, setting, type SettingMeta } from './setting.js';
 export const settings = z.strictObject({
   ...networkSettings,
   ...identitySettings,
+  WELLSPRING_PROCESSES: setting(
+    z.coerce.number().int().min(1).max(64).default(1),
+    'How many processes serve behind the port, one a core at most; an import has as many worker threads then. Connections, caches and quotas are shared between them.',
+  ),
   DATABASE_URL: setting(
     z.string().min(1).optional(),
     'A PostgreSQL (14 or newer) to use in place of the embedded one.',
@@ -22,7 +26,7 @@ export const settings = z.strictObject({
   ),
   WELLSPRING_DATABASE_CONNECTIONS: setting(
     z.coerce.number().int().min(2).max(500).default(16),
-    'The most connections that the server keeps open to the database, half of them for searches; import workers come on top.',
+    'The most connections that the server keeps open to the database, half of them for searches, all its processes together (8 a process at least); import workers come on top.',
   ),
   WELLSPRING_S3_ENDPOINT: setting(
     z.url().optional(),
@@ -96,7 +100,7 @@ export const settings = z.strictObject({
   ),
   WELLSPRING_IMPORT_WORKERS: setting(
     z.coerce.number().int().min(1).max(256).optional(),
-    'Worker threads of an import, each with up to five database connections; default: the number of cores, at most 4.',
+    'Worker threads of an import, each with up to five database connections; default: WELLSPRING_PROCESSES where that is more than 1, else the number of cores, at most 4.',
   ),
   WELLSPRING_IMPORT_QUALITY: setting(
     z.stringbool().default(true),

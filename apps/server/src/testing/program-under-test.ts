@@ -6,7 +6,8 @@ import { createDataStore } from '../commands/create-data-store.js';
 import { connectTo, disconnect, type Connection } from '../commands/connection.js';
 import { readSettings } from '../configuration/read-settings.js';
 import { rootCredential } from '../root-credential.js';
-import { startProgram, type RunningProgram } from '../program.js';
+import { startProgram } from '../program.js';
+import type { RunningProgram } from '../running-program.js';
 
 /** A whole program on a folder and a port of its own, and clients for it. */
 export interface ProgramUnderTest {

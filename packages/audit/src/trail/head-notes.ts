@@ -1,7 +1,14 @@
 import type { Database } from '@wellspring/database';
 import type { AuditTrouble } from '../audit-trouble.js';
 import { headOf, type TrailBlock } from './block.js';
-import { keepLostHead, noteHead, notedHeads, type TrailEnd } from './noted-head.js';
+import {
+  forgetHead,
+  keepLostHead,
+  noteHead,
+  notedHeads,
+  type NotedHead,
+  type TrailEnd,
+} from './noted-head.js';
 import type { TrailKey } from './trail-key.js';
 
 /**
@@ -15,16 +22,26 @@ export interface HeadNotes {
   stop(): Promise<void>;
 }
 
+/** One of the processes that write the trail for one data folder. */
+export interface TrailWriter {
+  /** 0, 1, 2 ... */
+  readonly number: number;
+  readonly of: number;
+}
+
 export interface HeadNotesOptions {
   readonly database: Pick<Database, 'query'>;
   readonly folder: string;
   readonly key: TrailKey;
+  /** Absent: the only one. */
+  readonly writer?: TrailWriter | undefined;
   readonly onTrouble: (trouble: AuditTrouble) => void;
 }
 
 const everyMs = 1_000;
 
-export function createHeadNotes({ database, folder, key, onTrouble }: HeadNotesOptions): HeadNotes {
+export function createHeadNotes(options: HeadNotesOptions): HeadNotes {
+  const { database, folder, key, onTrouble, writer = { number: 0, of: 1 } } = options;
   let latest: TrailEnd | undefined;
   /** What the file holds. */
   let noted: TrailEnd | undefined;
@@ -37,7 +54,7 @@ export function createHeadNotes({ database, folder, key, onTrouble }: HeadNotesO
     });
   };
   const put = async (end: TrailEnd): Promise<void> => {
-    await noteHead(folder, end, key);
+    await noteHead(folder, end, key, writer.number);
     noted = end;
   };
   const write = (): void => {
@@ -81,10 +98,21 @@ export function createHeadNotes({ database, folder, key, onTrouble }: HeadNotesO
       onTrouble({ what: 'what was noted of the end of the audit trail cannot be read', error });
       return [];
     });
-    const last = heads.find(({ isLost }) => !isLost);
-    if (last === undefined) return;
-    if (await isThere(last)) noted = last;
-    else await lose(last);
+    const lasting = heads.filter(({ isLost }) => !isLost);
+    const own = lasting.find((head) => head.writer === writer.number);
+    if (own !== undefined) {
+      if (await isThere(own)) noted = own;
+      else await lose(own);
+    }
+    // An earlier run had more writers than there are now: what they noted is the first one's from now on.
+    if (writer.number === 0)
+      for (const head of lasting.filter((each) => each.writer >= writer.of)) await takeOver(head);
+  }
+
+  async function takeOver(head: NotedHead): Promise<void> {
+    if (!(await isThere(head))) return lose(head, head.writer);
+    if (noted === undefined || noted.number < head.number) await put(head);
+    await forgetHead(folder, head.writer);
   }
 
   async function isThere({ number, hash }: TrailEnd): Promise<boolean> {
@@ -96,9 +124,9 @@ export function createHeadNotes({ database, folder, key, onTrouble }: HeadNotesO
   }
 
   /** @param last what the file holds */
-  async function lose(last: TrailEnd): Promise<void> {
-    noted = undefined;
-    const kept = await keepLostHead(folder, Date.now());
+  async function lose(last: TrailEnd, of = writer.number): Promise<void> {
+    if (of === writer.number) noted = undefined;
+    const kept = await keepLostHead(folder, Date.now(), of);
     onTrouble({
       what:
         `the audit trail has lost its end: it had ${last.number} blocks at ${new Date(last.written).toISOString()}, ` +

@@ -14,7 +14,7 @@ export interface ResourceTags {
   forget(dataStoreId: string): void;
 }
 
-const BELIEVED_MS = 1_000;
+const BELIEVED_MS = 900;
 /** Data stores whose tags are kept, those of ids that nobody has among them. */
 const MOST = 1_000;
 const none: TagKeys = Object.freeze({});

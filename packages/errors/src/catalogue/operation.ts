@@ -14,6 +14,12 @@ export const operationErrors = {
     exception: 'InternalServerException',
     meaning: 'The address and port cannot be listened on: in use by another program, or not allowed.',
   },
+  'process-failed': {
+    status: 500,
+    issue: 'exception',
+    exception: 'InternalServerException',
+    meaning: 'One of the processes that were to serve together ended before it served, or took too long.',
+  },
   'plain-http-exposed': {
     status: 500,
     issue: 'exception',

@@ -6,6 +6,7 @@ import { createCommitLock } from './commit-lock.js';
 import { createDirectClient } from './direct-client.js';
 import { createMultipartUploads, type MultipartUploads } from './multipart-uploads.js';
 import { createObjectStore, type ObjectStore } from './object-store.js';
+import { createSharedLock, releaseLocksOf } from './shared-lock.js';
 import { createStoreLayout } from './store-layout.js';
 
 /** The embedded object store: buckets and objects as files below one folder. */
@@ -20,8 +21,13 @@ export interface EmbeddedObjects {
 }
 
 export interface EmbeddedObjectsOptions {
-  /** Made where it is missing. One process at a time may have it. */
+  /** Made where it is missing. One program at a time may have it. */
   readonly folder: string;
+  /**
+   * Absent: this process alone has the folder. Else it is one of several of one program: one has opened the folder
+   * for itself alone before, which sweeps it, and all share their locks.
+   */
+  readonly isShared?: boolean;
   /** Multipart uploads that were begun longer ago are removed at start; default 7 days. */
   readonly abandonedUploadsAfterMs?: number;
   /** Milliseconds since 1970. */
@@ -38,19 +44,17 @@ export interface EmbeddedObjectsOptions {
  */
 export async function createEmbeddedObjects(options: EmbeddedObjectsOptions): Promise<EmbeddedObjects> {
   const now = options.now ?? Date.now;
-  await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  if (!options.isShared) await sweepTemporary(options.folder);
   const layout = createStoreLayout(await realpath(options.folder));
-  await rm(layout.temporaryFolder, { recursive: true, force: true });
-  await mkdir(layout.temporaryFolder, { mode: 0o700 });
-
-  const lock = createCommitLock();
+  const lock = options.isShared ? createSharedLock(layout.locksFolder) : createCommitLock();
   const buckets = createBuckets(layout, lock, now);
   const objects = createObjectStore(layout, buckets, lock, now);
-  const uploads = createMultipartUploads(layout, buckets, objects, now);
+  const uploads = createMultipartUploads(layout, buckets, objects, lock, now);
 
-  const abandoned = now() - (options.abandonedUploadsAfterMs ?? 7 * 86_400_000);
-  for (const { name } of await buckets.list()) await uploads.removeOlderThan(name, abandoned);
-
+  if (!options.isShared) {
+    const abandoned = now() - (options.abandonedUploadsAfterMs ?? 7 * 86_400_000);
+    for (const { name } of await buckets.list()) await uploads.removeOlderThan(name, abandoned);
+  }
   return {
     buckets,
     objects,
@@ -58,4 +62,17 @@ export async function createEmbeddedObjects(options: EmbeddedObjectsOptions): Pr
     policies: createBucketPolicies(buckets),
     client: () => createDirectClient(buckets, objects),
   };
+}
+
+/** Gives the locks of a process back that shared the folder with others and has ended. */
+export async function releaseObjectLocksOf(folder: string, pid: number): Promise<void> {
+  await releaseLocksOf(createStoreLayout(await realpath(folder)).locksFolder, pid);
+}
+
+async function sweepTemporary(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { temporaryFolder, locksFolder } = createStoreLayout(await realpath(folder));
+  await rm(temporaryFolder, { recursive: true, force: true });
+  await rm(locksFolder, { recursive: true, force: true });
+  await mkdir(temporaryFolder, { mode: 0o700 });
 }

@@ -5,7 +5,7 @@ import { WellspringError } from '@wellspring/errors';
 import type { ChecksumAlgorithm, Checksums, ChecksumType } from '../checksum/checksum.js';
 import { noSuchBucket, type Buckets } from './buckets.js';
 import { compositeChecksum } from './composite-checksum.js';
-import { createCommitLock } from './commit-lock.js';
+import type { CommitLock } from './commit-lock.js';
 import { isErrno, syncFolder } from './durable-folder.js';
 import { checkKey } from './key-path.js';
 import { maxObjectBytes, maxPutBytes } from './multipart-limits.js';
@@ -77,6 +77,7 @@ export function createMultipartUploads(
   layout: StoreLayout,
   buckets: Buckets,
   objects: ObjectStore,
+  lock: CommitLock,
   now: () => number,
 ): MultipartUploads {
   const partFile = (bucket: string, id: string, number: number): string =>
@@ -104,10 +105,6 @@ export function createMultipartUploads(
     await syncFolder(layout.uploadsFolder(bucket));
     await rm(temporary, { recursive: true, force: true });
   };
-
-  // One completion or abort of an upload at a time: a client that gave up waiting repeats itself while
-  // the first attempt still goes on, and must hear what came of that one.
-  const turns = createCommitLock();
 
   /** The object that this upload has become, where it is still there. */
   const completed = async (bucket: string, key: string, id: string): Promise<ObjectMetadata | undefined> => {
@@ -244,8 +241,10 @@ export function createMultipartUploads(
       return parts;
     },
 
+    // One completion or abort of an upload at a time: a client that gave up waiting repeats itself while
+    // the first attempt still goes on, and must hear what came of that one.
     complete: (bucket, key, id, request) =>
-      turns.run(id, async () => {
+      lock.run(`upload ${id}`, async () => {
         await buckets.require(bucket);
         const before = await completed(bucket, key, id);
         if (before) {
@@ -260,7 +259,7 @@ export function createMultipartUploads(
       }),
 
     abort: (bucket, key, id) =>
-      turns.run(id, async () => {
+      lock.run(`upload ${id}`, async () => {
         await uploads.require(bucket, key, id);
         await remove(bucket, id);
       }),

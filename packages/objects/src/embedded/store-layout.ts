@@ -10,12 +10,15 @@ import { keyPath } from './key-path.js';
  *     {bucket}/objects/...            one file an object (key-path.ts, object-file.ts)
  *     {bucket}/uploads/{id}/          a multipart upload: upload.json, and one file a part
  *     .temporary/                     whatever is being written or removed; emptied at start
+ *     .locks/                         locks that several processes share; removed at start
  *
- * Bucket names never begin with a dot, so `.temporary` is none.
+ * Bucket names never begin with a dot, so these two are none.
  */
 export interface StoreLayout {
   readonly root: string;
   readonly temporaryFolder: string;
+  /** Locks that processes share; removed at start. */
+  readonly locksFolder: string;
   /** A name nobody else has, on the same file system as the buckets. */
   temporary(): string;
   bucketFolder(bucket: string): string;
@@ -37,6 +40,7 @@ export function createStoreLayout(root: string): StoreLayout {
   return {
     root,
     temporaryFolder,
+    locksFolder: path.join(root, '.locks'),
     temporary: () => path.join(temporaryFolder, randomUUID()),
     bucketFolder: (bucket) => inBucket(bucket),
     bucketRecord: (bucket) => inBucket(bucket, 'bucket.json'),

@@ -4,7 +4,7 @@ import { readSmartProvider, type SmartProvider } from './smart-provider.js';
 export type ProviderLookup = (storeId: string) => Promise<SmartProvider | undefined>;
 
 /** How long a configuration is believed, in milliseconds: a change of it holds everywhere after that. */
-const believedMs = 1_000;
+const believedMs = 900;
 /** Data stores that are remembered, those that are none with them. */
 const most = 1_000;
 

@@ -41,7 +41,8 @@ export interface DataStoreRegistry extends DataStoreTable {
   migrateSchemas(): Promise<void>;
   /**
    * A data store that is in service; undefined where there is none. What the catalogue says is believed
-   * for two seconds, so that a request does not have to ask.
+   * for not quite a second, so that a request does not have to ask, and what other processes change counts within
+   * one.
    */
   open(id: string): Promise<DataStore | undefined>;
   /**
@@ -74,9 +75,10 @@ export interface RegistryOptions {
 /** Statuses in which a data store's resources are there and stay there. */
 const inService: ReadonlySet<DataStoreStatus> = new Set(['ACTIVE', 'UPDATING', 'UPDATE_FAILED']);
 
-const BELIEVED_MS = 2_000;
-/** What searches may name is believed for a second. */
-const PARAMETERS_BELIEVED_MS = 1_000;
+/** How long is believed what was read last: with the time that reading takes, a change shows within a second. */
+const BELIEVED_MS = 900;
+/** As long what searches may name is. */
+const PARAMETERS_BELIEVED_MS = 900;
 /** Open data stores kept; each has caches of some hundred KB at most. */
 const KEPT = 256;
 

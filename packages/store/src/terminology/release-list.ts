@@ -3,7 +3,7 @@ import type { CodeSystemKind } from './code-system-kind.js';
 import type { NumberedRelease } from './code-system-release.js';
 
 /** How long the list is believed: what another node loads counts after this time at the latest. */
-const believedMs = 1_000;
+const believedMs = 900;
 
 /** The releases in use, as they were a second ago at most. */
 export interface ReleaseList {

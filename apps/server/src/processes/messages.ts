@@ -1,0 +1,25 @@
+import type { ErrorCode } from '@wellspring/errors';
+import type { Settings } from '../configuration/schema.js';
+import type { Foundation } from '../foundation.js';
+
+/** What the first process tells a serving one. */
+export type Order =
+  | {
+      readonly order: 'serve';
+      readonly foundation: Foundation;
+      /** Those of the node. */
+      readonly settings: Settings;
+      /** 0, 1, 2 ... */
+      readonly number: number;
+    }
+  /** All processes of the node serve. */
+  | { readonly order: 'be-ready' }
+  /** Ends requests and jobs, and then itself. */
+  | { readonly order: 'stop' };
+
+/** What a serving process tells the first. */
+export type Report =
+  | { readonly report: 'waiting' }
+  | { readonly report: 'serving'; readonly endpoint: string }
+  /** It could not serve, and ends. `code`: that of the error where it is one of the catalogue. */
+  | { readonly report: 'failed'; readonly code: ErrorCode | undefined; readonly message: string };

@@ -1,0 +1,62 @@
+import { WellspringError } from '@wellspring/errors';
+import { startLog } from '../log.js';
+import type { RunningProgram } from '../running-program.js';
+import { serveOn } from '../serve-on.js';
+import type { Order, Report } from './messages.js';
+import { shareOf } from './share-of-settings.js';
+
+/**
+ * One of the processes that serve behind one port: started by `startProcesses`, told by it what to serve on and
+ * when to stop. Signals from the terminal reach every process; this one leaves them to the first.
+ */
+let running: Promise<RunningProgram> | undefined;
+let isReady = false;
+
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+// The first process is gone, and with it the lock of the data folder: nothing may be written any more.
+process.on('disconnect', () => {
+  process.exit(1);
+});
+process.on('message', (order: Order) => {
+  switch (order.order) {
+    case 'serve':
+      serve(order);
+      break;
+    case 'be-ready':
+      isReady = true;
+      break;
+    case 'stop':
+      void stop();
+      break;
+    default:
+      order satisfies never;
+  }
+});
+tell({ report: 'waiting' });
+
+function serve({ foundation, settings, number }: Extract<Order, { order: 'serve' }>): void {
+  const which = { number, isReady: () => isReady };
+  running = serveOn(foundation, shareOf(settings), startLog(settings, number), which);
+  running.then(({ endpoint }) => {
+    tell({ report: 'serving', endpoint });
+  }, fail);
+}
+
+function fail(error: unknown): void {
+  const code = error instanceof WellspringError ? error.code : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  // Told before it ends.
+  process.send!({ report: 'failed', code, message } satisfies Report, () => process.exit(1));
+}
+
+async function stop(): Promise<void> {
+  // One that could not serve ends by itself.
+  const program = await running?.catch(() => undefined);
+  await program?.stop();
+  process.exit(0);
+}
+
+function tell(report: Report): void {
+  process.send!(report);
+}
