@@ -26,9 +26,7 @@ export async function openDatabase(
         })
       : undefined;
   const url = embedded?.url ?? settings.DATABASE_URL!;
-  const preparedMax = Math.floor(settings.WELLSPRING_DATABASE_CONNECTIONS / 2);
-  const max = settings.WELLSPRING_DATABASE_CONNECTIONS - preparedMax;
-  const database = connect({ url, max, preparedMax });
+  const database = connect({ url, ...connectionShares(settings) });
   const stop = async (): Promise<void> => {
     await database.close();
     await embedded?.stop();
@@ -40,4 +38,24 @@ export async function openDatabase(
     throw error;
   }
   return { url, database, stop };
+}
+
+/**
+ * How the connections are shared out, at least one to each kind of work. Whoever waits does so for its own kind: reads by
+ * id for none of the searches, the control plane for no transaction.
+ */
+export function connectionShares(
+  settings: Pick<Settings, 'WELLSPRING_DATABASE_CONNECTIONS' | 'WELLSPRING_SEARCH_CONNECTIONS'>,
+): {
+  readonly max: number;
+  readonly preparedMax: number;
+  readonly searchMax: number;
+  readonly queryMax: number;
+} {
+  const all = settings.WELLSPRING_DATABASE_CONNECTIONS;
+  const searchMax = Math.min(settings.WELLSPRING_SEARCH_CONNECTIONS ?? Math.floor(all / 4), all - 3);
+  const others = all - searchMax;
+  const preparedMax = Math.max(1, Math.floor(others / 3));
+  const queryMax = Math.max(1, Math.floor(others / 5));
+  return { max: others - preparedMax - queryMax, preparedMax, searchMax, queryMax };
 }

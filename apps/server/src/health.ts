@@ -3,9 +3,10 @@ import type { ProgramHealth } from './front/operator-pages.js';
 import { version } from './version.js';
 
 /** The program can serve while its database answers. */
-export function healthOf(database: Database): ProgramHealth {
+export function healthOf(database: Database, figures: () => string): ProgramHealth {
   return {
     version,
+    figures,
     async problem() {
       try {
         await database.query('SELECT 1');

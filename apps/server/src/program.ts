@@ -23,6 +23,10 @@ import { healthOf } from './health.js';
 import { jobObjects } from './job-objects.js';
 import { openIdentities } from './identities.js';
 import { openObjectStore } from './object-store.js';
+import { createAdmission } from './pressure/admission.js';
+import { createLanes } from './pressure/lanes.js';
+import { createLoadFigures } from './pressure/load-figures.js';
+import { createRefusalLog } from './pressure/refusal-log.js';
 import { createRooms, restOptions } from './rooms.js';
 import { certificateFor } from './transport/certificate-choice.js';
 import { checkExposure } from './transport/exposure.js';
@@ -137,8 +141,18 @@ async function open(
     openDoors = resolve;
   });
   const recorder = createCallRecorder(trail);
+  const admission = createAdmission(createLanes(settings));
+  const figures = createLoadFigures(admission, database);
+  closeLater(() => {
+    figures.stop();
+    return Promise.resolve();
+  });
+  const health = healthOf(database, () => figures.page());
   const originOf = createRequestOrigin(proxyAddresses(settings.WELLSPRING_TRUSTED_PROXIES));
-  const front = rooms.then((ready) => createFront(ready, recorder, originOf, healthOf(database), log));
+  const refusals = createRefusalLog(log);
+  const front = rooms.then((ready) =>
+    createFront(ready, recorder, originOf, health, admission, refusals, log),
+  );
   const certificate = await certificateFor(settings, dataFolder);
   const listener = await listen(
     {
