@@ -33,13 +33,32 @@ export async function startDatabase(
   return { url: postgres.url, stop: () => postgres.stop() };
 }
 
-/** Connects as often as the settings allow: one half is for searches, which keep their statements prepared. */
+/** Connects as often as the settings allow. */
 export function connectDatabase(settings: Settings, url: string): Database {
-  const preparedMax = Math.floor(settings.WELLSPRING_DATABASE_CONNECTIONS / 2);
-  return connect({ url, max: settings.WELLSPRING_DATABASE_CONNECTIONS - preparedMax, preparedMax });
+  return connect({ url, ...connectionShares(settings) });
 }
 
 function mostConnections(settings: Settings): number {
   const ofProcess = connectionsOfProcess(settings) + connectionsBeside;
   return Math.max(usualConnections, settings.WELLSPRING_PROCESSES * ofProcess);
+}
+
+/**
+ * How the connections are shared out, at least one to each kind of work. Whoever waits does so for its own kind: reads by
+ * id for none of the searches, the control plane for no transaction.
+ */
+export function connectionShares(
+  settings: Pick<Settings, 'WELLSPRING_DATABASE_CONNECTIONS' | 'WELLSPRING_SEARCH_CONNECTIONS'>,
+): {
+  readonly max: number;
+  readonly preparedMax: number;
+  readonly searchMax: number;
+  readonly queryMax: number;
+} {
+  const all = settings.WELLSPRING_DATABASE_CONNECTIONS;
+  const searchMax = Math.min(settings.WELLSPRING_SEARCH_CONNECTIONS ?? Math.floor(all / 4), all - 3);
+  const others = all - searchMax;
+  const preparedMax = Math.max(1, Math.floor(others / 3));
+  const queryMax = Math.max(1, Math.floor(others / 5));
+  return { max: others - preparedMax - queryMax, preparedMax, searchMax, queryMax };
 }

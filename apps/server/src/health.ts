@@ -6,10 +6,16 @@ import { version } from './version.js';
  * The program can serve while its database answers.
  *
  * @param isReady whether all its processes serve
+ * @param figures what /metrics shows
  */
-export function healthOf(database: Database, isReady: () => boolean): ProgramHealth {
+export function healthOf(
+  database: Database,
+  isReady: () => boolean,
+  figures: () => string,
+): ProgramHealth {
   return {
     version,
+    figures,
     async problem() {
       if (!isReady()) return 'not all processes serve yet';
       try {

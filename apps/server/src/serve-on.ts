@@ -20,6 +20,10 @@ import { healthOf } from './health.js';
 import { jobObjects } from './job-objects.js';
 import { openIdentities } from './identities.js';
 import { openObjectStore } from './object-store.js';
+import { createAdmission } from './pressure/admission.js';
+import { createLanes } from './pressure/lanes.js';
+import { createLoadFigures } from './pressure/load-figures.js';
+import { createRefusalLog } from './pressure/refusal-log.js';
 import { jobShare } from './processes/job-share.js';
 import { createRooms, restOptions } from './rooms.js';
 import type { RunningProgram } from './running-program.js';
@@ -135,9 +139,17 @@ async function open(
     openDoors = resolve;
   });
   const recorder = createCallRecorder(trail);
+  const admission = createAdmission(createLanes(settings));
+  const figures = createLoadFigures(admission, database);
+  closeLater(() => {
+    figures.stop();
+    return Promise.resolve();
+  });
+  const health = healthOf(database, isReady, () => figures.page());
   const originOf = createRequestOrigin(proxyAddresses(settings.WELLSPRING_TRUSTED_PROXIES));
+  const refusals = createRefusalLog(log);
   const front = rooms.then((ready) =>
-    createFront(ready, recorder, originOf, healthOf(database, isReady), log),
+    createFront(ready, recorder, originOf, health, admission, refusals, log),
   );
   const listener = await listen(
     {

@@ -33,4 +33,5 @@ export const queryDenials = {
   'request-stalled': { status: 400, code: 'RequestTimeout' },
   'internal-error': { status: 500, code: 'InternalFailure' },
   'database-unavailable': { status: 503, code: 'ServiceUnavailable' },
+  overloaded: { status: 503, code: 'ServiceUnavailable' },
 } as const satisfies Partial<Record<ErrorCode, QueryDenial>>;

@@ -43,5 +43,6 @@ export const s3Denials = {
   'malformed-trailer': { status: 400, code: 'MalformedTrailerError' },
   'truncated-body': { status: 400, code: 'IncompleteBody' },
   'request-stalled': { status: 400, code: 'RequestTimeout' },
+  overloaded: { status: 503, code: 'SlowDown', message: 'Please reduce your request rate.' },
   'decoded-length-required': { status: 411, code: 'MissingContentLength' },
 } as const satisfies Partial<Record<ErrorCode, S3Denial>>;

@@ -243,6 +243,33 @@ it('survives the loss of a connection in the middle of a transaction', async () 
   expect(await database.query('SELECT 1::int AS one')).toEqual([{ one: 1 }]);
 });
 
+it('keeps connections for reads, single statements and transactions however many searches are slow', async () => {
+  const shared = connect({ url: test.url, max: 1, preparedMax: 1, searchMax: 2, queryMax: 1 });
+  onTestFinished(() => shared.close());
+  const searches = Array.from({ length: 10 }, () =>
+    shared
+      .prepared('SELECT pg_sleep(60), $1::int AS number', [1], { lane: 'search', timeoutMs: 400 })
+      .catch((error: unknown) => sqlState(error)),
+  );
+  expect(await shared.prepared('SELECT $1::int AS one', [1])).toEqual([{ one: 1 }]);
+  await shared.transaction(async (client) => {
+    await client.query('SELECT 1');
+    expect(await shared.query('SELECT 1::int AS one')).toEqual([{ one: 1 }]);
+    expect(await shared.prepared('SELECT $1::int AS one', [1])).toEqual([{ one: 1 }]);
+    expect(shared.connections()).toEqual([
+      { lane: 'transactions', open: 1, idle: 0, waiting: 0 },
+      { lane: 'statements', open: 1, idle: 1, waiting: 0 },
+      { lane: 'prepared', open: 1, idle: 1, waiting: 0 },
+      { lane: 'searches', open: 2, idle: 0, waiting: 8 },
+    ]);
+  });
+  expect(new Set(await Promise.all(searches))).toEqual(new Set(['57014']));
+});
+
+it('counts what shares connections once', () => {
+  expect(database.connections().map(({ lane }) => lane)).toEqual(['transactions', 'prepared']);
+});
+
 it('says that the database cannot be reached, without its password', async () => {
   const port = await freePort();
   const nowhere = connect({ url: `postgresql://user:hush@127.0.0.1:${port}/lake`, max: 1 });

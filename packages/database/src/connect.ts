@@ -13,6 +13,16 @@ export interface ConnectOptions {
   readonly max: number;
   /** The most connections for {@link Database.prepared}, on top of `max`; default: as many as `max`. */
   readonly preparedMax?: number;
+  /**
+   * The most connections for searches, on top of both, so that however many of them are slow, those of the others are
+   * free; default: they take those of `prepared`.
+   */
+  readonly searchMax?: number;
+  /**
+   * The most connections for {@link Database.query}, on top of them, so that transactions that wait for locks do not
+   * keep single statements waiting; default: they take those of `max`.
+   */
+  readonly queryMax?: number;
   /** Shown in pg_stat_activity; default `wellspring`. */
   readonly applicationName?: string;
   /** Longest time of one statement in ms; default 60 s. `SET LOCAL statement_timeout` for an exception. */
@@ -26,6 +36,17 @@ export interface QueryOptions {
    * it ends as there, with 57014.
    */
   readonly timeoutMs?: number;
+  /** A statement of a search: it may take long, and waits for other searches only. For {@link Database.prepared}. */
+  readonly lane?: 'search';
+}
+
+/** Connections of one kind. */
+export interface LaneConnections {
+  readonly lane: 'transactions' | 'statements' | 'prepared' | 'searches';
+  readonly open: number;
+  readonly idle: number;
+  /** Work that waits for one. */
+  readonly waiting: number;
 }
 
 /** A thin layer over `pg`: typed rows, retried transactions, and one error for "not reachable". */
@@ -38,8 +59,8 @@ export interface Database {
   /**
    * Runs one statement and returns its rows.
    *
-   * @throws WellspringError `database-unavailable`; what PostgreSQL reports about the statement comes
-   *   as it is, with its SQLSTATE in `code` (57014: the statement took too long)
+   * @throws WellspringError `database-unavailable`, `overloaded` where no connection gets free; what PostgreSQL
+   *   reports about the statement comes as it is, with its SQLSTATE in `code` (57014: the statement took too long)
    */
   // The caller says what the columns are, as with pg itself.
   query<T>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<T[]>;
@@ -57,9 +78,11 @@ export interface Database {
    * must have no effects of its own. A connection that breaks is not retried, since COMMIT may have
    * been carried out.
    *
-   * @throws WellspringError `database-unavailable`; else what `work` or PostgreSQL threw
+   * @throws WellspringError `database-unavailable`, `overloaded`; else what `work` or PostgreSQL threw
    */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** What the connections are at. */
+  connections(): readonly LaneConnections[];
   /** A connection outside the pool, for session locks and LISTEN; the caller ends it. */
   dedicated(applicationName: string): Promise<pg.Client>;
   /** Waits for the work that is going on, 10 s at most, and closes every connection. */
@@ -126,6 +149,15 @@ export function connect(options: ConnectOptions): Database {
   const pool = createPool(options.max, sessionSettings);
   // No connection is made before it is needed: who prepares nothing has none.
   const preparedPool = createPool(options.preparedMax ?? options.max, preparedSettings);
+  const searchPool =
+    options.searchMax === undefined ? preparedPool : createPool(options.searchMax, preparedSettings);
+  const queryPool = options.queryMax === undefined ? pool : createPool(options.queryMax, sessionSettings);
+  const pools = [
+    ['transactions', pool],
+    ['statements', queryPool],
+    ['prepared', preparedPool],
+    ['searches', searchPool],
+  ] as const;
   const statements = createPreparedStatements();
 
   const server = serverName(options.url);
@@ -178,15 +210,16 @@ export function connect(options: ConnectOptions): Database {
   return {
     pool,
     query: (text, values = [], queryOptions = {}) =>
-      run(pool, queryOptions, () => ({ text, values: values as unknown[] }), never),
+      run(queryPool, queryOptions, () => ({ text, values: values as unknown[] }), never),
     prepared: async <T>(text: string, values: readonly unknown[], queryOptions: QueryOptions = {}) => {
       const config = (client: pg.PoolClient) => statements.configOf(client, text, values);
+      const from = queryOptions.lane === 'search' ? searchPool : preparedPool;
       try {
-        return await run<T>(preparedPool, queryOptions, config, statements.isWorn);
+        return await run<T>(from, queryOptions, config, statements.isWorn);
       } catch (error) {
         if (!isStale(error)) throw error;
         // It was not begun, so it may be run again; other connections may have it from the same time.
-        return run<T>(preparedPool, queryOptions, () => ({ text, values: values as unknown[] }), never);
+        return run<T>(from, queryOptions, () => ({ text, values: values as unknown[] }), never);
       }
     },
     transaction: async (work, transactionOptions = {}) => {
@@ -196,8 +229,21 @@ export function connect(options: ConnectOptions): Database {
         throw translateFailure(error, server);
       }
     },
+    connections: () =>
+      // A kind that has none of its own is counted with the other one.
+      pools
+        .filter(([, each], index) => pools.findIndex(([, other]) => other === each) === index)
+        .map(([lane, { totalCount, idleCount, waitingCount }]) => ({
+          lane,
+          open: totalCount,
+          idle: idleCount,
+          waiting: waitingCount,
+        })),
     dedicated,
-    close: () => (closing ??= Promise.all([endPool(pool), endPool(preparedPool)]).then(() => undefined)),
+    close: () =>
+      (closing ??= Promise.all([...new Set(pools.map(([, each]) => each))].map(endPool)).then(
+        () => undefined,
+      )),
   };
 }
 

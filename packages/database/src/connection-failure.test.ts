@@ -30,6 +30,7 @@ it.each<[string, unknown, boolean, boolean]>([
   ['another error', new Error('no'), false, false],
   ['no error at all', 'ECONNREFUSED', false, false],
   ['translated', new WellspringError('database-unavailable', 'away'), true, false],
+  ['another of ours, for a while', new WellspringError('overloaded', 'busy'), true, false],
   ['another of ours', new WellspringError('internal-error', 'no'), false, false],
 ])('%s', (_name, error, transient, connection) => {
   expect(isTransient(error)).toBe(transient);
@@ -43,6 +44,11 @@ it.each([
   const translated = translateFailure(error, 'db:5432/data');
   expect(translated).toMatchObject({ code: 'database-unavailable', cause: error });
   expect(String(translated)).toContain(what);
+});
+
+it('tells a full pool from a server that is away', () => {
+  const error = new Error('timeout exceeded when trying to connect');
+  expect(translateFailure(error, 'db')).toMatchObject({ code: 'overloaded', cause: error });
 });
 
 it('leaves other errors as they are', () => {

@@ -15,11 +15,12 @@ export function sqlState(error: unknown): string | undefined {
 
 /**
  * Whether the same work may succeed when it is tried again: the database could not be reached or went
- * away, or the work lost to another transaction. Where a connection broke during COMMIT the work may
+ * away, had no connection free, or the work lost to another transaction. Where a connection broke during COMMIT the work may
  * have been done, so it must be safe to do twice.
  */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof WellspringError) return error.code === 'database-unavailable';
+  if (error instanceof WellspringError)
+    return error.code === 'database-unavailable' || error.code === 'overloaded';
   return isConnectionFailure(error) || isSerializationFailure(error);
 }
 
@@ -55,6 +56,9 @@ const networkCodes = new Set([
 const driverMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed)/;
 
+/** What `pg-pool` says of a connection that was waited for in vain. */
+const poolIsFull = 'timeout exceeded when trying to connect';
+
 /** Whether the connection is the trouble, not what was asked over it. */
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -81,6 +85,11 @@ export function translateFailure(error: unknown, server: string): unknown {
       { cause: error },
     );
   if (!isConnectionFailure(error)) return error;
+  if ((error as Error).message === poolIsFull)
+    return new WellspringError('overloaded', 'All connections to the database are taken; try again', {
+      cause: error,
+      retryAfter: 5,
+    });
   return new WellspringError('database-unavailable', `The database at ${server} cannot be reached`, {
     cause: error,
   });

@@ -1,4 +1,10 @@
-export { connect, type ConnectOptions, type Database, type QueryOptions } from './connect.js';
+export {
+  connect,
+  type ConnectOptions,
+  type Database,
+  type LaneConnections,
+  type QueryOptions,
+} from './connect.js';
 export { isConnectionFailure, isTransient, sqlState } from './connection-failure.js';
 export {
   startEmbeddedPostgres,

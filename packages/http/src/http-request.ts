@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { RequestLoad } from './request-load.js';
 
 /**
  * One HTTP request as the rooms see it, free of any framework. The path and query are the bytes the
@@ -19,4 +20,6 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** A UUID, returned to the client and kept in the log. */
   readonly requestId: string;
+  /** What it takes of what all requests share; absent: nobody counts. */
+  readonly load?: RequestLoad | undefined;
 }

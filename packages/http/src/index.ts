@@ -1,6 +1,8 @@
 export { newCallRecord, type CallRecord, type RecordedChange } from './call-record.js';
 export type { HttpRequest } from './http-request.js';
 export type { HttpResponse } from './http-response.js';
+export { createLane, type Lane, type LaneFigures, type LaneLimits, type Turn } from './lane.js';
+export type { RequestLoad } from './request-load.js';
 export type { RequestOrigin } from './request-origin.js';
 export { readBody } from './read-body.js';
 export { createTokenBuckets, type BucketRate, type TokenBuckets } from './token-buckets.js';

@@ -2,7 +2,6 @@ import { defaultPackageLimits } from '@wellspring/store';
 import { recordedStore } from './audit/recorded-store.js';
 import { readableByCaller } from './authorization/require-readable.js';
 import { createStatusPolls } from './bulk-jobs/status-polls.js';
-import { createBundleAdmission } from './bundle/bundle-admission.js';
 import { defaultBundleLimits } from './bundle/bundle-limits.js';
 import { defaultIncludeLimits } from './include/include-limits.js';
 import type { Exchange } from './interactions/exchange.js';
@@ -31,7 +30,6 @@ export function exchangeMaker(options: Omit<RestOptions, 'registry'>): ExchangeM
     packageLimits: { ...defaultPackageLimits, ...options.packages },
     idempotencyHours: options.idempotencyHours ?? 24,
     bundleLimits,
-    admission: createBundleAdmission(bundleLimits.bytes),
     async: options.async,
     includeLimits: { ...defaultIncludeLimits, ...options.includes },
     searchCounts: { ...defaultSearchCounts, ...options.searchCounts },

@@ -19,7 +19,7 @@ import { decodedRequest } from './request/decoded-request.js';
 import { formPairs } from './request/form-pairs.js';
 import { queryPairs, type QueryPair } from './request/query-pairs.js';
 import { encodedResponse } from './response/encoded-response.js';
-import { toHttpResponse, type FhirResponse } from './response/fhir-response.js';
+import { lengthOf, toHttpResponse, type FhirResponse } from './response/fhir-response.js';
 import { failureResponse } from './response/outcome-response.js';
 import type { RestCaller } from './rest-caller.js';
 import type { RestOptions } from './rest-options.js';
@@ -100,6 +100,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
     if (interaction.kind === 'job-file') return jobFile(exchange, interaction);
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
     const response = await respond(interaction, exchange);
+    sent.load?.answers(lengthOf(response));
     return toHttpResponse(response, pretty);
   }
 

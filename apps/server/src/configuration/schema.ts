@@ -6,6 +6,7 @@ import { auditSettings } from './audit-settings.js';
 import { authorizationSettings } from './authorization-settings.js';
 import { identitySettings } from './identity-settings.js';
 import { networkSettings } from './network-settings.js';
+import { pressureSettings } from './pressure-settings.js';
 import { bytes, milliseconds, setting, type SettingMeta } from './setting.js';
 
 /**
@@ -25,8 +26,8 @@ export const settings = z.strictObject({
     true,
   ),
   WELLSPRING_DATABASE_CONNECTIONS: setting(
-    z.coerce.number().int().min(2).max(500).default(16),
-    'The most connections that the server keeps open to the database, half of them for searches, all its processes together (8 a process at least); import workers come on top.',
+    z.coerce.number().int().min(4).max(500).default(20),
+    'The most connections that the server keeps open to the database, all its processes together (10 a process at least); a quarter is for searches, a quarter for single reads and writes, the rest for transactions, jobs and the control plane. Import workers come on top.',
   ),
   WELLSPRING_S3_ENDPOINT: setting(
     z.url().optional(),
@@ -46,6 +47,7 @@ export const settings = z.strictObject({
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     'How much to log; the log goes to standard error, one JSON object a line.',
   ),
+  ...pressureSettings,
   ...auditSettings,
   WELLSPRING_MAX_BODY_BYTES: setting(
     bytes.default(5 * 1024 * 1024),

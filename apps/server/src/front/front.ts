@@ -7,6 +7,10 @@ import type { S3Authentication } from '@wellspring/objects';
 import type { RestCaller } from '@wellspring/rest';
 import { smartConfigurationPath } from '@wellspring/smart';
 import type { Logger } from 'pino';
+import type { Admission } from '../pressure/admission.js';
+import type { OpenLoad } from '../pressure/open-load.js';
+import type { RefusalLog } from '../pressure/refusal-log.js';
+import { workClassOf } from '../pressure/work-class.js';
 import type { CallRecorder, OpenCall } from './call-recorder.js';
 import { sendResponse, toHttpRequest } from './http-exchange.js';
 import { operatorPage, type ProgramHealth } from './operator-pages.js';
@@ -61,12 +65,14 @@ export function createFront(
   recorder: CallRecorder,
   originOf: (incoming: IncomingMessage) => RequestOrigin,
   health: ProgramHealth,
+  admission: Admission,
+  refusals: RefusalLog,
   log: Logger,
 ) {
   return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const started = performance.now();
     const request = toHttpRequest(incoming, outgoing);
-    const response = await answer(incoming, request);
+    const response = await answer(incoming, outgoing, request);
     // A body that fails midway has already told the client by ending short; it is logged, not thrown.
     let failure: unknown;
     try {
@@ -89,12 +95,28 @@ export function createFront(
     );
   };
 
-  async function answer(incoming: IncomingMessage, request: HttpRequest): Promise<HttpResponse> {
+  async function answer(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    request: HttpRequest,
+  ): Promise<HttpResponse> {
     try {
       const page = isUnsignedRead(request) ? await operatorPage(request.path, health) : undefined;
       if (page) return page;
+      const kind = workClassOf(request);
+      // Whom nobody has asked yet who they are is sent away as one who was never connected: without an event.
+      const seconds = admission.refusal(kind);
+      if (seconds !== undefined)
+        throw new WellspringError('overloaded', 'More came than can be worked on; try again', {
+          retryAfter: seconds,
+        });
       const call = recorder.open(request, originOf(incoming));
-      const response = await served(request, call);
+      const load = admission.open(kind, request.signal, () => incoming.destroy());
+      outgoing.once('close', () => {
+        load.close();
+      });
+      const response = await served({ ...request, load }, call, load, incoming);
+      load.made(response);
       await recorder.close(incoming, request, call, response);
       return response;
     } catch (error) {
@@ -102,9 +124,16 @@ export function createFront(
     }
   }
 
-  async function served(request: HttpRequest, call: OpenCall): Promise<HttpResponse> {
+  async function served(
+    request: HttpRequest,
+    call: OpenCall,
+    load: OpenLoad,
+    incoming: IncomingMessage,
+  ): Promise<HttpResponse> {
+    // A body that cannot be told to be there is waited for by whoever reads it.
+    const admitted = (): Promise<void> => load.admitted(incoming.complete || isRead(request));
     try {
-      return await dispatch(request, call);
+      return await dispatch(request, call, admitted);
     } catch (error) {
       const { shown, response } = refusal(request, error);
       call.thrown = shown;
@@ -116,7 +145,9 @@ export function createFront(
     request: HttpRequest,
     error: unknown,
   ): { readonly shown: WellspringError; readonly response: HttpResponse } {
-    if (!(error instanceof WellspringError) || error.definition.status >= 500)
+    if (error instanceof WellspringError && error.code === 'overloaded')
+      refusals.refused(routeLabel(request));
+    else if (!(error instanceof WellspringError) || error.definition.status >= 500)
       log.error({ requestId: request.requestId, route: routeLabel(request), err: error }, 'request failed');
     const shown =
       error instanceof WellspringError
@@ -124,24 +155,37 @@ export function createFront(
         : new WellspringError('internal-error', `The server failed; request id ${request.requestId}`, {
             cause: error,
           });
-    return { shown, response: rooms.errorResponse(surfaceOf(request), shown, request) };
+    const response = rooms.errorResponse(surfaceOf(request), shown, request);
+    if (shown.retryAfter === undefined) return { shown, response };
+    const headers = { ...response.headers, 'retry-after': String(shown.retryAfter) };
+    return { shown, response: { ...response, headers } };
   }
 
-  async function dispatch(request: HttpRequest, call: OpenCall): Promise<HttpResponse> {
-    if (rooms.authorization && isAuthorizationPath(request.path) && !isSigned(request))
+  async function dispatch(
+    request: HttpRequest,
+    call: OpenCall,
+    admitted: () => Promise<void>,
+  ): Promise<HttpResponse> {
+    if (rooms.authorization && isAuthorizationPath(request.path) && !isSigned(request)) {
+      await admitted();
       return rooms.authorization.handle(request, call.record);
+    }
     const target = dataPlanePath(request.path);
-    if (target?.below === smartConfigurationPath && isRead(request))
+    if (target?.below === smartConfigurationPath && isRead(request)) {
+      await admitted();
       return rooms.smartConfiguration(target.storeId);
+    }
     const bearer = target && (await rooms.tokenCaller(request, target, call.record));
     if (target && bearer) {
       const { principal, grant } = bearer;
       call.bearer = { principal, fhirUser: grant?.fhirUser, patient: grant?.patient };
+      await admitted();
       return rooms.rest(request, target.storeId, target.below, bearer);
     }
     const outcome = await rooms.authenticate(request);
     if (!('principal' in outcome)) throw new WellspringError(outcome.code, outcome.message);
     call.authenticated = outcome;
+    await admitted();
     const caller = rooms.callerOf(outcome, call.origin, call.record);
     return serve(outcome, caller, call, target);
   }

@@ -25,7 +25,7 @@ export function routeLabel(request: HttpRequest): string {
     return `/datastore/{id}/r4/${type}${rest}`;
   }
   if (parts[1] === 'authorization') return authorizationLabel(parts.slice(3));
-  if (['healthz', 'readyz', 'docs'].includes(parts[1] ?? '')) return `/${parts[1]!}`;
+  if (['healthz', 'readyz', 'metrics', 'docs'].includes(parts[1] ?? '')) return `/${parts[1]!}`;
   return parts.length > 2 && parts[2] !== '' ? 's3 object' : 's3 bucket';
 }
 

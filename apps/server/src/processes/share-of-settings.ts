@@ -1,7 +1,7 @@
 import type { Settings } from '../configuration/schema.js';
 
 /** Fewer, and a unit of work would wait for a connection that it has itself. */
-const leastConnections = 8;
+const leastConnections = 10;
 
 /**
  * What one of several processes may have of what the settings give to the server as a whole. Clients' connections
@@ -15,6 +15,9 @@ export function shareOf(settings: Settings): Settings {
   return {
     ...settings,
     WELLSPRING_DATABASE_CONNECTIONS: connectionsOfProcess(settings),
+    ...(settings.WELLSPRING_SEARCH_CONNECTIONS !== undefined && {
+      WELLSPRING_SEARCH_CONNECTIONS: shareUp(settings.WELLSPRING_SEARCH_CONNECTIONS),
+    }),
     WELLSPRING_SEARCH_CACHE_BYTES: share(settings.WELLSPRING_SEARCH_CACHE_BYTES),
     WELLSPRING_TOKEN_CACHE: shareUp(settings.WELLSPRING_TOKEN_CACHE),
     WELLSPRING_MAX_CONNECTIONS: shareUp(settings.WELLSPRING_MAX_CONNECTIONS),

@@ -32,6 +32,13 @@ export const generalErrors = {
     exception: 'InternalServerException',
     meaning: 'The database cannot be reached at the moment; the request can be repeated.',
   },
+  overloaded: {
+    status: 503,
+    issue: 'transient',
+    exception: 'ThrottlingException',
+    meaning:
+      'More came than the server can take at the moment; the request can be repeated after the time that Retry-After says.',
+  },
   'no-such-path': {
     status: 404,
     issue: 'not-found',

@@ -70,6 +70,7 @@ const elsewhere: Readonly<Partial<Record<ErrorCode, { readonly status: number; r
   'access-denied': { status: 403, code: 'AccessDenied' },
   'internal-error': { status: 500, code: 'ServiceFailure' },
   'database-unavailable': { status: 503, code: 'ServiceUnavailable' },
+  overloaded: { status: 503, code: 'ServiceUnavailable' },
   'body-too-large': { status: 413, code: 'RequestEntityTooLarge' },
   'rate-exceeded': { status: 400, code: 'Throttling' },
 };

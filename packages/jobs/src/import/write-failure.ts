@@ -31,7 +31,8 @@ export function writeFailure(error: unknown): WriteFailure {
   if (isTransient(error)) return 'transient';
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const { code } = cause as { code?: unknown };
-    if (code === 'database-unavailable' || code === 'write-conflict') return 'transient';
+    if (code === 'database-unavailable' || code === 'overloaded' || code === 'write-conflict')
+      return 'transient';
     if (typeof code === 'string' && code.length === 5 && DATA_CLASSES.has(code.slice(0, 2))) return 'data';
   }
   return 'other';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { WellspringError } from '@wellspring/errors';
+import { WellspringError, type ErrorCode } from '@wellspring/errors';
 import { readBundle } from '@wellspring/fhir';
 import { newCallRecord, type CallRecord } from '@wellspring/http';
 import type { ClaimedTransaction, DataStore } from '@wellspring/store';
@@ -36,6 +36,9 @@ const submitter: Omit<RestCaller, 'record'> = {
 /** How long a process may be silent before another takes a transaction over. */
 export const LEASE_SECONDS = 30;
 
+/** Errors that say nothing about the transaction. */
+const later: ReadonlySet<ErrorCode> = new Set(['database-unavailable', 'overloaded']);
+
 /** Tries of a transaction that ends in an error nobody foresaw, or takes its process with it. */
 const TRIES = 3;
 
@@ -66,8 +69,8 @@ export async function runTransaction(
       await store.asyncTransactions.finish(claimed, response.status, bytesOf(response));
     await carriedOut(response.status);
   } catch (error) {
-    // It is tried again when the database is back.
-    if (error instanceof WellspringError && error.code === 'database-unavailable') return;
+    // It is tried again when the database is back, or less is going on.
+    if (error instanceof WellspringError && later.has(error.code)) return;
     const known = error instanceof WellspringError && error.definition.status < 500;
     if (!known) failed(error);
     if (!known && claimed.attempt < TRIES) return;

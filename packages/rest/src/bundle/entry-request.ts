@@ -63,6 +63,8 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
     get body() {
       return Readable.from(body.length > 0 ? [body] : [], { objectMode: false });
     },
+    // What it takes is counted with the Bundle.
+    load: undefined,
   };
   requireScopes(exchange.permissions, interaction, sub);
   return {

@@ -20,19 +20,6 @@ export async function processBundle(exchange: Exchange, perform: Perform): Promi
   const { request, bundleLimits } = exchange;
   checkWriteHeaders(request);
   requireFhirJson(request);
-  // Before it is read: what waits is in nobody's memory. Who does not say how much it is may send all there can be.
-  const announced = Number(request.headers['content-length'] ?? bundleLimits.bytes);
-  const bytes = Number.isFinite(announced) ? Math.min(announced, bundleLimits.bytes) : bundleLimits.bytes;
-  const leave = await exchange.admission.enter(bytes, request.signal);
-  try {
-    return await processAdmitted(exchange, perform);
-  } finally {
-    leave();
-  }
-}
-
-async function processAdmitted(exchange: Exchange, perform: Perform): Promise<FhirResponse> {
-  const { request, bundleLimits } = exchange;
   const body = await readBody(request, bundleLimits.bytes);
   const read = readBundle(body);
   if (!read.ok) return refusalResponse('invalid-bundle', read.issues);

@@ -6,7 +6,6 @@ import type { AsyncOptions } from '../async/async-options.js';
 import type { RequireReadable } from '../authorization/require-readable.js';
 import type { StoreRights } from '../authorization/store-rights.js';
 import type { StatusPolls } from '../bulk-jobs/status-polls.js';
-import type { BundleAdmission } from '../bundle/bundle-admission.js';
 import type { BundleLimits } from '../bundle/bundle-limits.js';
 import type { IncludeLimits } from '../include/include-limits.js';
 import type { WaitingRoom } from '../operations/changes/waiting-room.js';
@@ -36,7 +35,6 @@ export interface Exchange {
   readonly validationLevel: ValidationLevel;
   readonly packageLimits: PackageLimits;
   readonly bundleLimits: BundleLimits;
-  readonly admission: BundleAdmission;
   /** Absent: transactions are carried out while the client waits. */
   readonly async: AsyncOptions | undefined;
   /** How long an idempotency key is remembered. */

@@ -16,7 +16,8 @@ const decoders: ReadonlyMap<string, (body: Buffer, options: { maxOutputLength: n
  * known that its signature holds, and a decoder may end before.
  *
  * @param limit bytes, before and after
- * @throws WellspringError `unsupported-media-type`, `malformed-encoding`, `body-too-large`, `request-aborted`
+ * @throws WellspringError `unsupported-media-type`, `malformed-encoding`, `body-too-large`, `overloaded`,
+ *   `request-aborted`
  */
 export async function decodedRequest(request: HttpRequest, limit: number): Promise<HttpRequest> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
@@ -28,6 +29,8 @@ export async function decodedRequest(request: HttpRequest, limit: number): Promi
       `The Content-Encoding of a body can be ${[...decoders.keys()].join(', ')}`,
     );
   const body = await readBody(request, limit);
+  // How much it becomes is seen when it has.
+  await request.load?.hold(limit);
   const decoded = body.length === 0 ? body : await inflated(body, decode, limit);
   const headers = {
     ...request.headers,

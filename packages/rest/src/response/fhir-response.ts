@@ -28,7 +28,7 @@ export function toHttpResponse(response: FhirResponse, pretty: boolean): HttpRes
   const headers = withHttpDate(response.headers);
   if (stream !== undefined) return { status, headers, body: stream };
   if (body === undefined) return { status, headers };
-  const length = body.reduce((sum, piece) => sum + piece.length, 0);
+  const length = lengthOf(response);
   const withType = { 'content-type': fhirJson, ...headers };
   if (pretty && withType['content-type'] === fhirJson)
     return { status, headers: withType, body: prettyJson(Buffer.concat(body, length)) };
@@ -38,6 +38,11 @@ export function toHttpResponse(response: FhirResponse, pretty: boolean): HttpRes
     headers: { ...withType, 'content-length': String(length) },
     body: Readable.from(body, { objectMode: false }),
   };
+}
+
+/** Bytes of a body that is in memory. */
+export function lengthOf({ body = [] }: FhirResponse): number {
+  return body.reduce((sum, piece) => sum + piece.length, 0);
 }
 
 function withHttpDate(headers: FhirResponse['headers']): FhirResponse['headers'] {

@@ -43,6 +43,7 @@ export function bindDatabase(client: pg.PoolClient): BoundDatabase {
     query,
     prepared: query,
     transaction: (work) => work(client),
+    connections: () => [],
     dedicated: () => Promise.reject(new Error('A transaction has one connection only')),
     close: () => Promise.reject(new Error('The transaction ends with its work')),
   };

@@ -12,7 +12,7 @@ export function askWithin({ database, searchTimeoutMs }: StoreContext): Ask {
   return async <Row>({ text, values }: Statement) => {
     const timeoutMs = Math.max(deadline - performance.now(), 1);
     try {
-      return await database.prepared<Row>(text, values, { timeoutMs });
+      return await database.prepared<Row>(text, values, { timeoutMs, lane: 'search' });
     } catch (error) {
       // A statement of thousands of ranges may be more than the server can take apart.
       if (sqlState(error) === '54001')
