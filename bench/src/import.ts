@@ -1,21 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startServer } from '@wellspring/server/testing';
-import { createStore } from './create-store.js';
-import { folderSize } from './folder-size.js';
-import { generatedInput } from './generated-input.js';
+import { inputSource } from './generated-input.js';
+import { measuredImport, type ImportFigures } from './import/measured-import.js';
 import { machineLine } from './machine-line.js';
-import { percentile } from './percentile.js';
-import { credentialsOf, jobSeconds, runImportCommand, syntheaFolder } from './program-commands.js';
-
-interface Figures {
-  readonly resources: number;
-  readonly resourcesPerSecond: number;
-  readonly peakServerMemoryMB: number;
-  readonly bytesPerResource: number;
-}
+import { mediansOf } from './percentile.js';
+import { syntheaFolder } from './program-commands.js';
 
 /**
  * `npm run bench:import`: a real import job from the embedded object store, on a server started as a
@@ -35,67 +27,52 @@ async function main(): Promise<void> {
   });
   const scratch = mkdtempSync(join(values.folder, 'wellspring-bench-'));
   try {
-    const input = existsSync(values.data)
-      ? values.data
-      : generatedInput(join(scratch, 'input'), Number(values.patients));
-    console.log(`input: ${existsSync(values.data) ? 'Synthea' : `${values.patients} generated patients`}`);
+    const input = inputSource(values.data, Number(values.patients), scratch);
     console.log(machineLine(scratch));
-    const runs: Figures[] = [];
+    const runs: (readonly number[])[] = [];
     for (let run = 1; run <= Number(values.runs); run += 1) {
-      const figures = await measure(join(scratch, `run-${String(run)}`), input);
+      const figures = valuesOf(await measure(join(scratch, `run-${String(run)}`), input));
       console.log(`run ${String(run)}: ${show(figures)}`);
       runs.push(figures);
     }
-    console.log(`median: ${show(medianOf(runs))}`);
+    console.log(`median: ${show(mediansOf(runs))}`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-async function measure(dataFolder: string, input: string): Promise<Figures> {
+async function measure(dataFolder: string, input: string): Promise<ImportFigures> {
   mkdirSync(dataFolder);
   const server = await startServer(dataFolder);
   try {
-    const credentials = credentialsOf(dataFolder);
-    const storeId = await createStore(server.endpoint, credentials);
-    const databaseFolder = join(dataFolder, 'postgres');
-    const before = tableBytes(databaseFolder);
-    const job = runImportCommand([input], storeId, server.endpoint, credentials);
-    const resources = job.JobProgressReport?.TotalNumberOfResourcesImported ?? 0;
-    if (job.JobStatus !== 'COMPLETED')
-      console.log(`  the job ended as ${job.JobStatus ?? '?'}: ${JSON.stringify(job.JobProgressReport)}`);
-    return {
-      resources,
-      resourcesPerSecond: resources / jobSeconds(job),
-      peakServerMemoryMB: server.peakMemory() / 2 ** 20,
-      bytesPerResource: (tableBytes(databaseFolder) - before) / resources,
-    };
+    return await measuredImport(server, dataFolder, [input]);
   } finally {
     await server.stop();
   }
 }
 
-/** What the tables and indexes take; the write-ahead log is recycled and not counted. */
-function tableBytes(databaseFolder: string): number {
-  return folderSize(join(databaseFolder, 'cluster', 'base'));
-}
-
-function medianOf(runs: readonly Figures[]): Figures {
-  const median = (pick: (figures: Figures) => number): number => percentile(runs.map(pick), 0.5);
-  return {
-    resources: median((figures) => figures.resources),
-    resourcesPerSecond: median((figures) => figures.resourcesPerSecond),
-    peakServerMemoryMB: median((figures) => figures.peakServerMemoryMB),
-    bytesPerResource: median((figures) => figures.bytesPerResource),
-  };
-}
-
-function show(figures: Figures): string {
+/** In the order of the line that shows them. */
+function valuesOf({ resources, resourcesPerSecond, used }: ImportFigures): readonly number[] {
+  const each = (amount = Number.NaN): number => amount / resources;
   return [
-    `${String(figures.resources)} resources`,
-    `${figures.resourcesPerSecond.toFixed(0)} resources/s`,
-    `peak server memory ${figures.peakServerMemoryMB.toFixed(0)} MB`,
-    `${figures.bytesPerResource.toFixed(0)} bytes on disk per resource`,
+    resources,
+    resourcesPerSecond,
+    (used?.peakMemory ?? Number.NaN) / 2 ** 20,
+    each(used?.disk),
+    each(used?.log),
+    each(used?.server) * 1e6,
+    each(used?.database) * 1e6,
+  ];
+}
+
+function show(values: readonly number[]): string {
+  const [resources, perSecond, memory, disk, log, server, database] = values.map((value) => value.toFixed(0));
+  return [
+    `${resources!} resources`,
+    `${perSecond!} resources/s`,
+    `peak server memory ${memory!} MB`,
+    `${disk!} bytes on disk and ${log!} bytes of log per resource`,
+    `processor time a resource: server ${server!} us, database ${database!} us`,
   ].join(', ');
 }
 

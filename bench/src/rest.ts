@@ -5,15 +5,16 @@ import { parseArgs } from 'node:util';
 import { startServer, type ServerProcess } from '@wellspring/server/testing';
 import { inputSource } from './generated-input.js';
 import { machineLine } from './machine-line.js';
-import { credentialsOf, syntheaBundlesFolder, syntheaFolder } from './program-commands.js';
+import { identityOf, syntheaBundlesFolder, syntheaFolder } from './program-commands.js';
+import { measuredClass, type RestClass, type RestResult } from './rest/measured-class.js';
 import { patientBundles } from './rest/patient-bundles.js';
-import { restClasses, type RestClass } from './rest/rest-classes.js';
-import { startRestProcess, type RestProcess } from './rest/rest-process.js';
-import { restTable, type RestResult } from './rest/rest-table.js';
+import { restClasses } from './rest/rest-classes.js';
+import { startRestProcess } from './rest/rest-process.js';
+import { restTable } from './rest/rest-table.js';
 import { sampledResources } from './rest/sampled-resources.js';
 import { loadedStore, type LoadedStore } from './search/loaded-store.js';
-import { processorTime } from './search/processor-time.js';
 import { seededRandom } from './search/seeded-random.js';
+import { serverMeter } from './server-meter.js';
 
 interface Options {
   readonly data: string;
@@ -74,62 +75,30 @@ async function main(options: Options): Promise<void> {
 
 async function measureAll(
   server: ServerProcess,
-  store: LoadedStore,
+  { dataFolder, storeId }: LoadedStore,
   classes: readonly RestClass[],
-  options: Options,
+  { seconds, warmUp }: Options,
 ): Promise<readonly RestResult[]> {
   const generator = startRestProcess();
+  const meter = await serverMeter(server.pid, dataFolder);
+  const authorization = identityOf(dataFolder);
   try {
     const results: RestResult[] = [];
-    for (const each of classes) results.push(await measure(each, server, store, generator, options));
+    for (const each of classes) {
+      await generator.aim({
+        endpoint: server.endpoint,
+        base: `${server.endpoint}/datastore/${storeId}/r4/`,
+        authorization,
+        concurrency: each.clients,
+      });
+      const parts = { warmUp: { seconds: warmUp }, measured: { seconds } };
+      results.push(await measuredClass(each, generator, meter, parts));
+    }
     return results;
   } finally {
+    await meter.close();
     await generator.stop();
   }
-}
-
-async function measure(
-  { name, clients, requests, target }: RestClass,
-  server: ServerProcess,
-  store: LoadedStore,
-  generator: RestProcess,
-  { seconds, warmUp }: Options,
-): Promise<RestResult> {
-  const credentials = credentialsOf(store.dataFolder);
-  await generator.aim({
-    endpoint: server.endpoint,
-    base: `${server.endpoint}/datastore/${store.storeId}/r4/`,
-    credentials: {
-      accessKeyId: credentials.AWS_ACCESS_KEY_ID,
-      secretAccessKey: credentials.AWS_SECRET_ACCESS_KEY,
-    },
-    region: credentials.AWS_DEFAULT_REGION,
-    concurrency: clients,
-  });
-  const refusal = await generator.probe(requests[0]!);
-  if (refusal !== undefined) return { name, clients, target, available: false, reason: refusal };
-  const warm = await generator.load(requests, warmUp);
-  const before = processorTime(server.pid, store.dataFolder);
-  const measured = await generator.load(requests, seconds);
-  const after = processorTime(server.pid, store.dataFolder);
-  const each = (used: number): number => (used * 1e6) / measured.requests;
-  // An error of the warm-up is one all the same.
-  const load = {
-    ...measured,
-    errors: warm.errors + measured.errors,
-    ...(warm.firstError !== undefined && { firstError: warm.firstError }),
-  };
-  return {
-    name,
-    clients,
-    target,
-    available: true,
-    load,
-    processor:
-      before && after
-        ? { server: each(after.server - before.server), database: each(after.database - before.database) }
-        : undefined,
-  };
 }
 
 function readOptions(): Options {

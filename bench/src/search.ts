@@ -6,7 +6,8 @@ import { startServer } from '@wellspring/server/testing';
 import { inputSource } from './generated-input.js';
 import { machineLine } from './machine-line.js';
 import { syntheaFolder } from './program-commands.js';
-import { classTable, type ClassFigures } from './search/class-figures.js';
+import type { RestResult } from './rest/measured-class.js';
+import { classTable } from './search/class-figures.js';
 import { drawFacts } from './search/drawn-facts.js';
 import { loadedStore } from './search/loaded-store.js';
 import { measureClasses, type LoadSize } from './search/measure-classes.js';
@@ -46,7 +47,7 @@ async function main(options: Options): Promise<void> {
     console.log(
       `load: concurrency ${options.concurrency}, ${options.warmUp} searches to warm up, then ${options.requests} a class (${options.seconds} s at most), signed beforehand, sent from a process of its own`,
     );
-    let smallest: readonly ClassFigures[] | undefined;
+    let smallest: readonly RestResult[] | undefined;
     for (const copies of options.sizes) {
       const figures = await measureSize(options, folder, source, facts, copies, smallest);
       smallest ??= figures;
@@ -63,8 +64,8 @@ async function measureSize(
   source: string,
   facts: Awaited<ReturnType<typeof drawFacts>>,
   copies: number,
-  smallest: readonly ClassFigures[] | undefined,
-): Promise<readonly ClassFigures[]> {
+  smallest: readonly RestResult[] | undefined,
+): Promise<readonly RestResult[]> {
   const store = await loadedStore(folder, source, copies);
   console.log(
     `\n${copies} ${copies === 1 ? 'copy' : 'copies'}: ${store.resources} resources, ${(store.bytes / 2 ** 30).toFixed(2)} GiB, loaded at ${store.resourcesPerSecond.toFixed(0)} resources/s`,

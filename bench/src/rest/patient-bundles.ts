@@ -29,19 +29,32 @@ function syntheaBundles(folder: string): readonly PatientBundle[] {
     });
 }
 
+/** As Synthea writes them: each entry is posted, and refers to the others by their `urn:uuid`. */
 function generatedBundles(count: number): readonly PatientBundle[] {
   const bundles: PatientBundle[] = [];
-  let entries: unknown[] = [];
+  let resources: (readonly [reference: string, json: string, type: string])[] = [];
   for (const resource of generate({ seed: 1, patients: count * 20 })) {
-    const url = `${resource['resourceType'] as string}/${resource['id'] as string}`;
-    entries.push({ fullUrl: `http://bench.example/${url}`, resource, request: { method: 'PUT', url } });
-    if (entries.length < generatedSize) continue;
-    bundles.push({
-      json: JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry: entries }),
-      entries: entries.length,
-    });
-    entries = [];
+    const type = resource['resourceType'] as string;
+    resources.push([`${type}/${resource['id'] as string}`, JSON.stringify(resource), type]);
+    if (resources.length < generatedSize) continue;
+    bundles.push({ json: bundleOf(resources), entries: resources.length });
+    resources = [];
     if (bundles.length === count) break;
   }
   return bundles;
+}
+
+function bundleOf(resources: readonly (readonly [reference: string, json: string, type: string])[]): string {
+  const fullUrls = new Map(
+    resources.map(([reference]) => [reference, `urn:uuid:${reference.split('/')[1]!}`] as const),
+  );
+  const entries = resources.map(([reference, json, type]) => {
+    // What the bundle does not hold keeps its reference: the store has it from the import.
+    const linked = json.replace(
+      /"reference":"([^"]+)"/g,
+      (whole, target: string) => `"reference":"${fullUrls.get(target) ?? target}"`,
+    );
+    return `{"fullUrl":"${fullUrls.get(reference)!}","resource":${linked},"request":{"method":"POST","url":"${type}"}}`;
+  });
+  return `{"resourceType":"Bundle","type":"transaction","entry":[${entries.join(',')}]}`;
 }

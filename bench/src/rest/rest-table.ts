@@ -1,20 +1,7 @@
-import type { RestClass } from './rest-classes.js';
-import type { RestFigures } from './rest-orders.js';
-
-/** What came of one class. */
-export type RestResult = Pick<RestClass, 'name' | 'clients' | 'target'> &
-  (
-    | { readonly available: false; readonly reason: string }
-    | {
-        readonly available: true;
-        readonly load: RestFigures;
-        /** Processor time, in microseconds a request; undefined where the system does not say. */
-        readonly processor: { readonly server: number; readonly database: number } | undefined;
-      }
-  );
+import type { RestResult } from './measured-class.js';
 
 const columns = [
-  ['class', 26],
+  ['class', 40],
   ['clients', 8],
   ['n', 8],
   ['req/s', 8],
@@ -40,7 +27,9 @@ export function restTable(results: readonly RestResult[]): string {
       lines.push(`${result.name.padEnd(columns[0][1])}  not available: ${result.reason.slice(0, 120)}`);
       continue;
     }
-    const { load, processor } = result;
+    const { load, used } = result;
+    const each = (seconds: number | undefined): string =>
+      seconds === undefined ? '-' : ((seconds * 1e6) / load.requests).toFixed(0);
     lines.push(
       line([
         result.name,
@@ -51,27 +40,30 @@ export function restTable(results: readonly RestResult[]): string {
         load.p50.toFixed(2),
         load.p99.toFixed(2),
         `${((load.errors / load.requests) * 100).toFixed(2)} %`,
-        processor?.server.toFixed(0) ?? '-',
-        processor?.database.toFixed(0) ?? '-',
+        each(used?.server),
+        each(used?.database),
         load.generatorMicroseconds.toFixed(0),
       ]),
     );
-    remarks.push(...remarksOn(result));
+    remarks.push(...missedTargets(result));
   }
   return [...lines, ...remarks].join('\n');
 }
 
-function remarksOn({
+/** What a class has missed, and its errors, a line each. */
+export function missedTargets({
   name,
   target,
   load,
 }: Extract<RestResult, { readonly available: true }>): readonly string[] {
-  const { perSecond = 0, resourcesPerSecond = 0, p99 = Number.POSITIVE_INFINITY } = target;
+  const { perSecond = 0, resourcesPerSecond = 0 } = target;
+  const { p50 = Number.POSITIVE_INFINITY, p99 = Number.POSITIVE_INFINITY } = target;
   const remarks: string[] = [];
   if (load.perSecond < perSecond)
     remarks.push(`${load.perSecond.toFixed(0)} requests/s, target ${perSecond}`);
   if (load.resourcesPerSecond < resourcesPerSecond)
     remarks.push(`${load.resourcesPerSecond.toFixed(0)} resources/s, target ${resourcesPerSecond}`);
+  if (load.p50 > p50) remarks.push(`p50 ${load.p50.toFixed(2)} ms, target ${p50}`);
   if (load.p99 > p99) remarks.push(`p99 ${load.p99.toFixed(2)} ms, target ${p99}`);
   if (load.firstError !== undefined)
     remarks.push(`${load.errors} errors, the first: ${load.firstError.slice(0, 300)}`);

@@ -9,7 +9,7 @@ export interface SampledResource {
   readonly json: string;
 }
 
-/** So many resources of a folder, each with the same chance (reservoir sampling, Vitter's algorithm R). */
+/** So many resources of a folder in any order, each with the same chance (reservoir sampling, Vitter's algorithm R). */
 export async function sampledResources(
   folder: string,
   count: number,
@@ -27,8 +27,17 @@ export async function sampledResources(
         if (place < count) lines[place] = line;
       }
     }
+  shuffle(lines, random);
   return lines.map((json) => {
     const { resourceType, id } = JSON.parse(json) as { resourceType: string; id: string };
     return { type: resourceType, id, json };
   });
+}
+
+/** What was drawn first may still stand in the order of the data, type by type. */
+function shuffle(lines: string[], random: SeededRandom): void {
+  for (let at = lines.length - 1; at > 0; at -= 1) {
+    const other = random.int(at + 1);
+    [lines[at], lines[other]] = [lines[other]!, lines[at]!];
+  }
 }

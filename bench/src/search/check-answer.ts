@@ -2,6 +2,8 @@
 export interface Answer {
   readonly status: number;
   readonly body: Buffer;
+  /** The status line and the headers, as they came. */
+  readonly head?: string;
 }
 
 /** What every answer of a class has to be. */

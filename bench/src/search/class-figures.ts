@@ -1,17 +1,6 @@
-import type { LoadFigures } from './load-orders.js';
-import type { SearchClass } from './search-classes.js';
-
-/** What came of one class of searches on one store. */
-export type ClassFigures =
-  | { readonly name: string; readonly available: false; readonly reason: string }
-  | {
-      readonly name: string;
-      readonly available: true;
-      readonly target: SearchClass['target'];
-      readonly load: LoadFigures;
-      /** Processor time, in microseconds a request; undefined where the system does not say. */
-      readonly processor: { readonly server: number; readonly database: number } | undefined;
-    };
+import type { RestFigures } from '../rest/load-figures.js';
+import type { RestResult } from '../rest/measured-class.js';
+import { missedTargets } from '../rest/rest-table.js';
 
 /** More than this against the smallest store is too much. */
 const worstRatio = 1.5;
@@ -39,7 +28,7 @@ const ratioColumns = [
  *
  * @param smaller the figures of the smallest store of the run, to compare with
  */
-export function classTable(figures: readonly ClassFigures[], smaller?: readonly ClassFigures[]): string {
+export function classTable(figures: readonly RestResult[], smaller?: readonly RestResult[]): string {
   const heads = smaller ? [...columns, ...ratioColumns] : columns;
   const line = (cells: readonly string[]): string =>
     cells.map((cell, at) => (at === 0 ? cell.padEnd(heads[at][1]) : cell.padStart(heads[at]![1]))).join('');
@@ -58,7 +47,9 @@ export function classTable(figures: readonly ClassFigures[], smaller?: readonly 
   return [...lines, ...remarks].join('\n');
 }
 
-function cellsOf({ load, processor }: Extract<ClassFigures, { available: true }>): readonly string[] {
+function cellsOf({ load, used }: Extract<RestResult, { available: true }>): readonly string[] {
+  const each = (seconds: number | undefined): string =>
+    seconds === undefined ? '-' : ((seconds * 1e6) / load.requests).toFixed(0);
   return [
     String(load.requests),
     load.p50.toFixed(2),
@@ -66,32 +57,26 @@ function cellsOf({ load, processor }: Extract<ClassFigures, { available: true }>
     load.perSecond.toFixed(0),
     Number.isNaN(load.hits) ? '-' : load.hits.toFixed(1),
     String(load.errors),
-    processor?.server.toFixed(0) ?? '-',
-    processor?.database.toFixed(0) ?? '-',
+    each(used?.server),
+    each(used?.database),
     load.generatorMicroseconds.toFixed(0),
   ];
 }
 
 /** How many times worse each figure is: of times the larger is worse, of the rate the smaller. */
-function ratiosOf(now: LoadFigures, before: LoadFigures): readonly [number, number, number] {
+function ratiosOf(now: RestFigures, before: RestFigures): readonly [number, number, number] {
   return [now.p50 / before.p50, now.p99 / before.p99, before.perSecond / now.perSecond];
 }
 
 function remarksOn(
-  { name, target, load }: Extract<ClassFigures, { available: true }>,
+  result: Extract<RestResult, { available: true }>,
   ratios: readonly number[] | undefined,
 ): readonly string[] {
-  const remarks: string[] = [];
-  if (load.p50 > target.p50) remarks.push(`p50 ${load.p50.toFixed(2)} ms, target ${target.p50}`);
-  if (target.p99 !== undefined && load.p99 > target.p99)
-    remarks.push(`p99 ${load.p99.toFixed(2)} ms, target ${target.p99}`);
-  if (target.perSecond !== undefined && load.perSecond < target.perSecond)
-    remarks.push(`${load.perSecond.toFixed(0)} requests/s, target ${target.perSecond}`);
-  if (ratios?.some((ratio) => ratio > worstRatio))
-    remarks.push(
-      `${Math.max(...ratios).toFixed(2)} times worse than on the smallest store, target ${worstRatio}`,
-    );
-  if (load.firstError !== undefined)
-    remarks.push(`${load.errors} errors, the first: ${load.firstError.slice(0, 300)}`);
-  return remarks.map((remark) => `! ${name}: ${remark}`);
+  const worst = Math.max(...(ratios ?? []));
+  return [
+    ...missedTargets(result),
+    ...(worst > worstRatio
+      ? [`! ${result.name}: ${worst.toFixed(2)} times worse than on the smallest store, target ${worstRatio}`]
+      : []),
+  ];
 }

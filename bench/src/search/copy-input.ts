@@ -20,12 +20,15 @@ export function inputFilesOf(folder: string): readonly string[] {
  */
 export async function copyInput(source: string, target: string, copies: number): Promise<readonly string[]> {
   const folders: string[] = [];
-  for (let copy = 0; copy < copies; copy += 1) {
-    const folder = join(target, `copy-${String(copy).padStart(3, '0')}`);
-    if (!existsSync(folder)) await writeCopy(source, folder, copy);
-    folders.push(folder);
-  }
+  for (let copy = 0; copy < copies; copy += 1) folders.push(await copyOf(source, target, copy));
   return folders;
+}
+
+/** One copy of them, likewise. */
+export async function copyOf(source: string, target: string, copy: number): Promise<string> {
+  const folder = join(target, `copy-${String(copy).padStart(3, '0')}`);
+  if (!existsSync(folder)) await writeCopy(source, folder, copy);
+  return folder;
 }
 
 async function writeCopy(source: string, folder: string, copy: number): Promise<void> {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { getRequest, httpConnection, type HttpConnection } from './http-connection.js';
+import { httpConnection, wholeRequest, type HttpConnection } from './http-connection.js';
 
 describe('httpConnection', () => {
   let server: Server;
@@ -15,7 +15,9 @@ describe('httpConnection', () => {
   }
 
   async function get(path: string): Promise<readonly [status: number, body: string]> {
-    const { status, body } = await connection.send(getRequest(path, { host: 'test', accept: 'a/b' }));
+    const { status, body } = await connection.send(
+      wholeRequest('GET', path, { host: 'test', accept: 'a/b' }, undefined),
+    );
     return [status, body.toString('utf8')];
   }
 
@@ -60,6 +62,17 @@ describe('httpConnection', () => {
       write(3);
     });
     expect(await get('/')).toEqual([501, long.repeat(3)]);
+  });
+
+  it('reads an answer without a body, and its head as it is', async () => {
+    await listen((_, response) => {
+      response.writeHead(204, { location: 'http://x/Patient/Ab' }).end();
+    });
+    const request = wholeRequest('DELETE', '/', { host: 'test' }, undefined);
+    const { status, body, head } = await connection.send(request);
+    expect([status, body.length]).toEqual([204, 0]);
+    expect(head).toMatch(/\r\nlocation: http:\/\/x\/Patient\/Ab/i);
+    expect((await connection.send(request)).status).toBe(204);
   });
 
   it('connects again after the server has closed', async () => {

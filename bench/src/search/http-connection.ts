@@ -1,9 +1,10 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import type { Answer } from './check-answer.js';
 
 /**
- * One kept HTTP/1.1 connection, for one request at a time. It reads what a server answers to GET: a
- * status line, headers, a body of announced length or in chunks. `node:http` would take several times
+ * One kept HTTP/1.1 connection, for one request at a time. It reads what a server answers to anything but HEAD: a
+ * status line, headers, a body of announced length, in chunks, or none. `node:http` would take several times
  * as much of the processor, which the server is to have.
  */
 export interface HttpConnection {
@@ -24,8 +25,14 @@ const endOfLine = Buffer.from('\r\n');
  * Connects at the first request, and again after the server has closed or a request has failed.
  *
  * @param patience the longest silence within a request, in milliseconds
+ * @param isSecure speaks TLS, with a certificate that this machine trusts
  */
-export function httpConnection(host: string, port: number, patience: number): HttpConnection {
+export function httpConnection(
+  host: string,
+  port: number,
+  patience: number,
+  isSecure = false,
+): HttpConnection {
   let socket: Socket | undefined;
   let waiting: Waiting | undefined;
   let received: Buffer[] = [];
@@ -61,13 +68,16 @@ export function httpConnection(host: string, port: number, patience: number): Ht
   };
 
   const open = (): Socket => {
-    const opened = connect({ host, port, noDelay: true });
+    const opened = isSecure
+      ? connectSecurely({ host, port, servername: isIP(host) === 0 ? host : '' })
+      : connect({ host, port });
+    opened.setNoDelay(true);
     opened.setTimeout(patience);
     opened.on('data', receive);
     opened.on('timeout', () => {
       if (opened === socket) fail(new Error(`no answer within ${patience / 1000} s`));
     });
-    opened.on('error', (error) => {
+    opened.on('error', (error: Error) => {
       if (opened === socket) fail(error);
     });
     opened.on('close', () => {
@@ -93,11 +103,6 @@ export function httpConnection(host: string, port: number, patience: number): Ht
   };
 }
 
-/** A request without a body, as it goes over the wire. */
-export function getRequest(path: string, headers: Readonly<Record<string, string>>): Buffer {
-  return wholeRequest('GET', path, headers, undefined);
-}
-
 /** A request as it goes over the wire, its body with it. */
 export function wholeRequest(
   method: string,
@@ -121,21 +126,24 @@ type Reading =
 function readAnswer(bytes: Buffer): Reading {
   const headEnd = bytes.indexOf(endOfHead);
   if (headEnd < 0) return { done: false, needed: bytes.length + 1 };
-  const head = bytes.toString('latin1', 0, headEnd).toLowerCase();
-  const status = Number(/^http\/1\.1 (\d{3})/.exec(head)?.[1]);
+  const head = bytes.toString('latin1', 0, headEnd);
+  const status = Number(/^http\/1\.1 (\d{3})/i.exec(head)?.[1]);
   if (Number.isNaN(status)) throw new Error('the answer is no HTTP/1.1');
-  const closes = /\r\nconnection: *close/.test(head);
+  const closes = /\r\nconnection: *close/i.test(head);
   const bodyStart = headEnd + endOfHead.length;
-  const announced = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
+  // https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+  if (status === 204 || status === 304)
+    return { done: true, closes, answer: { status, head, body: bytes.subarray(bodyStart, bodyStart) } };
+  const announced = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   if (announced !== undefined) {
     const end = bodyStart + Number(announced);
     if (bytes.length < end) return { done: false, needed: end };
-    return { done: true, closes, answer: { status, body: bytes.subarray(bodyStart, end) } };
+    return { done: true, closes, answer: { status, head, body: bytes.subarray(bodyStart, end) } };
   }
-  if (!/\r\ntransfer-encoding: *chunked/.test(head)) throw new Error('the answer has no length');
+  if (!/\r\ntransfer-encoding: *chunked/i.test(head)) throw new Error('the answer has no length');
   const body = readChunks(bytes, bodyStart);
   return Array.isArray(body)
-    ? { done: true, closes, answer: { status, body: Buffer.concat(body) } }
+    ? { done: true, closes, answer: { status, head, body: Buffer.concat(body) } }
     : { done: false, needed: body };
 }
 

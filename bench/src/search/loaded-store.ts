@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '@wellspring/server/testing';
-import { createStore } from '../create-store.js';
 import { folderSize } from '../folder-size.js';
-import { credentialsOf, jobSeconds, runImportCommand } from '../program-commands.js';
+import { measuredImport } from '../import/measured-import.js';
 import { copyInput, inputFilesOf } from './copy-input.js';
 import { isVacuuming } from './processor-time.js';
 
@@ -46,26 +45,24 @@ export async function loadedStore(folder: string, source: string, copies: number
 async function load(dataFolder: string, inputs: readonly string[]): Promise<Omit<LoadedStore, 'dataFolder'>> {
   const server = await startServer(dataFolder);
   try {
-    const credentials = credentialsOf(dataFolder);
-    const storeId = await createStore(server.endpoint, credentials);
-    const job = runImportCommand(inputs, storeId, server.endpoint, credentials);
-    const { TotalNumberOfResourcesScanned: scanned = 0, TotalNumberOfResourcesImported: resources = 0 } =
-      job.JobProgressReport ?? {};
-    if (job.JobStatus !== 'COMPLETED' || resources === 0 || resources !== scanned)
-      throw new Error(
-        `the import ended as ${job.JobStatus ?? '?'}: ${JSON.stringify(job.JobProgressReport)}`,
-      );
+    const imported = await measuredImport(server, dataFolder, inputs);
     await databaseAtRest(dataFolder);
-    const bytes = folderSize(join(dataFolder, 'postgres', 'cluster', 'base'));
-    return { storeId, resources, resourcesPerSecond: resources / jobSeconds(job), bytes };
+    const { storeId, resources, resourcesPerSecond } = imported;
+    return { storeId, resources, resourcesPerSecond, bytes: tableBytes(dataFolder) };
   } finally {
     await server.stop();
   }
 }
 
-async function databaseAtRest(dataFolder: string): Promise<void> {
+/** What the tables and indexes take; the write-ahead log is recycled and not counted. */
+export function tableBytes(dataFolder: string): number {
+  return folderSize(join(dataFolder, 'postgres', 'cluster', 'base'));
+}
+
+/** Waits until the database has not vacuumed for so many seconds. */
+export async function databaseAtRest(dataFolder: string, forSeconds = quietSeconds): Promise<void> {
   let quiet = 0;
-  for (let second = 0; quiet < quietSeconds; second += 1) {
+  for (let second = 0; quiet < forSeconds; second += 1) {
     if (second === quietPatienceSeconds) throw new Error('the database does not come to rest');
     await sleep(1000);
     quiet = isVacuuming(dataFolder) ? 0 : quiet + 1;

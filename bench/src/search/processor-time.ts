@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Linux counts in hundredths of a second, whatever its own clock ticks (man 5 proc, USER_HZ). */
 const ticksPerSecond = 100;
 
-/** What a server's own process and its embedded database have used of the processor, in seconds. */
+/** What a server's own processes and its embedded database have used of the processor, in seconds. */
 export interface ProcessorTime {
   readonly server: number;
   readonly database: number;
@@ -12,16 +12,22 @@ export interface ProcessorTime {
 
 /** Undefined where there is no /proc to read it from. */
 export function processorTime(serverPid: number, dataFolder: string): ProcessorTime | undefined {
-  const server = statOf(serverPid);
   const postmaster = postmasterOf(dataFolder);
+  const server = treeOf(serverPid, postmaster);
   const root = postmaster === undefined ? undefined : statOf(postmaster);
-  if (!server || postmaster === undefined || !root) return undefined;
-  const backends = childrenOf(postmaster).map(({ own }) => own);
+  if (server.length === 0 || postmaster === undefined || !root) return undefined;
+  const own = (processes: readonly ProcessStat[]): number =>
+    processes.reduce((sum, { own: ticks }) => sum + ticks, 0) / ticksPerSecond;
   return {
-    server: server.own / ticksPerSecond,
+    server: own(server),
     // What ended backends used is counted with the process that started them.
-    database: [root.own, root.ended, ...backends].reduce((sum, ticks) => sum + ticks, 0) / ticksPerSecond,
+    database: own([root, ...childrenOf(postmaster)]) + root.ended / ticksPerSecond,
   };
+}
+
+/** The processes of a server that run, itself first; its database is not among them. */
+export function serverProcesses(serverPid: number, dataFolder: string): readonly number[] {
+  return treeOf(serverPid, postmasterOf(dataFolder)).map(({ pid }) => pid);
 }
 
 /** Whether the embedded database is vacuuming or analysing on its own account just now. */
@@ -52,10 +58,22 @@ function statOf(pid: number): ProcessStat | undefined {
 }
 
 function childrenOf(pid: number): readonly ProcessStat[] {
+  return allProcesses().filter(({ parent }) => parent === pid);
+}
+
+/** A process and all that it and its children started, without one of them and those below that. */
+function treeOf(pid: number, without: number | undefined): readonly ProcessStat[] {
+  const all = existsSync('/proc/self/stat') ? allProcesses() : [];
+  const tree = all.filter((process) => process.pid === pid);
+  for (const { pid: parent } of tree)
+    tree.push(...all.filter((process) => process.parent === parent && process.pid !== without));
+  return tree;
+}
+
+function allProcesses(): readonly ProcessStat[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => statOf(Number(name)) ?? [])
-    .filter(({ parent }) => parent === pid);
+    .flatMap((name) => statOf(Number(name)) ?? []);
 }
 
 function postmasterOf(dataFolder: string): number | undefined {

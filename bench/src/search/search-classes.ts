@@ -1,3 +1,5 @@
+import type { ClassTarget } from '../rest/measured-class.js';
+import { targets } from '../targets.js';
 import { idInCopy } from './copied-ids.js';
 import type { DrawnFacts, ObservationFact, TokenParameter } from './drawn-facts.js';
 import type { SeededRandom } from './seeded-random.js';
@@ -14,7 +16,7 @@ export interface SearchClass {
   /** Search from this page on, not from the first. */
   readonly page?: number;
   /** What is aimed at, in milliseconds and searches a second, on two cores. */
-  readonly target: { readonly p50: number; readonly p99?: number; readonly perSecond?: number };
+  readonly target: ClassTarget;
 }
 
 /** Of the store that is searched. */
@@ -85,7 +87,7 @@ export function searchClasses(
           ['code', fact.code],
         ]),
       undefined,
-      { ...firstPage, perSecond: 2_500 },
+      { ...firstPage, perSecond: targets.patientAndCode },
     ),
     fromObservation(
       'three tokens AND',

@@ -1,0 +1,75 @@
+import type { ServerMeter, Used } from '../server-meter.js';
+import type { RestFigures } from './load-figures.js';
+import type { Load, LoadRequest, RestRequest } from './rest-orders.js';
+import type { RestProcess } from './rest-process.js';
+
+/** What has to be reached; absent: nothing is aimed at. Times in milliseconds. */
+export interface ClassTarget {
+  readonly perSecond?: number;
+  readonly resourcesPerSecond?: number;
+  readonly p50?: number;
+  readonly p99?: number;
+}
+
+/** One kind of load. */
+export interface RestClass {
+  readonly name: string;
+  readonly clients: number;
+  readonly requests: readonly LoadRequest[];
+  readonly target: ClassTarget;
+}
+
+/** What came of one class. */
+export type RestResult = Pick<RestClass, 'name' | 'clients' | 'target'> &
+  (
+    | { readonly available: false; readonly reason: string }
+    | {
+        readonly available: true;
+        readonly load: RestFigures;
+        /** In the same time; undefined where the server cannot be looked into. */
+        readonly used: Used | undefined;
+        /** What the warm-up made and deleted beside the load. */
+        readonly warmUp: { readonly created: number; readonly deleted: number };
+      }
+  );
+
+/** The two parts of a class, without their requests. */
+export interface LoadParts {
+  readonly warmUp: Omit<Load, 'requests'>;
+  readonly measured: Omit<Load, 'requests'>;
+}
+
+/**
+ * Warms up, then measures. A generator that is aimed at the server sends it; errors of the warm-up are counted, too.
+ *
+ * @param meter absent where the server cannot be looked into
+ */
+export async function measuredClass(
+  { name, clients, requests, target }: RestClass,
+  generator: RestProcess,
+  meter: ServerMeter | undefined,
+  parts: LoadParts,
+): Promise<RestResult> {
+  const common = { name, clients, target };
+  if (requests.length === 0) return { ...common, available: false, reason: 'the data has too little for it' };
+  const first = requests.find((request): request is RestRequest => request.method === 'GET');
+  // What is asked for with GET can be tried out; a write would leave something behind.
+  const refusal = first && (await generator.probe(first));
+  if (refusal !== undefined) return { ...common, available: false, reason: refusal };
+  const warm = await generator.load({ ...parts.warmUp, requests });
+  const work = (): Promise<RestFigures> => generator.load({ ...parts.measured, requests });
+  const { result, used } = meter ? await meter.during(work) : { result: await work(), used: undefined };
+  if (result.requests === 0) return { ...common, available: false, reason: 'there was nothing left to send' };
+  const firstError = warm.firstError ?? result.firstError;
+  return {
+    ...common,
+    available: true,
+    load: {
+      ...result,
+      errors: warm.errors + result.errors,
+      ...(firstError !== undefined && { firstError }),
+    },
+    used,
+    warmUp: { created: warm.created, deleted: warm.deleted },
+  };
+}
