@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { deflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBody, encodeBody } from './body-codec.js';
+import { frozenCodes } from './frozen-codes.js';
 
 const dictionary = readFileSync(new URL('../../dictionary/v1.bin', import.meta.url));
 
@@ -26,6 +27,29 @@ describe('body codec', () => {
         expect(decodeBody(encodeBody(Buffer.from(json))).toString()).toBe(json);
       }),
     );
+  });
+
+  it('has codes that never change, likewise', () => {
+    const { header, start, literals, distances } = frozenCodes;
+    const hash = createHash('sha256').update(header).update(JSON.stringify(start));
+    for (const { codes, lengths } of [literals, distances]) hash.update(codes).update(lengths);
+    expect(hash.digest('hex')).toBe('c80c5654a352d803ef3949f9a0052d28e0bf4d97bf7bada3c2869eac409d4873');
+  });
+
+  it('reads bodies with the fixed codes, as older programs wrote them', () => {
+    for (const size of [100, 800, 1900]) {
+      const body = Buffer.from(`{"resourceType":"Basic","text":"${randomBytes(size).toString('hex')}"}`);
+      const deflated = deflateRawSync(body, { dictionary, strategy: constants.Z_FIXED });
+      expect(decodeBody(Buffer.concat([Buffer.of(1), deflated]))).toEqual(body);
+    }
+  });
+
+  it('is read with nothing but zlib by whoever has the dictionary and the header', () => {
+    const body = Buffer.from(`{"resourceType":"Basic","id":"a","text":"${randomBytes(40).toString('hex')}"}`);
+    const stored = encodeBody(body);
+    expect(stored[0]).toBe(2);
+    const deflated = Buffer.concat([frozenCodes.header, stored.subarray(1)]);
+    expect(inflateRawSync(deflated, { dictionary })).toEqual(body);
   });
 
   it('reads bodies with codes of their own, as older programs and large resources have them', () => {
@@ -76,6 +100,11 @@ describe('body codec', () => {
     ['an unknown codec', Buffer.of(9, 1, 2)],
     ['nothing', Buffer.alloc(0)],
     ['broken deflate', Buffer.of(1, 0xff, 0xff, 0xff)],
+    [
+      'a block that is cut off',
+      encodeBody(Buffer.from(JSON.stringify({ resourceType: 'Basic' }).repeat(9))).subarray(0, -1),
+    ],
+    ['a block that is none', Buffer.of(2, 0xff, 0xff, 0xff)],
   ])('refuses %s', (_, stored) => {
     expect(() => decodeBody(stored)).toThrow();
   });

@@ -1,35 +1,39 @@
 import { readFileSync } from 'node:fs';
-import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
-import { createFixedInflate } from './fixed-inflate.js';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { fixedCodes } from './body-codes.js';
+import { createFindMatches } from './find-matches.js';
+import { frozenCodes } from './frozen-codes.js';
+import { createSmallInflate } from './small-inflate.js';
+import { writeBlock } from './write-block.js';
 
 /**
  * How a stored body is written, said by its first byte; frozen, since databases hold these numbers.
- * 0: as it is. 1: raw deflate with dictionary version 1.
+ * 0: as it is. 1: raw deflate with dictionary version 1. 2: likewise, in one block with the frozen codes, without the
+ * bytes that are the same for all of them (`frozenCodes.header`).
  */
 const RAW = 0;
 const DEFLATE_V1 = 1;
+const FROZEN_CODES = 2;
 
 /** What version 1 was made of: generator/dictionary.mjs. */
 const dictionaryV1 = readFileSync(new URL('../../dictionary/v1.bin', import.meta.url));
 
 /**
- * Measured on Synthea data, 1.4 KB a resource: 258 bytes with the dictionary, 558 without. Most of the
- * 38 microseconds is setting deflate up, so the level saves little time (1: 293 bytes, 3: 270), while
- * less memory to set up does (49 microseconds at the default memLevel and chunkSize).
+ * Up to this size with the frozen codes. Measured on Synthea's data, 1 KB each: 206 bytes and 20 microseconds; with
+ * zlib and codes of each body's own 232 and 65, most of which is putting the dictionary in. A large one gains more
+ * from its own codes (docs/adr/0022-frozen-codes-for-small-bodies.md).
  */
-const deflateOptions = { level: 6, memLevel: 5, chunkSize: 4096, dictionary: dictionaryV1 } as const;
+const LARGEST_SMALL = 4096;
+const findMatches = createFindMatches(dictionaryV1, LARGEST_SMALL);
+/** A match of four bytes and more has 37 bits at most, a byte 12. */
+const block = Buffer.alloc(2 * LARGEST_SMALL + 16);
+const inflateFrozen = createSmallInflate(dictionaryV1, LARGEST_SMALL, frozenCodes);
 
-/**
- * Up to this size with deflate's fixed codes: they take 50 bytes a resource more than codes of its own (2 %
- * of what it takes on disk, indexes included), and a third of the time to inflate. A large one gains more
- * from its own codes.
- */
-const LARGEST_FIXED = 4096;
-const fixedOptions = { ...deflateOptions, strategy: constants.Z_FIXED } as const;
+const deflateOptions = { level: 6, memLevel: 8, dictionary: dictionaryV1 } as const;
 
-/** What the larger of those with fixed codes are as they are stored; zlib is as fast from there on. */
+/** Before version 2 bodies up to 4 KiB were written with the fixed codes. zlib is as fast for what is larger than this. */
 const LARGEST_FIXED_STORED = 1024;
-const inflateFixed = createFixedInflate(dictionaryV1, 2 * LARGEST_FIXED);
+const inflateFixed = createSmallInflate(dictionaryV1, 2 * LARGEST_SMALL, fixedCodes);
 
 /** Below this, deflate's own bytes outweigh what it saves. */
 const SMALLEST_TO_DEFLATE = 64;
@@ -40,10 +44,18 @@ const LARGEST_BODY = 512 * 1024 * 1024;
 /** The bytes to store for the JSON of a resource. */
 export function encodeBody(json: Buffer): Buffer {
   if (json.length >= SMALLEST_TO_DEFLATE) {
-    const deflated = deflateRawSync(json, json.length <= LARGEST_FIXED ? fixedOptions : deflateOptions);
-    if (deflated.length < json.length) return Buffer.concat([Buffer.of(DEFLATE_V1), deflated]);
+    const deflated = deflatedBody(json);
+    if (deflated.length <= json.length) return deflated;
   }
   return Buffer.concat([Buffer.of(RAW), json]);
+}
+
+function deflatedBody(json: Buffer): Buffer {
+  const matches = findMatches(json);
+  if (matches === undefined)
+    return Buffer.concat([Buffer.of(DEFLATE_V1), deflateRawSync(json, deflateOptions)]);
+  block[0] = FROZEN_CODES;
+  return Buffer.from(block.subarray(0, writeBlock(matches, frozenCodes, block, 1)));
 }
 
 /**
@@ -58,13 +70,15 @@ export function decodeBody(stored: Buffer): Buffer {
       return stored.subarray(1);
     case DEFLATE_V1: {
       const quick = stored.length <= LARGEST_FIXED_STORED ? inflateFixed(stored, 1) : undefined;
-      if (quick) return quick;
-      return inflateRawSync(stored.subarray(1), {
-        dictionary: dictionaryV1,
-        maxOutputLength: LARGEST_BODY,
-      });
+      return quick ?? inflated(stored.subarray(1));
     }
+    case FROZEN_CODES:
+      return inflateFrozen(stored, 1) ?? inflated(Buffer.concat([frozenCodes.header, stored.subarray(1)]));
     default:
       throw new Error(`A stored body has the unknown codec ${codec}`);
   }
+}
+
+function inflated(deflated: Buffer): Buffer {
+  return inflateRawSync(deflated, { dictionary: dictionaryV1, maxOutputLength: LARGEST_BODY });
 }
