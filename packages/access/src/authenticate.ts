@@ -14,7 +14,8 @@ import { canonicalRequest, hashCanonical } from './signature/canonical-request.j
 import { checkClaims } from './signature/check-claims.js';
 import type { PresentedSignature } from './signature/presented-signature.js';
 import { isPresigned, readPresignedQuery, signatureParameter } from './signature/presigned-query.js';
-import { sameSignature, sign, stringToSign } from './signature/sign.js';
+import type { KeyedHash } from './signature/keyed-hash.js';
+import { sameSignature, stringToSign } from './signature/sign.js';
 import { createSigningKeys } from './signature/signing-key.js';
 
 /** What authentication needs to know. */
@@ -87,7 +88,8 @@ export function createAuthenticator(
     if (isFailure(mode)) return mode;
 
     const { maxBufferedBody: limit } = options;
-    const payload = await payloadHash(request, mode, typeof limit === 'number' ? limit : limit(request));
+    const found = payloadHash(request, mode, typeof limit === 'number' ? limit : limit(request));
+    const payload = found instanceof Promise ? await found : found;
     const key = keys.key(credential.secretAccessKey, scope);
     if (!isSigned(request, presented, payload.hash, key))
       return failure(
@@ -152,15 +154,22 @@ function isSigned(
   request: HttpRequest,
   { form, scope, signedHeaders, signature, time }: PresentedSignature,
   hash: string,
-  key: Buffer,
+  key: KeyedHash,
 ): boolean {
   const without = form === 'query' ? signatureParameter : undefined;
   const path = canonicalPath(request.path, scope.service === 's3' ? 'once' : 'normalised');
   const headers = canonicalHeaders(request.rawHeaders, signedHeaders);
   const fits = (query: string): boolean => {
-    const parts = { method: request.method, path, query, headers, signedHeaders, payloadHash: hash };
+    const parts = {
+      method: request.method,
+      path,
+      query,
+      headers,
+      signedHeaders: signedHeaders.text,
+      payloadHash: hash,
+    };
     const text = stringToSign(time.timestamp, scope, hashCanonical(canonicalRequest(parts)));
-    return sameSignature(sign(key, text), signature);
+    return sameSignature(key(text), signature);
   };
   const canonical = canonicalQuery(request.query, without);
   if (fits(canonical)) return true;

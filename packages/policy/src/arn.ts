@@ -12,12 +12,20 @@ export function arnParts(pattern: readonly PatternPart[]): readonly (readonly Pa
   return parts.length === 6 ? parts : undefined;
 }
 
+/** Of patterns that are kept with their policies; `undefined` is kept, too. */
+const known = new WeakMap<readonly PatternPart[], ReturnType<typeof arnParts>>();
+
+function partsOf(pattern: readonly PatternPart[]): ReturnType<typeof arnParts> {
+  if (!known.has(pattern)) known.set(pattern, arnParts(pattern));
+  return known.get(pattern);
+}
+
 /**
  * Whether an ARN is what a pattern stands for: each of its six components by itself, so that a wildcard in one
  * does not reach into the next (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html).
  */
 export function matchesArn(pattern: readonly PatternPart[], arn: string): boolean {
-  const parts = arnParts(pattern);
+  const parts = partsOf(pattern);
   if (parts === undefined) return false;
   const pieces = arn.split(colon);
   if (pieces.length < 6) return false;

@@ -38,12 +38,20 @@ export interface ContextKeys {
   values(key: string): readonly string[] | undefined;
 }
 
-/** The part of a key that is compared without regard to case is all of it; so it is kept. */
-export function contextKeys(context: AccessRequest['context']): ContextKeys {
+/**
+ * The part of a key that is compared without regard to case is all of it; so it is kept. The context is looked at when
+ * a policy asks for a key: most have no conditions.
+ */
+export function contextKeys(request: Pick<AccessRequest, 'context'>): ContextKeys {
+  let byName: ReadonlyMap<string, readonly string[]> | undefined;
+  return { values: (key) => (byName ??= valuesByName(request.context)).get(key.toLowerCase()) };
+}
+
+function valuesByName(context: AccessRequest['context']): ReadonlyMap<string, readonly string[]> {
   const byName = new Map<string, readonly string[]>();
   for (const [name, value] of Object.entries(context)) {
     if (value === undefined) continue;
     byName.set(name.toLowerCase(), typeof value === 'string' ? [value] : value);
   }
-  return { values: (key) => byName.get(key.toLowerCase()) };
+  return byName;
 }

@@ -41,22 +41,21 @@ export type Decision =
  * evaluate({ principal, action: 'healthlake:ReadResource', resource: arn, context: {} }, { identity: [policy] });
  */
 export function evaluate(request: AccessRequest, policies: Policies): Decision {
-  const keys = contextKeys(request.context);
+  const keys = contextKeys(request);
   const { identity, boundary, session, resource } = policies;
-  const sources: readonly (readonly [PolicySource, readonly PolicyDocument[]])[] = [
-    ['identity-based policy', identity],
-    ['permissions boundary', boundary === undefined ? [] : [boundary]],
-    ['session policy', session ?? []],
-    ['resource-based policy', resource === undefined ? [] : [resource]],
-  ];
-  for (const [source, documents] of sources)
-    if (matching(documents, 'Deny', request, keys).length > 0)
-      return { allowed: false, kind: 'explicit-deny', source };
+  const says = (effect: Statement['effect'], { statements }: PolicyDocument): boolean =>
+    statements.some((statement) => statement.effect === effect && applies(statement, request, keys));
+  const forbids = (document: PolicyDocument): boolean => says('Deny', document);
+  const allows = (documents: readonly PolicyDocument[]): boolean =>
+    documents.some((document) => says('Allow', document));
+  const forbidden = (source: PolicySource): Decision => ({ allowed: false, kind: 'explicit-deny', source });
+  if (identity.some(forbids)) return forbidden('identity-based policy');
+  if (boundary !== undefined && forbids(boundary)) return forbidden('permissions boundary');
+  if (session?.some(forbids) === true) return forbidden('session policy');
+  if (resource !== undefined && forbids(resource)) return forbidden('resource-based policy');
 
   const granted = grantedByResource(resource, request, keys);
   if (granted === 'whatever-else') return { allowed: true };
-  const allows = (documents: readonly PolicyDocument[]): boolean =>
-    matching(documents, 'Allow', request, keys).length > 0;
   const missing = (source: PolicySource): Decision => ({ allowed: false, kind: 'implicit-deny', source });
   // The root of the account may do everything that nothing forbids.
   const isRoot = request.principal.kind === 'root';
@@ -74,7 +73,7 @@ export type Trust = 'trusted' | 'account' | 'not-trusted';
 
 /** Asks the trust policy of a role about `sts:AssumeRole` and the like. */
 export function trustOf(request: Omit<AccessRequest, 'resource'>, trust: PolicyDocument): Trust {
-  const keys = contextKeys(request.context);
+  const keys = contextKeys(request);
   const asked = { ...request, resource: '*' };
   if (matching([trust], 'Deny', asked, keys).length > 0) return 'not-trusted';
   let found: Trust = 'not-trusted';

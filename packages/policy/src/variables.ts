@@ -48,12 +48,23 @@ export function patternFor(
   parts: readonly TextPart[],
   keys: ContextKeys,
 ): readonly PatternPart[] | undefined {
+  const [only] = parts;
+  if (only?.kind === 'text' && parts.length === 1) return writtenPattern(only);
   const pattern: PatternPart[] = [];
   for (const part of parts) {
-    const resolved = part.kind === 'text' ? readPattern(part.text) : literalOf(part, keys);
+    const resolved = part.kind === 'text' ? writtenPattern(part) : literalOf(part, keys);
     if (resolved === undefined) return undefined;
     pattern.push(...resolved);
   }
+  return pattern;
+}
+
+/** Patterns of texts that hold no variable, for as long as the policy is there: they are the same for every request. */
+const writtenPatterns = new WeakMap<TextPart, readonly PatternPart[]>();
+
+function writtenPattern(part: TextPart & { readonly kind: 'text' }): readonly PatternPart[] {
+  let pattern = writtenPatterns.get(part);
+  if (pattern === undefined) writtenPatterns.set(part, (pattern = readPattern(part.text)));
   return pattern;
 }
 

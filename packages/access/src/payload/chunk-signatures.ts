@@ -1,11 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import { WellspringError } from '@wellspring/errors';
 import { scopeText, type CredentialScope } from '../signature/credential-scope.js';
-import { sameSignature, sign } from '../signature/sign.js';
+import type { KeyedHash } from '../signature/keyed-hash.js';
+import { sameSignature } from '../signature/sign.js';
 
 /** What the chunks of a signed body are checked with. */
 export interface ChunkSigning {
-  readonly key: Buffer;
+  readonly key: KeyedHash;
   readonly timestamp: string;
   readonly scope: CredentialScope;
   /** The signature of the request's headers, which the first chunk builds on. */
@@ -35,7 +36,7 @@ export function createChunkVerifier({ key, timestamp, scope, seed }: ChunkSignin
   let hash: Hash | undefined;
   const check = (kind: string, hashes: readonly string[], signature: string) => {
     const text = [`AWS4-HMAC-SHA256-${kind}`, timestamp, scopeText(scope), previous, ...hashes].join('\n');
-    if (!sameSignature(sign(key, text), signature))
+    if (!sameSignature(key(text), signature))
       throw new WellspringError(
         'chunk-signature-mismatch',
         'The chunk signature we calculated does not match the signature you provided.',

@@ -1,7 +1,7 @@
 import { hash as hashOf } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { WellspringError } from '@wellspring/errors';
-import { readBody, type HttpRequest } from '@wellspring/http';
+import { readBody, withBody, type HttpRequest } from '@wellspring/http';
 import { failure, type AuthenticationFailure } from '../authentication-failure.js';
 import { chunksOf, streamOf } from './body-stream.js';
 import { createChunkVerifier, type ChunkSigning } from './chunk-signatures.js';
@@ -17,12 +17,18 @@ export interface VerifiedBody {
 
 const noTrailers = () => ({});
 
-/** The payload part of the canonical request; a body that no header speaks for is read here. */
-export async function payloadHash(
+/** The payload part of the canonical request. */
+interface Payload {
+  readonly hash: string;
+  readonly request: HttpRequest;
+}
+
+/** The payload part of the canonical request; a body that no header speaks for is read here, and only then waited for. */
+export function payloadHash(
   request: HttpRequest,
   mode: PayloadMode,
   maxBufferedBody: number,
-): Promise<{ readonly hash: string; readonly request: HttpRequest }> {
+): Payload | Promise<Payload> {
   switch (mode.kind) {
     case 'hashed':
       return { hash: mode.sha256, request };
@@ -30,18 +36,21 @@ export async function payloadHash(
       return { hash: 'UNSIGNED-PAYLOAD', request };
     case 'chunked':
       return { hash: mode.word, request };
-    case 'buffered': {
+    case 'buffered':
       if (hasNoBody(request)) return { hash: hashOfNothing, request: withoutBody(request) };
-      const insulated = { ...request, body: streamOf(chunksOf(request.body)) };
-      const bytes = await readBody(insulated, maxBufferedBody);
-      return {
-        hash: hashOf('sha256', bytes, 'hex'),
-        request: { ...request, body: streamOf(once(bytes)) },
-      };
-    }
+      return bufferedHash(request, maxBufferedBody);
     default:
       return mode satisfies never;
   }
+}
+
+async function bufferedHash(request: HttpRequest, maxBufferedBody: number): Promise<Payload> {
+  const insulated = withBody(request, () => streamOf(chunksOf(request.body)));
+  const bytes = await readBody(insulated, maxBufferedBody);
+  return {
+    hash: hashOf('sha256', bytes, 'hex'),
+    request: withBody(request, () => streamOf(once(bytes))),
+  };
 }
 
 /** Puts in front of the body what checks and decodes it as it streams. */
@@ -57,10 +66,10 @@ export function verifiedBody(
     case 'buffered':
       return { request, trailers: noTrailers };
     case 'unsigned':
-      return { request: { ...request, body: streamOf(chunksOf(request.body)) }, trailers: noTrailers };
+      return { request: withBody(request, () => streamOf(chunksOf(request.body))), trailers: noTrailers };
     case 'hashed':
       return {
-        request: { ...request, body: streamOf(verifyHash(chunksOf(request.body), mode.sha256)) },
+        request: withBody(request, () => streamOf(verifyHash(chunksOf(request.body), mode.sha256))),
         trailers: noTrailers,
       };
     case 'chunked':
@@ -90,7 +99,7 @@ function hasNoBody({ method, headers }: HttpRequest): boolean {
 
 /** A body of its own that is empty: whoever destroys it leaves the connection open. */
 function withoutBody(request: HttpRequest): HttpRequest {
-  return { ...request, body: new Readable({ read: endAtOnce }) };
+  return withBody(request, () => new Readable({ read: endAtOnce }));
 }
 
 function endAtOnce(this: Readable): void {
@@ -118,7 +127,7 @@ function chunked(
     },
   });
   return {
-    request: { ...request, headers: decodedHeaders(request.headers, decodedLength), body: streamOf(body) },
+    request: withBody(request, () => streamOf(body), decodedHeaders(request.headers, decodedLength)),
     trailers: () => {
       if (!trailers)
         throw new WellspringError('internal-error', 'The trailer was asked for before the body had ended');

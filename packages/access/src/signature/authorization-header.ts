@@ -3,7 +3,14 @@ import { failure, type AuthenticationFailure } from '../authentication-failure.j
 import { parseCredential } from './credential-scope.js';
 import type { PresentedSignature } from './presented-signature.js';
 import { algorithm } from './sign.js';
+import { readSignedHeaders } from './signed-headers.js';
 import { parseHttpDate, parseTimestamp, type SigningTime } from './signing-time.js';
+
+const required = ['Credential', 'Signature', 'SignedHeaders'] as const;
+
+function isRequired(name: string): name is (typeof required)[number] {
+  return name === 'Credential' || name === 'Signature' || name === 'SignedHeaders';
+}
 
 /**
  * Reads `Authorization: AWS4-HMAC-SHA256 Credential=..., SignedHeaders=..., Signature=...`: the parts
@@ -18,7 +25,11 @@ export function readAuthorizationHeader(request: HttpRequest): PresentedSignatur
       'unsupported-signature',
       `The authorization mechanism you have provided is not supported. Please use ${algorithm}.`,
     );
-  const parts = new Map<string, string>();
+  const parts: Record<(typeof required)[number], string> = {
+    Credential: '',
+    Signature: '',
+    SignedHeaders: '',
+  };
   for (const part of header.slice(scheme.length).split(',')) {
     const equals = part.indexOf('=');
     if (equals < 0)
@@ -26,11 +37,12 @@ export function readAuthorizationHeader(request: HttpRequest): PresentedSignatur
         'incomplete-signature',
         'The Authorization header has a part that is not a key=value pair (missing equal-sign).',
       );
-    parts.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+    const name = part.slice(0, equals).trim();
+    if (isRequired(name)) parts[name] = part.slice(equals + 1).trim();
   }
   const time = signingTime(request);
-  const missing = ['Credential', 'Signature', 'SignedHeaders']
-    .filter((name) => !parts.get(name))
+  const missing = required
+    .filter((name) => parts[name] === '')
     .map((name) => `Authorization header requires '${name}' parameter.`);
   if (time === 'absent')
     missing.push(`Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.`);
@@ -41,7 +53,7 @@ export function readAuthorizationHeader(request: HttpRequest): PresentedSignatur
       'Date must be in ISO-8601 basic format, such as 20150830T123600Z.',
     );
 
-  const credential = parseCredential(parts.get('Credential')!);
+  const credential = parseCredential(parts.Credential);
   if (!credential)
     return failure(
       'incomplete-signature',
@@ -49,9 +61,11 @@ export function readAuthorizationHeader(request: HttpRequest): PresentedSignatur
     );
   return {
     form: 'header',
-    ...credential,
-    signedHeaders: parts.get('SignedHeaders')!.toLowerCase().split(';'),
-    signature: parts.get('Signature')!,
+    accessKeyId: credential.accessKeyId,
+    scope: credential.scope,
+    terminator: credential.terminator,
+    signedHeaders: readSignedHeaders(parts.SignedHeaders),
+    signature: parts.Signature,
     time,
     sessionToken: request.headers['x-amz-security-token'],
   };

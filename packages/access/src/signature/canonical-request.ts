@@ -7,7 +7,8 @@ export interface CanonicalParts {
   readonly query: string;
   /** The header block, each line ended by a line feed. */
   readonly headers: string;
-  readonly signedHeaders: readonly string[];
+  /** Joined by semicolons. */
+  readonly signedHeaders: string;
   /** Hex SHA-256 of the body, or the word that stands for it (`UNSIGNED-PAYLOAD`, `STREAMING-...`). */
   readonly payloadHash: string;
 }
@@ -15,7 +16,7 @@ export interface CanonicalParts {
 /** The text that is hashed and signed. */
 export function canonicalRequest(parts: CanonicalParts): string {
   const { method, path, query, headers, signedHeaders, payloadHash } = parts;
-  return [method, path, query, headers, signedHeaders.join(';'), payloadHash].join('\n');
+  return `${method}\n${path}\n${query}\n${headers}\n${signedHeaders}\n${payloadHash}`;
 }
 
 const beyondAscii = /[^\0-\x7f]/;

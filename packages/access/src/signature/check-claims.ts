@@ -100,23 +100,19 @@ function checkTime(
  */
 function checkCoverage(
   { form, signedHeaders }: PresentedSignature,
-  { headers }: HttpRequest,
+  { headers, rawHeaders }: HttpRequest,
 ): AuthenticationFailure | undefined {
-  const signed = new Set(signedHeaders);
+  const signed = signedHeaders.places;
   if (!signed.has('host'))
     return failure(
       'headers-not-signed',
       "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
     );
   const open: string[] = [];
-  for (const name in headers)
-    if (
-      name.startsWith('x-amz-') &&
-      name !== 'x-amz-content-sha256' &&
-      headers[name] !== undefined &&
-      !signed.has(name)
-    )
-      open.push(name);
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!.toLowerCase();
+    if (name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signed.has(name)) open.push(name);
+  }
   if (open.length > 0)
     return failure(
       'headers-not-signed',

@@ -1,4 +1,5 @@
 import type { CredentialScope } from './credential-scope.js';
+import type { SignedHeaders } from './signed-headers.js';
 import type { SigningTime } from './signing-time.js';
 
 /** A signature as a request presents it, parsed but not yet believed. */
@@ -8,8 +9,7 @@ export interface PresentedSignature {
   readonly scope: CredentialScope;
   /** The last part of the scope; anything but `aws4_request` is refused. */
   readonly terminator: string;
-  /** Lower-case names, in the order given. */
-  readonly signedHeaders: readonly string[];
+  readonly signedHeaders: SignedHeaders;
   readonly signature: string;
   readonly time: SigningTime;
   /** How long a presigned address lasts, in seconds; undefined in the header form. */

@@ -3,6 +3,7 @@ import { failure, type AuthenticationFailure } from '../authentication-failure.j
 import { parseCredential } from './credential-scope.js';
 import type { PresentedSignature } from './presented-signature.js';
 import { algorithm } from './sign.js';
+import { readSignedHeaders } from './signed-headers.js';
 import { parseTimestamp } from './signing-time.js';
 import { decodeBytes } from './uri-encoding.js';
 
@@ -65,7 +66,7 @@ export function readPresignedQuery(request: HttpRequest): PresentedSignature | A
   return {
     form: 'query',
     ...credential,
-    signedHeaders: of('X-Amz-SignedHeaders').toLowerCase().split(';'),
+    signedHeaders: readSignedHeaders(of('X-Amz-SignedHeaders')),
     signature: of(signatureParameter),
     time,
     expires: Number(expires),

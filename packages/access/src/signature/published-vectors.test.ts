@@ -6,7 +6,8 @@ import { canonicalHeaders } from './canonical-headers.js';
 import { canonicalPath, type PathRule } from './canonical-path.js';
 import { canonicalQuery } from './canonical-query.js';
 import { canonicalRequest, hashCanonical } from './canonical-request.js';
-import { sign, stringToSign } from './sign.js';
+import { stringToSign } from './sign.js';
+import { readSignedHeaders } from './signed-headers.js';
 import { createSigningKeys } from './signing-key.js';
 
 /**
@@ -33,7 +34,7 @@ describe.runIf(names.length > 0)('published vectors', () => {
     const context = JSON.parse(read('context.json')) as Context;
     const expected = read(`${form}-canonical-request.txt`);
     const [, , , ...rest] = expected.split('\n');
-    const signedHeaders = rest.at(-2)!.split(';');
+    const signedHeaders = readSignedHeaders(rest.at(-2)!);
     const { method, path, query, headers } = parse(read(`${form}-signed-request.txt`));
     // The vectors mark with `normalize` what differs between S3 and other services.
     const rule: PathRule = context.normalize ? 'normalised' : 'once';
@@ -42,7 +43,7 @@ describe.runIf(names.length > 0)('published vectors', () => {
       path: canonicalPath(path, rule),
       query: canonicalQuery(query, 'X-Amz-Signature'),
       headers: canonicalHeaders(headers, signedHeaders),
-      signedHeaders,
+      signedHeaders: signedHeaders.text,
       payloadHash: rest.at(-1)!,
     });
     expect(canonical).toBe(withoutLateToken(expected, query));
@@ -52,7 +53,7 @@ describe.runIf(names.length > 0)('published vectors', () => {
     const text = stringToSign(timestamp, scope, hashCanonical(expected));
     expect(text).toBe(read(`${form}-string-to-sign.txt`));
     const key = createSigningKeys().key(context.credentials.secret_access_key, scope);
-    expect(sign(key, text)).toBe(read(`${form}-signature.txt`));
+    expect(key(text)).toBe(read(`${form}-signature.txt`));
   });
 });
 

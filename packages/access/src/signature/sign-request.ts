@@ -4,7 +4,8 @@ import { canonicalPath } from './canonical-path.js';
 import { canonicalQuery } from './canonical-query.js';
 import { canonicalRequest, hashCanonical } from './canonical-request.js';
 import { scopeText } from './credential-scope.js';
-import { algorithm, sign, stringToSign } from './sign.js';
+import { algorithm, stringToSign } from './sign.js';
+import { readSignedHeaders } from './signed-headers.js';
 import { createSigningKeys } from './signing-key.js';
 import { formatTimestamp } from './signing-time.js';
 
@@ -55,22 +56,22 @@ export function signRequest(
     'x-amz-content-sha256': payloadHash,
     ...(credentials.sessionToken !== undefined && { 'x-amz-security-token': credentials.sessionToken }),
   };
-  const signedHeaders = Object.keys(all).sort();
+  const signedHeaders = readSignedHeaders(Object.keys(all).sort().join(';'));
   const scope = { date: timestamp.slice(0, 8), region, service };
   const canonical = canonicalRequest({
     method,
     path: canonicalPath(url.pathname, service === 's3' ? 'once' : 'normalised'),
     query: canonicalQuery(url.search.slice(1)),
     headers: canonicalHeaders(Object.entries(all).flat(), signedHeaders),
-    signedHeaders,
+    signedHeaders: signedHeaders.text,
     payloadHash,
   });
   const key = keys.key(credentials.secretAccessKey, scope);
-  const signature = sign(key, stringToSign(timestamp, scope, hashCanonical(canonical)));
+  const signature = key(stringToSign(timestamp, scope, hashCanonical(canonical)));
   return {
     ...all,
     authorization:
       `${algorithm} Credential=${credentials.accessKeyId}/${scopeText(scope)}, ` +
-      `SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`,
+      `SignedHeaders=${signedHeaders.text}, Signature=${signature}`,
   };
 }

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { scopeText, type CredentialScope } from './credential-scope.js';
 
 /** The one algorithm there is here. */
@@ -11,17 +11,19 @@ export const algorithm = 'AWS4-HMAC-SHA256';
  * @param canonicalHash hex SHA-256 of the canonical request
  */
 export function stringToSign(timestamp: string, scope: CredentialScope, canonicalHash: string): string {
-  return [algorithm, timestamp, scopeText(scope), canonicalHash].join('\n');
+  return `${algorithm}\n${timestamp}\n${scopeText(scope)}\n${canonicalHash}`;
 }
 
-/** The signature of a text, as lower-case hex. */
-export function sign(key: Buffer, text: string): string {
-  return createHmac('sha256', key).update(text, 'utf8').digest('hex');
-}
+/** Of a SHA-256 in hex. */
+const hexLength = 64;
+const expectedBytes = Buffer.alloc(hexLength);
+const givenBytes = Buffer.alloc(hexLength);
 
 /** Compares two hex signatures in a time that does not tell where they differ. */
 export function sameSignature(expected: string, given: string): boolean {
-  const a = Buffer.from(expected, 'utf8');
-  const b = Buffer.from(given, 'utf8');
-  return a.length === b.length && timingSafeEqual(a, b);
+  if (expected.length !== hexLength || given.length !== hexLength) return false;
+  // Characters of several bytes leave no room for as many as there have to be: then it is no hex either.
+  const fits =
+    expectedBytes.write(expected, 'utf8') === hexLength && givenBytes.write(given, 'utf8') === hexLength;
+  return timingSafeEqual(expectedBytes, givenBytes) && fits;
 }

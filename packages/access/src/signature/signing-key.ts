@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { CredentialScope } from './credential-scope.js';
+import { keyedHash, type KeyedHash } from './keyed-hash.js';
 
 /** Derives signing keys, and remembers the latest: the four HMACs are the same for a whole day. */
 export interface SigningKeys {
-  key(secretAccessKey: string, scope: CredentialScope): Buffer;
+  /** Signs a text. */
+  key(secretAccessKey: string, scope: CredentialScope): KeyedHash;
 }
 
 /**
@@ -11,11 +13,11 @@ export interface SigningKeys {
  * invent scopes cannot make the cache grow
  */
 export function createSigningKeys(limit = 2048): SigningKeys {
-  const known = new Map<string, Buffer>();
+  const known = new Map<string, KeyedHash>();
   return {
     key(secretAccessKey, scope) {
-      const name = [secretAccessKey, scope.date, scope.region, scope.service].join('\0');
-      const key = known.get(name) ?? deriveKey(secretAccessKey, scope);
+      const name = `${secretAccessKey}\0${scope.date}\0${scope.region}\0${scope.service}`;
+      const key = known.get(name) ?? keyedHash(deriveKey(secretAccessKey, scope));
       known.delete(name);
       known.set(name, key);
       if (known.size > limit) known.delete(known.keys().next().value!);

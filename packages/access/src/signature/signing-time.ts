@@ -1,3 +1,5 @@
+import { remembered } from './remembered.js';
+
 /** A moment a request says it was signed at. */
 export interface SigningTime {
   /** `YYYYMMDDTHHMMSSZ` */
@@ -7,7 +9,9 @@ export interface SigningTime {
 }
 
 /** Reads `YYYYMMDDTHHMMSSZ`; undefined where it is another shape or no real moment. */
-export function parseTimestamp(text: string): SigningTime | undefined {
+export const parseTimestamp: (text: string) => SigningTime | undefined = remembered(readTimestamp);
+
+function readTimestamp(text: string): SigningTime | undefined {
   if (!/^\d{8}T\d{6}Z$/.test(text)) return undefined;
   const [day, time] = [text.slice(6, 11), `${text.slice(11, 13)}:${text.slice(13)}`];
   const at = Date.parse(`${text.slice(0, 4)}-${text.slice(4, 6)}-${day}:${time}`);

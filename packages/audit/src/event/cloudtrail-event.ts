@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RecordedChange } from '@wellspring/http';
 import type { AuditedCall } from './audited-call.js';
-import { secondsOf, userIdentity, type JsonMembers } from './user-identity.js';
+import { identityText } from './identity-text.js';
+import { member, quoted, raw } from './json-text.js';
+import { secondsOf } from './user-identity.js';
 
 export interface EventOptions {
   readonly accountId: string;
@@ -46,71 +48,72 @@ function eventLine(
   changes: readonly RecordedChange[],
   of: { readonly shared: string; readonly part: number; readonly parts: number } | undefined,
 ): string {
-  const { record, identity } = call;
+  const { record, identity, tls } = call;
   const error = record.error ?? call.error;
-  const additionalEventData: JsonMembers = {
-    ...(identity.method !== 'None' && {
-      ...(identity.method !== 'Bearer' && { SignatureVersion: 'SigV4' }),
-      AuthenticationMethod: identity.method,
-    }),
-    fhirUser: identity.fhirUser,
-    patientInContext: identity.patient,
-    ...(searchValues && record.searchValues !== undefined && { searchValues: bounded(record.searchValues) }),
-    ...(changes.length > 0 && { changes }),
-    ...(of !== undefined && { part: of.part, parts: of.parts }),
-    httpStatus: call.status,
-    bytesTransferredIn: call.received,
-    bytesTransferredOut: call.sent,
-    durationMs: Math.round(call.durationMs),
-  };
-  return wellFormed({
-    eventVersion: '1.11',
-    userIdentity: userIdentity(identity),
-    eventTime: secondsOf(now),
-    eventSource: `${call.service}.amazonaws.com`,
-    eventName: record.eventName ?? 'Unknown',
-    awsRegion: region,
-    sourceIPAddress: call.sourceAddress ?? 'unknown',
-    userAgent: call.userAgent?.slice(0, mostCharacters),
-    ...(error !== undefined && {
-      errorCode: error.code,
-      errorMessage: error.message?.slice(0, mostCharacters),
-    }),
-    requestParameters:
-      bounded(record.requestParameters) ?? (record.eventName === undefined ? { route: call.route } : null),
-    responseElements: bounded(record.responseElements) ?? null,
-    additionalEventData,
-    requestID: call.requestId,
-    eventID: randomUUID(),
-    readOnly: isReadOnly(call),
-    ...(record.resources.length > 0 && {
-      resources: record.resources
-        .slice(0, 100)
-        .map(({ arn, type }) => ({ ARN: arn.slice(0, mostCharacters), accountId, type })),
-    }),
-    eventType: 'AwsApiCall',
-    managementEvent: !call.isData,
-    recipientAccountId: accountId,
-    ...(of !== undefined && { sharedEventID: of.shared }),
-    eventCategory: call.isData ? 'Data' : 'Management',
-    ...(call.tls !== undefined && {
-      tlsDetails: {
-        tlsVersion: call.tls.version,
-        cipherSuite: call.tls.cipher,
-        clientProvidedHostHeader: call.tls.host?.slice(0, mostCharacters),
-      },
-    }),
-  });
+  const { method } = identity;
+  const parameters =
+    bounded(record.requestParameters) ??
+    (record.eventName === undefined ? `{"route":${quoted(call.route)}}` : 'null');
+  // Written member by member: an object of all these would take four times as long to make and to write.
+  return wellFormed(
+    `{"eventVersion":"1.11","userIdentity":${identityText(identity)}` +
+      `,"eventTime":"${secondsOf(now)}","eventSource":${quoted(`${call.service}.amazonaws.com`)}` +
+      `,"eventName":${quoted(record.eventName ?? 'Unknown')},"awsRegion":${quoted(region)}` +
+      `,"sourceIPAddress":${quoted(call.sourceAddress ?? 'unknown')}` +
+      member('userAgent', short(call.userAgent)) +
+      (error === undefined
+        ? ''
+        : member('errorCode', error.code) + member('errorMessage', short(error.message))) +
+      `,"requestParameters":${parameters},"responseElements":${bounded(record.responseElements) ?? 'null'}` +
+      `,"additionalEventData":{${
+        method === 'None'
+          ? ''
+          : `${method === 'Bearer' ? '' : '"SignatureVersion":"SigV4",'}"AuthenticationMethod":"${method}",`
+      }"httpStatus":${call.status}` +
+      member('bytesTransferredIn', call.received) +
+      member('bytesTransferredOut', call.sent) +
+      `,"durationMs":${Math.round(call.durationMs)}` +
+      member('fhirUser', identity.fhirUser) +
+      member('patientInContext', identity.patient) +
+      raw('searchValues', searchValues ? bounded(record.searchValues) : undefined) +
+      raw('changes', changes.length > 0 ? JSON.stringify(changes) : undefined) +
+      (of === undefined ? '' : `,"part":${of.part},"parts":${of.parts}`) +
+      `},"requestID":${quoted(call.requestId)},"eventID":"${randomUUID()}","readOnly":${isReadOnly(call)}` +
+      raw('resources', resourcesText(record.resources, accountId)) +
+      `,"eventType":"AwsApiCall","managementEvent":${!call.isData},"recipientAccountId":${quoted(accountId)}` +
+      member('sharedEventID', of?.shared) +
+      `,"eventCategory":"${call.isData ? 'Data' : 'Management'}"` +
+      (tls === undefined
+        ? '}'
+        : `,"tlsDetails":{"tlsVersion":${quoted(tls.version)},"cipherSuite":${quoted(tls.cipher)}${member(
+            'clientProvidedHostHeader',
+            short(tls.host),
+          )}}}`),
+  );
+}
+
+function short(text: string | undefined): string | undefined {
+  return text === undefined || text.length <= mostCharacters ? text : text.slice(0, mostCharacters);
+}
+
+function resourcesText(resources: AuditedCall['record']['resources'], accountId: string): string | undefined {
+  if (resources.length === 0) return undefined;
+  const texts = resources
+    .slice(0, 100)
+    .map(
+      ({ arn, type }) =>
+        `{"ARN":${quoted(short(arn)!)},"accountId":${quoted(accountId)},"type":${quoted(type)}}`,
+    );
+  return `[${texts.join()}]`;
 }
 
 /**
  * As JSON that every reader takes: half of a character, as somebody sent it or as a long text was cut, is none
  * (RFC 8259, 8.2). `JSON.stringify` writes it as an escape, and strict readers refuse the whole file for it.
  */
-function wellFormed(event: object): string {
-  const text = JSON.stringify(event);
+function wellFormed(text: string): string {
   if (!text.includes('\\ud')) return text;
-  return JSON.stringify(event, (_name, value: unknown) =>
+  return JSON.stringify(JSON.parse(text), (_name, value: unknown) =>
     typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value,
   );
 }
@@ -120,8 +123,10 @@ export function isReadOnly({ record, mayChange }: Pick<AuditedCall, 'record' | '
   return record.readOnly ?? !mayChange;
 }
 
-function bounded(value: unknown): unknown {
+/** As JSON, where it is not too long; undefined: there is nothing to say. */
+function bounded(value: unknown): string | undefined {
   if (value === undefined) return undefined;
-  const length = JSON.stringify(value).length;
-  return length <= mostBytes ? value : { omitted: true, originalSize: length, reason: 'larger than 16 KB' };
+  const text = JSON.stringify(value);
+  if (text.length <= mostBytes) return text;
+  return `{"omitted":true,"originalSize":${text.length},"reason":"larger than 16 KB"}`;
 }

@@ -86,9 +86,18 @@ export function userNameOf(identity: JsonMembers): string | undefined {
   }
 }
 
+let latestSecond = Number.NaN;
+let latestText = '';
+
 /** A time as CloudTrail writes it: to the second. */
 export function secondsOf(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(milliseconds / 1_000);
+  // Thousands of calls share one.
+  if (second !== latestSecond) {
+    latestText = `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+    latestSecond = second;
+  }
+  return latestText;
 }
 
 function lastName(arn: string): string {

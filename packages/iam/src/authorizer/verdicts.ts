@@ -54,12 +54,19 @@ export function createVerdicts({ directory, region, now }: VerdictOptions): Verd
     question: AccessQuestion,
   ): AccessRequest => {
     const { identity, circumstances } = asker;
-    const keys = conditionKeys(identity, held?.tags ?? {}, circumstances, region, now());
+    const at = now();
+    let context: ConditionKeys | undefined;
     return {
       principal: principalOf(identity),
       action: question.action,
       resource: question.resource,
-      context: merged(question.context, keys),
+      // Put together when a policy asks for a condition key: few do.
+      get context() {
+        return (context ??= merged(
+          question.context,
+          conditionKeys(identity, held?.tags ?? {}, circumstances, region, at),
+        ));
+      },
     };
   };
   const decide = (

@@ -15,7 +15,7 @@ function check(
   const texts = typeof stated === 'string' ? [stated] : stated;
   return holds(
     { ...read, key: 'the:Key', stated: texts.map((text) => readText(text, '2012-10-17')) },
-    contextKeys({ ...others, 'THE:key': value }),
+    contextKeys({ context: { ...others, 'THE:key': value } }),
   );
 }
 

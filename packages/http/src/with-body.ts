@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream';
+import type { HttpRequest } from './http-request.js';
+
+/**
+ * The same request with another body. Neither the body nor the signal is made before somebody asks for it: most
+ * requests are reads, and each of the two costs as much as finding what is read.
+ *
+ * @param make called once, when the body is asked for
+ * @param headers where they are others with that body
+ * @example
+ * withBody(request, () => Readable.from([decoded]), { ...request.headers, 'content-length': '5' });
+ */
+export function withBody(
+  request: HttpRequest,
+  make: () => Readable,
+  headers: HttpRequest['headers'] = request.headers,
+): HttpRequest {
+  const { method, path, query, rawHeaders, requestId } = request;
+  let body: Readable | undefined;
+  return {
+    method,
+    path,
+    query,
+    headers,
+    rawHeaders,
+    requestId,
+    get body() {
+      return (body ??= make());
+    },
+    get signal() {
+      return request.signal;
+    },
+  };
+}
