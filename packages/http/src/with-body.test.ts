@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { HttpRequest } from './http-request.js';
+import type { RequestLoad } from './request-load.js';
 import { withBody } from './with-body.js';
 
 it('makes the body when it is asked for, once, and leaves everything else as it was', () => {
@@ -19,6 +20,7 @@ it('makes the body when it is asked for, once, and leaves everything else as it 
       return gone.signal;
     },
     requestId: 'r',
+    load: {} as RequestLoad,
   };
   const other = withBody(request, () => {
     made += 1;
@@ -36,6 +38,7 @@ it('makes the body when it is asked for, once, and leaves everything else as it 
     requestId: 'r',
   });
   expect(other.rawHeaders).toBe(request.rawHeaders);
+  expect(other.load).toBe(request.load);
   gone.abort();
   expect(other.signal.aborted).toBe(true);
   expect(withBody(request, () => Readable.from([]), { host: 'other' }).headers).toEqual({ host: 'other' });

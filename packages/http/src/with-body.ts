@@ -15,7 +15,7 @@ export function withBody(
   make: () => Readable,
   headers: HttpRequest['headers'] = request.headers,
 ): HttpRequest {
-  const { method, path, query, rawHeaders, requestId } = request;
+  const { method, path, query, rawHeaders, requestId, load } = request;
   let body: Readable | undefined;
   return {
     method,
@@ -24,11 +24,13 @@ export function withBody(
     headers,
     rawHeaders,
     requestId,
+    load,
     get body() {
       return (body ??= make());
     },
     get signal() {
       return request.signal;
     },
-  };
+    // A property that is forgotten here is lost to whoever comes after.
+  } satisfies Record<keyof HttpRequest, unknown>;
 }
