@@ -68,5 +68,6 @@ async function stop(): Promise<void> {
 }
 
 function tell(report: Report): void {
-  process.send!(report);
+  // Where it does not get there, the first process is gone, and this one about to follow.
+  process.send!(report, () => undefined);
 }
