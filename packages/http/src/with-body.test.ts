@@ -19,6 +19,12 @@ it('makes the body when it is asked for, once, and leaves everything else as it 
       return gone.signal;
     },
     requestId: 'r',
+    load: {
+      hold: () => Promise.resolve(),
+      held: () => Promise.resolve(),
+      answers: () => undefined,
+    },
+    whole: () => Promise.resolve(Buffer.from('the old one')),
   };
   const other = withBody(request, () => {
     made += 1;
@@ -36,6 +42,8 @@ it('makes the body when it is asked for, once, and leaves everything else as it 
     requestId: 'r',
   });
   expect(other.rawHeaders).toBe(request.rawHeaders);
+  expect(other.load).toBe(request.load);
+  expect(other.whole).toBeUndefined();
   gone.abort();
   expect(other.signal.aborted).toBe(true);
   expect(withBody(request, () => Readable.from([]), { host: 'other' }).headers).toEqual({ host: 'other' });
