@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Writes the parts of the documentation that the code knows better: the tables of errors, of settings, of what
- * validation finds, of what data quality is measured by, of actions and of quotas. Tests fail where the pages and the code differ. Build
+ * validation finds, of what data quality is measured by, of actions, of quotas, and of the measured speed. Tests fail where the pages and the code differ. Build
  * first.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,9 @@ const { issueDetailsTable, qualityTables } = await import(new URL('packages/fhir
 const { settingsTable } = await import(
   new URL('apps/server/dist/configuration/settings-table.js', root).href
 );
+
+const { performanceTables } = await import(new URL('bench/dist/suite/performance-tables.js', root).href);
+const { recordedRuns } = await import(new URL('bench/dist/suite/history.js', root).href);
 
 const marks = { start: '<!-- table: written by npm run docs -->', end: '<!-- end of table -->' };
 
@@ -33,3 +36,5 @@ for (const { heading, table } of qualityTables())
   writeTable('docs/data-quality.md', `## ${heading}\n`, table);
 for (const { heading, table } of actionsTables()) writeTable('docs/iam-actions.md', `## ${heading}\n`, table);
 writeTable('docs/iam-actions.md', '## Quotas\n', quotasTable());
+for (const { heading, table } of performanceTables(recordedRuns()))
+  writeTable('docs/performance.md', `## ${heading}\n`, table);

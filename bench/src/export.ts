@@ -7,8 +7,9 @@ import { measuredExport, type ExportFigures } from './export/measured-export.js'
 import { inputSource } from './generated-input.js';
 import { machineLine } from './machine-line.js';
 import { mediansOf } from './percentile.js';
-import { syntheaFolder } from './program-commands.js';
+import { identityOf, syntheaFolder } from './program-commands.js';
 import { loadedStore, type LoadedStore } from './search/loaded-store.js';
+import { serverMeter } from './server-meter.js';
 
 /**
  * `npm run bench:export`: real bulk exports, kicked off by GET, of a data store that was loaded by an import; each
@@ -47,11 +48,14 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure(store: LoadedStore, target: string): Promise<ExportFigures> {
-  const server = await startServer(store.dataFolder);
+async function measure({ dataFolder, storeId }: LoadedStore, target: string): Promise<ExportFigures> {
+  const server = await startServer(dataFolder);
+  const meter = await serverMeter(server.pid, dataFolder);
   try {
-    return await measuredExport(server, store, target, 3);
+    const base = `${server.endpoint}/datastore/${storeId}/r4/`;
+    return await measuredExport(base, identityOf(dataFolder), meter, target, 3);
   } finally {
+    await meter.close();
     await server.stop();
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import {
   createEmbeddedObjects,
   createS3Client,
-  releaseObjectLocksOf,
+  releaseObjectsOf,
   type EmbeddedObjects,
   type ObjectClient,
 } from '@wellspring/objects';
@@ -49,8 +49,7 @@ export async function sweepObjectStore(settings: Settings, dataFolder: string): 
 
 /** Gives back what a process that has ended had locked in the embedded object store. */
 export async function releaseObjectStore(settings: Settings, dataFolder: string, pid: number): Promise<void> {
-  if (settings.WELLSPRING_S3_ENDPOINT === undefined)
-    await releaseObjectLocksOf(objectsFolder(dataFolder), pid);
+  if (settings.WELLSPRING_S3_ENDPOINT === undefined) await releaseObjectsOf(objectsFolder(dataFolder), pid);
 }
 
 function objectsFolder(dataFolder: string): string {

@@ -27,6 +27,8 @@ import { createRefusalLog } from './pressure/refusal-log.js';
 import { jobShare } from './processes/job-share.js';
 import { createRooms, restOptions } from './rooms.js';
 import type { RunningProgram } from './running-program.js';
+import { takeConnections, type Connections } from './transport/handed-over.js';
+import type { Handle } from './transport/http-server.js';
 import { listen } from './transport/listener.js';
 
 /** Over how long it is seen whether a client is too slow, in milliseconds. */
@@ -41,6 +43,8 @@ export interface ServingProcess {
   readonly number: number;
   /** Whether all of them serve: before that, none calls itself ready. */
   readonly isReady: () => boolean;
+  /** Those that another process accepts; absent: this one listens itself. */
+  readonly connections?: Connections;
 }
 
 /** The one process where there is one only. */
@@ -77,7 +81,7 @@ async function open(
   { dataFolder, url, certificate, processes }: Foundation,
   settings: Settings,
   log: Logger,
-  { number, isReady }: ServingProcess,
+  { number, isReady, connections }: ServingProcess,
   closeLater: (close: () => Promise<unknown>) => void,
 ): Promise<string> {
   const database = connectDatabase(settings, url);
@@ -151,17 +155,18 @@ async function open(
   const front = rooms.then((ready) =>
     createFront(ready, recorder, originOf, health, admission, refusals, log),
   );
-  const listener = await listen(
-    {
-      host: settings.WELLSPRING_HOST,
-      port: settings.WELLSPRING_PORT,
-      ...(certificate && { certificate }),
-      maxConnections: settings.WELLSPRING_MAX_CONNECTIONS,
-      slowClients: { bytesPerSecond: settings.WELLSPRING_SLOW_CLIENT_BYTES, windowMs: SLOW_CLIENT_WINDOW_MS },
-      log,
-    },
-    async (incoming, outgoing) => (await front)(incoming, outgoing),
-  );
+  const serving = {
+    host: settings.WELLSPRING_HOST,
+    port: settings.WELLSPRING_PORT,
+    ...(certificate && { certificate }),
+    maxConnections: settings.WELLSPRING_MAX_CONNECTIONS,
+    slowClients: { bytesPerSecond: settings.WELLSPRING_SLOW_CLIENT_BYTES, windowMs: SLOW_CLIENT_WINDOW_MS },
+    log,
+  };
+  const handle: Handle = async (incoming, outgoing) => (await front)(incoming, outgoing);
+  const listener = await (connections === undefined
+    ? listen(serving, handle)
+    : takeConnections(serving, handle, connections));
   const stopping = new AbortController();
   // All at once, so that the slowest of them is what stopping takes.
   closeLater(() => {

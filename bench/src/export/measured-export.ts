@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signedFetch, type SignedFetch } from '@wellspring/access/testing';
-import type { ServerProcess } from '@wellspring/server/testing';
-import { identityOf } from '../program-commands.js';
-import type { LoadedStore } from '../search/loaded-store.js';
-import { serverMeter, type Used } from '../server-meter.js';
+import type { Authorization } from '../rest/rest-orders.js';
+import type { ServerMeter, Used } from '../server-meter.js';
 
 /** What came of an export. */
 export interface ExportFigures {
@@ -22,32 +20,27 @@ interface Manifest {
 /**
  * A real bulk export, kicked off by GET; its files are removed again.
  *
- * @param target the path of the kick-off below the data store's base
+ * @param base with a slash at the end
+ * @param target the path of the kick-off below it
  * @param idleSeconds to wait before, so that what only requests load counts as idle
  */
 export async function measuredExport(
-  server: ServerProcess,
-  { dataFolder, storeId }: Pick<LoadedStore, 'dataFolder' | 'storeId'>,
+  base: string,
+  { credentials, region }: Extract<Authorization, { kind: 'signature' }>,
+  meter: ServerMeter,
   target: string,
   idleSeconds: number,
 ): Promise<ExportFigures> {
-  const { credentials, region } = identityOf(dataFolder);
   const fetchFhir = signedFetch({ credentials, region, service: 'healthlake' });
-  const base = `${server.endpoint}/datastore/${storeId}/r4`;
-  const meter = await serverMeter(server.pid, dataFolder);
-  try {
-    await (await fetchFhir(`${base}/Patient?_count=1`)).arrayBuffer();
-    await sleep(idleSeconds * 1000);
-    const { result, used } = await meter.during(() => exportOnce(fetchFhir, `${base}/${target}`));
-    const [status, manifest] = result;
-    await fetchFhir(status, { method: 'DELETE' });
-    const { submitTime, endTime } = manifest.exportJobProperties;
-    const resources = manifest.output.reduce((sum, { count }) => sum + count, 0);
-    const seconds = (Date.parse(endTime) - Date.parse(submitTime)) / 1000;
-    return { resources, seconds, resourcesPerSecond: resources / seconds, used };
-  } finally {
-    await meter.close();
-  }
+  await (await fetchFhir(`${base}Patient?_count=1`)).arrayBuffer();
+  await sleep(idleSeconds * 1000);
+  const { result, used } = await meter.during(() => exportOnce(fetchFhir, `${base}${target}`));
+  const [status, manifest] = result;
+  await fetchFhir(status, { method: 'DELETE' });
+  const { submitTime, endTime } = manifest.exportJobProperties;
+  const resources = manifest.output.reduce((sum, { count }) => sum + count, 0);
+  const seconds = (Date.parse(endTime) - Date.parse(submitTime)) / 1000;
+  return { resources, seconds, resourcesPerSecond: resources / seconds, used };
 }
 
 async function exportOnce(fetchFhir: SignedFetch, url: string): Promise<readonly [string, Manifest]> {

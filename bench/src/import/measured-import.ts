@@ -1,5 +1,5 @@
 import { bulkLoader, type ServerProcess } from '@wellspring/server/testing';
-import { identityOf } from '../program-commands.js';
+import type { Authorization } from '../rest/rest-orders.js';
 import { serverMeter, type Used } from '../server-meter.js';
 
 /** What came of an import. */
@@ -22,9 +22,10 @@ export interface ImportFigures {
 export async function measuredImport(
   server: ServerProcess,
   dataFolder: string,
+  { credentials }: Extract<Authorization, { kind: 'signature' }>,
   inputs: readonly string[],
 ): Promise<ImportFigures> {
-  const loader = bulkLoader(server.endpoint, identityOf(dataFolder).credentials);
+  const loader = bulkLoader(server.endpoint, credentials);
   const meter = await serverMeter(server.pid, dataFolder);
   try {
     const storeId = await loader.createStore('bench');

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '@wellspring/server/testing';
 import { folderSize } from '../folder-size.js';
 import { measuredImport } from '../import/measured-import.js';
+import { identityOf } from '../program-commands.js';
 import { copyInput, inputFilesOf } from './copy-input.js';
 import { isVacuuming } from './processor-time.js';
 
@@ -45,7 +46,7 @@ export async function loadedStore(folder: string, source: string, copies: number
 async function load(dataFolder: string, inputs: readonly string[]): Promise<Omit<LoadedStore, 'dataFolder'>> {
   const server = await startServer(dataFolder);
   try {
-    const imported = await measuredImport(server, dataFolder, inputs);
+    const imported = await measuredImport(server, dataFolder, identityOf(dataFolder), inputs);
     await databaseAtRest(dataFolder);
     const { storeId, resources, resourcesPerSecond } = imported;
     return { storeId, resources, resourcesPerSecond, bytes: tableBytes(dataFolder) };

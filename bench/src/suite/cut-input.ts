@@ -9,7 +9,7 @@ const isPatient = /^\s*\{\s*"resourceType"\s*:\s*"Patient"/;
 const ofPatient = /"(?:subject|patient)"\s*:\s*\{\s*"reference"\s*:\s*"Patient\/([^"/]+)"/;
 
 /** Whose record a resource belongs to; undefined of what many share. */
-function patientOf(line: string): string | undefined {
+export function patientOf(line: string): string | undefined {
   if (isPatient.test(line)) return (JSON.parse(line) as { readonly id: string }).id;
   return ofPatient.exec(line)?.[1];
 }

@@ -1,16 +1,18 @@
 import { percentile } from '../percentile.js';
 import { inputFilesOf } from '../search/copy-input.js';
 import { ndjsonLines } from '../search/ndjson-lines.js';
+import { patientOf } from './cut-input.js';
 import type { FhirClient } from './fhir-client.js';
 import type { SuiteRow } from './suite-run.js';
-import { typesInOrder } from './types-in-order.js';
+import { typeOf, typesInOrder } from './types-in-order.js';
 
-/** Entries of a transaction: what every server takes. */
+/** Entries of a transaction of what belongs to no patient. */
 const bundleSize = 200;
 
 /**
- * Loads folders of NDJSON into a server by transactions of PUTs, what is referred to before what refers to it, so that
- * servers that check references take it; several transactions at the same time, of one type only.
+ * Loads folders of NDJSON into a server by transactions of PUTs: what many patients share first, type by type, and then
+ * each patient's whole record in one, so that servers that check references take it. One folder at a time is held in
+ * memory; several transactions are under way at the same time.
  *
  * @throws Error with the answer to the first that fails
  */
@@ -22,23 +24,28 @@ export async function loadByBundles(
   const times: number[] = [];
   let resources = 0;
   let busy = 0;
-  for (const folder of folders)
-    for (const type of await typesInOrder(folder)) {
-      const bundles = bundlesOf(folder, type);
-      const started = performance.now();
-      const sendInTurn = async (): Promise<void> => {
-        for (let next = await bundles.next(); next.done !== true; next = await bundles.next()) {
-          const sent = performance.now();
-          await client.request('POST', '', transactionOf(next.value));
-          times.push(performance.now() - sent);
-          resources += next.value.length;
-        }
-      };
-      await Promise.all(Array.from({ length: clients }, sendInTurn));
-      busy += performance.now() - started;
-    }
+  const send = async (bundles: readonly (readonly string[])[]): Promise<void> => {
+    const started = performance.now();
+    let next = 0;
+    const sendInTurn = async (): Promise<void> => {
+      for (let bundle = bundles[next++]; bundle !== undefined; bundle = bundles[next++]) {
+        const sent = performance.now();
+        await client.request('POST', '', transactionOf(bundle));
+        times.push(performance.now() - sent);
+        resources += bundle.length;
+      }
+    };
+    await Promise.all(Array.from({ length: clients }, sendInTurn));
+    busy += performance.now() - started;
+  };
+  for (const folder of folders) {
+    const { shared, records } = await recordsOf(folder);
+    for (const type of typesInOrder(shared))
+      await send(inParts(shared.filter((json) => typeOf(json) === type)));
+    await send(records);
+  }
   return {
-    name: `load by transactions of ${bundleSize}`,
+    name: 'load by transactions of whole patients',
     unit: 'resources',
     units: resources,
     perSecond: (resources * 1000) / busy,
@@ -50,21 +57,28 @@ export async function loadByBundles(
   };
 }
 
-async function* bundlesOf(folder: string, type: string): AsyncGenerator<readonly string[], void, undefined> {
-  let lines: string[] = [];
-  for (const file of inputFilesOf(folder))
-    for await (const line of ndjsonLines(file)) {
-      if (typeOf(line) !== type) continue;
-      lines.push(line);
-      if (lines.length < bundleSize) continue;
-      yield lines;
-      lines = [];
-    }
-  if (lines.length > 0) yield lines;
+interface Records {
+  readonly shared: readonly string[];
+  readonly records: readonly (readonly string[])[];
 }
 
-function typeOf(line: string): string {
-  return (JSON.parse(line) as { readonly resourceType: string }).resourceType;
+async function recordsOf(folder: string): Promise<Records> {
+  const shared: string[] = [];
+  const records = new Map<string, string[]>();
+  for (const file of inputFilesOf(folder))
+    for await (const line of ndjsonLines(file)) {
+      const patient = patientOf(line);
+      const record = patient === undefined ? shared : (records.get(patient) ?? []);
+      record.push(line);
+      if (patient !== undefined) records.set(patient, record);
+    }
+  return { shared, records: [...records.values()] };
+}
+
+function inParts(lines: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(lines.length / bundleSize) }, (_, at) =>
+    lines.slice(at * bundleSize, (at + 1) * bundleSize),
+  );
 }
 
 function transactionOf(lines: readonly string[]): string {

@@ -1,17 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startServer } from '@wellspring/server/testing';
+import { startServer, type ServerProcess } from '@wellspring/server/testing';
 import { measuredExport } from '../export/measured-export.js';
 import { measuredImport } from '../import/measured-import.js';
 import { identityOf } from '../program-commands.js';
 import { patientBundles } from '../rest/patient-bundles.js';
+import type { Authorization } from '../rest/rest-orders.js';
 import { databaseAtRest } from '../search/loaded-store.js';
 import { serverMeter } from '../server-meter.js';
 import { countedResources, countRemark } from './counted-resources.js';
 import { fhirClient } from './fhir-client.js';
 import type { Size } from './sizes.js';
 import { suiteClasses } from './suite-classes.js';
-import { suiteInput, type SuiteData } from './suite-input.js';
+import { suiteInput, type SuiteData, type SuiteInput } from './suite-input.js';
 import { suiteLoads } from './suite-loads.js';
 import type { SuiteOptions } from './suite-options.js';
 import { exportRow, importRow } from './suite-rows.js';
@@ -19,8 +20,18 @@ import type { MissingRow, SuiteRow, SuiteSize } from './suite-run.js';
 
 /** Below it there is nothing to vacuum that would be noticed. */
 const largeEnoughToRest = 20_000;
-/** How long a server does nothing before an export, so that its memory is that of the export. */
-const idleSeconds = 2;
+/** How long a server does nothing before an export, so that its memory is that of the export; none in a short run. */
+const idleSeconds = (seconds: number): number => (seconds < 3 ? 0 : 3);
+
+/** A server that runs on a loaded store. */
+interface OwnStore {
+  readonly server: ServerProcess;
+  readonly dataFolder: string;
+  readonly storeId: string;
+  readonly authorization: Extract<Authorization, { kind: 'signature' }>;
+  /** Of its import, where it was not loaded by an earlier run. */
+  readonly rows: readonly SuiteRow[];
+}
 
 /** Loads a store of one size with a real import job, and measures all of it on servers started as a user does. */
 export async function ownSize(
@@ -30,42 +41,74 @@ export async function ownSize(
   options: SuiteOptions,
   onRow: (row: SuiteRow | MissingRow) => void,
 ): Promise<SuiteSize> {
-  const rows: (SuiteRow | MissingRow)[] = [];
-  const add = (row: SuiteRow | MissingRow): void => {
-    rows.push(row);
-    onRow(row);
-  };
-  const dataFolder = join(folder, `store-${size.label}`);
-  const record = `${dataFolder}.json`;
-  const environment = { WELLSPRING_PROCESSES: String(options.processes) };
-  const settings = options.processes === 1 ? {} : environment;
   const input = await suiteInput(data, size.resources, folder);
-  if (options.wants('import') || !existsSync(record)) {
-    rmSync(record, { force: true });
-    rmSync(dataFolder, { recursive: true, force: true });
-    mkdirSync(dataFolder, { recursive: true });
-    const server = await startServer(dataFolder, settings);
+  const dataFolder = join(folder, `store-${size.label}`);
+  try {
+    const store = await ownStore(size, dataFolder, input.folders, options);
     try {
-      const imported = await measuredImport(server, dataFolder, input.folders);
-      add(importRow(imported));
-      if (size.resources >= largeEnoughToRest) await databaseAtRest(dataFolder);
-      writeFileSync(record, JSON.stringify({ storeId: imported.storeId }));
+      store.rows.forEach(onRow);
+      return await measuredStore(size, store, input, options, onRow);
     } finally {
-      await server.stop();
+      await store.server.stop();
     }
+  } finally {
+    if (options.keep === undefined) rmSync(dataFolder, { recursive: true, force: true });
   }
-  const { storeId } = JSON.parse(readFileSync(record, 'utf8')) as { readonly storeId: string };
+}
 
-  const server = await startServer(dataFolder, settings);
+async function ownStore(
+  { resources }: Size,
+  dataFolder: string,
+  inputs: readonly string[],
+  { wants, processes }: SuiteOptions,
+): Promise<OwnStore> {
+  const settings = processes === 1 ? {} : { WELLSPRING_PROCESSES: String(processes) };
+  const record = `${dataFolder}.json`;
+  if (!wants('import') && existsSync(record)) {
+    const { storeId } = JSON.parse(readFileSync(record, 'utf8')) as { readonly storeId: string };
+    const server = await startServer(dataFolder, settings);
+    return { server, dataFolder, storeId, authorization: identityOf(dataFolder), rows: [] };
+  }
+  rmSync(record, { force: true });
+  rmSync(dataFolder, { recursive: true, force: true });
+  mkdirSync(dataFolder, { recursive: true });
+  let server = await startServer(dataFolder, settings);
+  try {
+    const authorization = identityOf(dataFolder);
+    const imported = await measuredImport(server, dataFolder, authorization, inputs);
+    const { storeId } = imported;
+    writeFileSync(record, JSON.stringify({ storeId }));
+    if (resources >= largeEnoughToRest) {
+      await databaseAtRest(dataFolder);
+      // Requests are measured on a server that has imported nothing: its memory is theirs.
+      await server.stop();
+      server = await startServer(dataFolder, settings);
+    }
+    return { server, dataFolder, storeId, authorization, rows: [importRow(imported)] };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function measuredStore(
+  { label }: Size,
+  { server, dataFolder, storeId, authorization, rows: imported }: OwnStore,
+  input: SuiteInput,
+  options: SuiteOptions,
+  onRow: (row: SuiteRow | MissingRow) => void,
+): Promise<SuiteSize> {
+  const base = `${server.endpoint}/datastore/${storeId}/r4/`;
+  const client = fhirClient(base, authorization);
   const meter = await serverMeter(server.pid, dataFolder);
   try {
-    const base = `${server.endpoint}/datastore/${storeId}/r4/`;
-    const authorization = identityOf(dataFolder);
-    const client = fhirClient(base, authorization);
     const before = await countedResources(client);
+    const rows: SuiteRow[] = [...imported];
     if (options.wants('export')) {
-      const exported = await measuredExport(server, { dataFolder, storeId }, '$export', idleSeconds);
-      add(exportRow(exported));
+      const idle = idleSeconds(options.seconds);
+      const exported = await measuredExport(base, authorization, meter, '$export', idle);
+      rows.push(exportRow(exported));
+      onRow(exportRow(exported));
       if (exported.resources !== before)
         throw new Error(`the export holds ${exported.resources} resources, and the store ${before}`);
     }
@@ -77,10 +120,8 @@ export async function ownSize(
       onRow,
     );
     const remark = countRemark(before, await countedResources(client), acknowledged);
-    return { label: size.label, resources: before, rows: [...rows, ...loads], remarks: [remark] };
+    return { label, resources: before, rows: [...rows, ...loads], remarks: [remark] };
   } finally {
     await meter.close();
-    await server.stop();
-    if (options.keep === undefined) rmSync(dataFolder, { recursive: true, force: true });
   }
 }

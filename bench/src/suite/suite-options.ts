@@ -109,7 +109,7 @@ export function readSuiteOptions(args: readonly string[]): SuiteOptions {
 
 /** `reads` means `read by id`, `searches` all that begin with `search:`, `patient + code` one of them. */
 function isMeant(name: string, part: string): boolean {
-  const [head, tail = ''] = name.toLowerCase().split(/: (.*)/);
+  const [, head, tail = ''] = /^([^:,]*)(?:: )?(.*)$/.exec(name.toLowerCase())!;
   const singular = part.length > 3 ? part.replace(/(?<=ch)es$|s$/, '') : part;
   return head!.includes(singular) || tail.startsWith(part);
 }

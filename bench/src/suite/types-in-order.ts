@@ -1,21 +1,22 @@
-import { inputFilesOf } from '../search/copy-input.js';
-import { ndjsonLines } from '../search/ndjson-lines.js';
-
 const reference = /"reference"\s*:\s*"([A-Z][A-Za-z]+)\/[^"]+"/g;
 
+/** The type of a resource, as JSON. */
+export function typeOf(json: string): string {
+  return (JSON.parse(json) as { readonly resourceType: string }).resourceType;
+}
+
 /**
- * The types of a folder's resources, each after those that it refers to; where types refer to each other, the one that
- * refers to the fewest others comes first.
+ * The types of resources, each after those that it refers to; where types refer to each other, the one that refers to
+ * the fewest others comes first.
  */
-export async function typesInOrder(folder: string): Promise<readonly string[]> {
+export function typesInOrder(resources: readonly string[]): readonly string[] {
   const refersTo = new Map<string, Set<string>>();
-  for (const file of inputFilesOf(folder))
-    for await (const line of ndjsonLines(file)) {
-      const { resourceType } = JSON.parse(line) as { readonly resourceType: string };
-      const targets = refersTo.get(resourceType) ?? new Set<string>();
-      refersTo.set(resourceType, targets);
-      for (const [, target] of line.matchAll(reference)) if (target !== resourceType) targets.add(target!);
-    }
+  for (const json of resources) {
+    const type = typeOf(json);
+    const targets = refersTo.get(type) ?? new Set<string>();
+    refersTo.set(type, targets);
+    for (const [, target] of json.matchAll(reference)) if (target !== type) targets.add(target!);
+  }
   const order: string[] = [];
   const left = new Set(refersTo.keys());
   while (left.size > 0) {

@@ -5,5 +5,6 @@ export { createLane, type Lane, type LaneFigures, type LaneLimits, type Turn } f
 export type { RequestLoad } from './request-load.js';
 export type { RequestOrigin } from './request-origin.js';
 export { readBody } from './read-body.js';
+export { remembered } from './remembered.js';
 export { withBody } from './with-body.js';
 export { createTokenBuckets, type BucketRate, type TokenBuckets } from './token-buckets.js';

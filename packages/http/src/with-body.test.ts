@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { HttpRequest } from './http-request.js';
+import type { RequestLoad } from './request-load.js';
 import { withBody } from './with-body.js';
 
 it('makes the body when it is asked for, once, and leaves everything else as it was', () => {
@@ -19,11 +20,7 @@ it('makes the body when it is asked for, once, and leaves everything else as it 
       return gone.signal;
     },
     requestId: 'r',
-    load: {
-      hold: () => Promise.resolve(),
-      held: () => Promise.resolve(),
-      answers: () => undefined,
-    },
+    load: {} as RequestLoad,
     whole: () => Promise.resolve(Buffer.from('the old one')),
   };
   const other = withBody(request, () => {

@@ -34,5 +34,6 @@ export function withBody(
     get signal() {
       return request.signal;
     },
-  };
+    // A property that is forgotten here is lost to whoever comes after.
+  } satisfies Record<keyof HttpRequest, unknown>;
 }

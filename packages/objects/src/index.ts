@@ -12,7 +12,7 @@ export { requireReadable } from './authorization/require-readable.js';
 export type { BucketPolicies } from './authorization/bucket-policies.js';
 export {
   createEmbeddedObjects,
-  releaseObjectLocksOf,
+  releaseObjectsOf,
   type EmbeddedObjects,
   type EmbeddedObjectsOptions,
 } from './embedded/embedded-objects.js';

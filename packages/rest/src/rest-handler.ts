@@ -96,7 +96,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
     caller.record.searchValues = query;
     if (!negotiates(interaction, query)) requireJsonAcceptable(request, query);
     recordSearchNames(caller.record, interaction, query, store.searchParameters());
-    const exchange = make({ store: seen, caller, rights, permissions, request, query, base });
+    const exchange = make({ interaction, store: seen, caller, rights, permissions, request, query, base });
     if (interaction.kind === 'job-file') return jobFile(exchange, interaction);
     const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
     const response = await respond(interaction, exchange);

@@ -80,14 +80,20 @@ function auditedCall(
   const service = authenticated?.service ?? claimedService(request);
   return {
     record,
-    identity: { ...callIdentity(request, authenticated), ...bearer },
+    identity:
+      bearer === undefined
+        ? callIdentity(request, authenticated)
+        : { ...callIdentity(request, authenticated), ...bearer },
     service,
     isData:
       dataPlanePath(request.path) !== undefined || (service === 's3' && /^\/[^/]+\/./.test(request.path)),
     requestId: request.requestId,
     sourceAddress: origin.sourceIp,
     userAgent: request.headers['user-agent'],
-    route: `${request.method} ${routeLabel(request)}`,
+    // Asked for where no room has understood the request.
+    get route() {
+      return `${request.method} ${routeLabel(request)}`;
+    },
     mayChange: mayChange(request),
     status: response.status,
     error: callError(thrown, response),

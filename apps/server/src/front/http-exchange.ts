@@ -13,10 +13,7 @@ const unwantedBodyTimeout = 30_000;
 export function toHttpRequest(incoming: IncomingMessage, outgoing: ServerResponse): HttpRequest {
   const target = withoutOrigin(incoming.url ?? '/');
   const mark = target.indexOf('?');
-  const gone = new AbortController();
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) gone.abort();
-  });
+  let signal: AbortSignal | undefined;
   return {
     method: incoming.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
@@ -24,9 +21,22 @@ export function toHttpRequest(incoming: IncomingMessage, outgoing: ServerRespons
     headers: joinedHeaders(incoming.rawHeaders),
     rawHeaders: incoming.rawHeaders,
     body: incoming,
-    signal: gone.signal,
     requestId: randomUUID(),
+    // Few requests look at it, and to make one and to listen takes as long as to find what a read asks for.
+    get signal() {
+      return (signal ??= signalOf(outgoing));
+    },
   };
+}
+
+function signalOf(outgoing: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  const look = (): void => {
+    if (!outgoing.writableFinished) gone.abort();
+  };
+  if (outgoing.closed || outgoing.destroyed) look();
+  else outgoing.once('close', look);
+  return gone.signal;
 }
 
 /** By lower-case name; Node's own `headers` drops some that are sent more than once, and keeps the first. */
@@ -68,12 +78,10 @@ export async function sendResponse(
     return;
   }
   const unread = !incoming.complete;
-  // Given at once, Node writes them as they are, without keeping and checking each by name first.
-  const headers: Record<string, string | number | string[]> = {
-    'x-amzn-requestid': requestId,
-    ...response.headers,
-    ...(response.cookies && { 'set-cookie': [...response.cookies] }),
-  };
+  // Given at once, names and values by turns, Node writes them as they are, without keeping each by name first.
+  const headers = response.headers['x-amzn-requestid'] === undefined ? ['x-amzn-requestid', requestId] : [];
+  for (const name in response.headers) headers.push(name, response.headers[name]!);
+  for (const cookie of response.cookies ?? []) headers.push('set-cookie', cookie);
   if (body instanceof Readable) {
     outgoing.writeHead(response.status, headers);
     if (incoming.method === 'HEAD') {
@@ -84,7 +92,8 @@ export async function sendResponse(
     }
   } else {
     const hasBody = response.status !== 204 && response.status !== 304;
-    if (hasBody) headers['content-length'] ??= body === undefined ? 0 : Buffer.byteLength(body);
+    if (hasBody && response.headers['content-length'] === undefined)
+      headers.push('content-length', String(body === undefined ? 0 : Buffer.byteLength(body)));
     outgoing.writeHead(response.status, headers);
     outgoing.end(incoming.method === 'HEAD' || !hasBody ? undefined : body);
   }

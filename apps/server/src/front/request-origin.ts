@@ -23,7 +23,9 @@ export function createRequestOrigin(trusted: readonly string[]): OriginOf {
     if (prefix === undefined) proxies.addAddress(address, family);
     else proxies.addSubnet(address, Number(prefix), family);
   }
-  const isProxy = (address: string): boolean => proxies.check(address, familyOf(address));
+  // A list that is asked makes an object of the address for every request.
+  const isProxy = (address: string): boolean =>
+    trusted.length > 0 && proxies.check(address, familyOf(address));
   return ({ socket, headers }) => {
     const peer = readAddress(socket.remoteAddress);
     const isEncrypted = socket instanceof TLSSocket;

@@ -1,10 +1,12 @@
-import cluster, { type Worker } from 'node:cluster';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Settings } from '../configuration/schema.js';
 import type { Foundation } from '../foundation.js';
 import { releaseObjectStore } from '../object-store.js';
+import type { ConnectionDesk } from './connection-desk.js';
 import type { Order } from './messages.js';
 import { untilServing } from './until-serving.js';
 
@@ -26,61 +28,65 @@ export interface ProcessGroup {
 
 export interface ProcessGroupOptions {
   readonly foundation: Foundation;
+  /** The port is the one that is listened on. */
   readonly settings: Settings;
+  readonly desk: Pick<ConnectionDesk, 'add'>;
   readonly log: Logger;
 }
 
+const entry = fileURLToPath(new URL('serving-process.js', import.meta.url));
+
 /** Makes the group; from its start on, a process that ends is replaced. */
 export function createProcessGroup(options: ProcessGroupOptions): ProcessGroup {
-  const { foundation, settings, log } = options;
+  const { foundation, settings, desk, log } = options;
   const stopping = new AbortController();
   /** A function, since the analysis would take the signal for constant. */
   const isStopping = (): boolean => stopping.signal.aborted;
-  const members = new Set<Worker>();
+  const members = new Set<ChildProcess>();
   const keepers: Promise<void>[] = [];
 
-  const begin = async (number: number): Promise<{ readonly worker: Worker; readonly endpoint: string }> => {
-    const worker = cluster.fork();
-    members.add(worker);
-    worker.once('exit', () => members.delete(worker));
-    // It is gone: its end is what is reacted to.
-    worker.on('error', () => undefined);
-    const endpoint = await untilServing(worker, { order: 'serve', foundation, settings, number });
-    return { worker, endpoint };
+  const begin = async (
+    number: number,
+  ): Promise<{ readonly child: ChildProcess; readonly endpoint: string }> => {
+    const child = fork(entry, { serialization: 'advanced' });
+    members.add(child);
+    child.once('exit', () => members.delete(child));
+    // What cannot be sent to a process is for one that ends, and its end is what is reacted to.
+    child.on('error', () => undefined);
+    const endpoint = await untilServing(child, { order: 'serve', foundation, settings, number });
+    desk.add(child);
+    return { child, endpoint };
   };
-  const replace = async (number: number): Promise<Worker | undefined> => {
+  const replace = async (number: number): Promise<ChildProcess | undefined> => {
     try {
-      const { worker } = await begin(number);
-      send(worker, { order: 'be-ready' });
-      log.info({ pid: worker.process.pid, process: number }, 'a process serves in the place of another');
-      return worker;
+      const { child } = await begin(number);
+      send(child, { order: 'be-ready' });
+      log.info({ pid: child.pid, process: number }, 'a process serves in the place of another');
+      return child;
     } catch (error) {
       if (!isStopping()) log.error({ err: error }, 'a serving process could not be started');
       return undefined;
     }
   };
   /** Replaces a process each time it ends. */
-  const keep = async (number: number, first: Worker): Promise<void> => {
-    let worker: Worker | undefined = first;
+  const keep = async (number: number, first: ChildProcess): Promise<void> => {
+    let child: ChildProcess | undefined = first;
     for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const since = performance.now();
-      if (worker !== undefined) {
-        if (!worker.isDead()) await once(worker, 'exit');
-        await giveBack(worker);
+      if (child !== undefined) {
+        if (!hasEnded(child)) await once(child, 'exit');
+        await giveBack(child);
       }
       if (isStopping()) return;
-      if (worker !== undefined)
-        log.error(
-          { pid: worker.process.pid, process: number, signal: worker.process.signalCode },
-          'a process ended',
-        );
+      if (child !== undefined)
+        log.error({ pid: child.pid, process: number, signal: child.signalCode }, 'a process ended');
       if (performance.now() - since > LASTED_MS) pause = SHORTEST_PAUSE_MS;
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (!isStopping()) worker = await replace(number);
+      if (!isStopping()) child = await replace(number);
     }
   };
   /** What the process had locked in the object store; the database sees for itself that it is gone. */
-  const giveBack = async ({ process: { pid } }: Worker): Promise<void> => {
+  const giveBack = async ({ pid }: ChildProcess): Promise<void> => {
     await releaseObjectStore(settings, foundation.dataFolder, pid!).catch((error: unknown) => {
       log.error({ err: error, pid }, 'the locks of a process that ended could not be given back');
     });
@@ -91,9 +97,9 @@ export function createProcessGroup(options: ProcessGroupOptions): ProcessGroup {
       const begun = await Promise.all(
         Array.from({ length: foundation.processes }, (_, number) => begin(number)),
       );
-      for (const [number, { worker }] of begun.entries()) {
-        keepers.push(keep(number, worker));
-        send(worker, { order: 'be-ready' });
+      for (const [number, { child }] of begun.entries()) {
+        keepers.push(keep(number, child));
+        send(child, { order: 'be-ready' });
       }
       return begun[0]!.endpoint;
     },
@@ -106,16 +112,20 @@ export function createProcessGroup(options: ProcessGroupOptions): ProcessGroup {
 }
 
 /** Asks a process to end, and ends it where it does not. */
-async function end(worker: Worker): Promise<void> {
-  if (worker.isDead()) return;
-  const ended = once(worker, 'exit');
-  const timer = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MS);
-  send(worker, { order: 'stop' });
+async function end(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  send(child, { order: 'stop' });
   await ended;
   clearTimeout(timer);
 }
 
 /** Nothing is thrown where it has just ended. */
-function send(worker: Worker, order: Order): void {
-  worker.send(order, () => undefined);
+function send(child: ChildProcess, order: Order): void {
+  child.send(order, () => undefined);
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }

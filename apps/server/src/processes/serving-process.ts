@@ -1,16 +1,20 @@
+import type { Socket } from 'node:net';
 import { WellspringError } from '@wellspring/errors';
 import { startLog } from '../log.js';
 import type { RunningProgram } from '../running-program.js';
 import { serveOn } from '../serve-on.js';
+import { createInbox } from './connection-inbox.js';
 import type { Order, Report } from './messages.js';
 import { shareOf } from './share-of-settings.js';
 
 /**
- * One of the processes that serve behind one port: started by `startProcesses`, told by it what to serve on and
- * when to stop. Signals from the terminal reach every process; this one leaves them to the first.
+ * One of the processes that serve behind one port: started by `startProcesses`, told by it what to serve on, given
+ * connections, and told when to stop. Signals from the terminal reach every process; this one leaves them to the
+ * first.
  */
 let running: Promise<RunningProgram> | undefined;
 let isReady = false;
+const inbox = createInbox(tell);
 
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
@@ -18,10 +22,13 @@ process.on('SIGTERM', () => undefined);
 process.on('disconnect', () => {
   process.exit(1);
 });
-process.on('message', (order: Order) => {
+process.on('message', (order: Order, socket?: Socket) => {
   switch (order.order) {
     case 'serve':
       serve(order);
+      break;
+    case 'take':
+      inbox.put(order.connection, socket);
       break;
     case 'be-ready':
       isReady = true;
@@ -36,8 +43,11 @@ process.on('message', (order: Order) => {
 tell({ report: 'waiting' });
 
 function serve({ foundation, settings, number }: Extract<Order, { order: 'serve' }>): void {
-  const which = { number, isReady: () => isReady };
-  running = serveOn(foundation, shareOf(settings), startLog(settings, number), which);
+  running = serveOn(foundation, shareOf(settings), startLog(settings, number), {
+    number,
+    isReady: () => isReady,
+    connections: inbox.connections,
+  });
   running.then(({ endpoint }) => {
     tell({ report: 'serving', endpoint });
   }, fail);
@@ -58,5 +68,6 @@ async function stop(): Promise<void> {
 }
 
 function tell(report: Report): void {
-  process.send!(report);
+  // Where it does not get there, the first process is gone, and this one about to follow.
+  process.send!(report, () => undefined);
 }

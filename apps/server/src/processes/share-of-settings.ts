@@ -5,7 +5,7 @@ const leastConnections = 10;
 
 /**
  * What one of several processes may have of what the settings give to the server as a whole. Clients' connections
- * are handed to the processes in turn, so each gets about as many requests.
+ * are spread evenly over the processes, so each gets about as many requests.
  */
 export function shareOf(settings: Settings): Settings {
   const processes = settings.WELLSPRING_PROCESSES;
@@ -20,7 +20,6 @@ export function shareOf(settings: Settings): Settings {
     }),
     WELLSPRING_SEARCH_CACHE_BYTES: share(settings.WELLSPRING_SEARCH_CACHE_BYTES),
     WELLSPRING_TOKEN_CACHE: shareUp(settings.WELLSPRING_TOKEN_CACHE),
-    WELLSPRING_MAX_CONNECTIONS: shareUp(settings.WELLSPRING_MAX_CONNECTIONS),
     WELLSPRING_CHANGE_READERS: shareUp(settings.WELLSPRING_CHANGE_READERS),
     WELLSPRING_BULK_STATUS_POLLS: shareUp(settings.WELLSPRING_BULK_STATUS_POLLS),
     WELLSPRING_AUDIT_QUEUE: share(settings.WELLSPRING_AUDIT_QUEUE, 100),

@@ -1,4 +1,4 @@
-import type { Worker } from 'node:cluster';
+import type { ChildProcess } from 'node:child_process';
 import { WellspringError } from '@wellspring/errors';
 import type { Order, Report } from './messages.js';
 
@@ -11,25 +11,32 @@ const START_MS = 120_000;
  * @returns where it answers
  * @throws WellspringError what kept it from serving, or `process-failed`
  */
-export function untilServing(worker: Worker, order: Extract<Order, { order: 'serve' }>): Promise<string> {
+export function untilServing(
+  child: ChildProcess,
+  order: Extract<Order, { order: 'serve' }>,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       clearTimeout(timer);
-      worker.off('message', hear);
-      worker.off('exit', gone);
+      child.off('message', hear);
+      child.off('exit', gone);
+      child.off('error', broken);
     };
     const fail = (error: WellspringError): void => {
       settle();
-      worker.process.kill('SIGKILL');
+      child.kill('SIGKILL');
       reject(error);
     };
     const gone = (code: number | null, signal: string | null): void => {
       fail(processFailed(`A serving process ended before it served: ${signal ?? String(code)}`));
     };
+    const broken = (error: Error): void => {
+      fail(processFailed(`A serving process could not be started: ${error.message}`));
+    };
     const hear = (report: Report): void => {
       switch (report.report) {
         case 'waiting':
-          worker.send(order, () => undefined);
+          child.send(order, () => undefined);
           break;
         case 'serving':
           settle();
@@ -38,6 +45,9 @@ export function untilServing(worker: Worker, order: Extract<Order, { order: 'ser
         case 'failed':
           fail(errorOf(report));
           break;
+        case 'taken':
+        case 'closed':
+          break;
         default:
           report satisfies never;
       }
@@ -45,8 +55,9 @@ export function untilServing(worker: Worker, order: Extract<Order, { order: 'ser
     const timer = setTimeout(() => {
       fail(processFailed(`A serving process did not serve within ${String(START_MS / 1_000)} s`));
     }, START_MS);
-    worker.on('message', hear);
-    worker.once('exit', gone);
+    child.on('message', hear);
+    child.once('exit', gone);
+    child.once('error', broken);
   });
 }
 

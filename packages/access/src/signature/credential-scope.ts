@@ -1,4 +1,4 @@
-import { remembered } from './remembered.js';
+import { remembered } from '@wellspring/http';
 
 /** What a signature is good for: one day, one region, one service. */
 export interface CredentialScope {

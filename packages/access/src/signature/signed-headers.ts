@@ -1,4 +1,4 @@
-import { remembered } from './remembered.js';
+import { remembered } from '@wellspring/http';
 
 /** Which headers a signature covers. */
 export interface SignedHeaders {

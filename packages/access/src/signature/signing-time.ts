@@ -1,4 +1,4 @@
-import { remembered } from './remembered.js';
+import { remembered } from '@wellspring/http';
 
 /** A moment a request says it was signed at. */
 export interface SigningTime {

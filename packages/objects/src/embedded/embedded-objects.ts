@@ -1,4 +1,5 @@
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { createBucketPolicies, type BucketPolicies } from '../authorization/bucket-policies.js';
 import type { ObjectClient } from '../object-client.js';
 import { createBuckets, type Buckets } from './buckets.js';
@@ -64,9 +65,13 @@ export async function createEmbeddedObjects(options: EmbeddedObjectsOptions): Pr
   };
 }
 
-/** Gives the locks of a process back that shared the folder with others and has ended. */
-export async function releaseObjectLocksOf(folder: string, pid: number): Promise<void> {
-  await releaseLocksOf(createStoreLayout(await realpath(folder)).locksFolder, pid);
+/** Gives the locks of a process back that shared the folder with others and has ended, and removes what it had begun. */
+export async function releaseObjectsOf(folder: string, pid: number): Promise<void> {
+  const layout = createStoreLayout(await realpath(folder));
+  await releaseLocksOf(layout.locksFolder, pid);
+  for (const name of await readdir(layout.temporaryFolder))
+    if (layout.isTemporaryOf(name, pid))
+      await rm(path.join(layout.temporaryFolder, name), { recursive: true, force: true });
 }
 
 async function sweepTemporary(folder: string): Promise<void> {

@@ -2,12 +2,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WellspringError } from '@wellspring/errors';
 import { createCommitLock, type CommitLock } from './commit-lock.js';
 import { isErrno } from './durable-folder.js';
 
-/** How long is waited before it is looked again whether a lock of another process is free, in milliseconds. */
+/**
+ * How long is waited before it is looked again whether a lock of another process is free, in milliseconds. A process
+ * that has one change after the other leaves the lock for moments only: looking seldom would be never.
+ */
 const shortestWait = 1;
-const longestWait = 50;
+const longestWait = 8;
+/** How long is waited at all: a change is a few steps on the disk. */
+const patience = 30_000;
 
 /**
  * A commit lock that several processes share, those that one program runs on one data folder: a lock is a file
@@ -18,6 +24,8 @@ const longestWait = 50;
  * else can tell one that has ended from one that is slow.
  *
  * @param folder where the files are; emptied when the program starts
+ * @returns a lock whose `run` throws, besides what the change throws, WellspringError `object-store-unavailable` where
+ * others have the lock for half a minute
  */
 export function createSharedLock(folder: string): CommitLock {
   const turns = createCommitLock();
@@ -26,13 +34,20 @@ export function createSharedLock(folder: string): CommitLock {
 
   const take = async (lock: string): Promise<void> => {
     // Linked, not written: the file never stands there without its process.
-    await (named ??= nameOwnFile(folder, own));
+    named ??= nameOwnFile(folder, own).catch((error: unknown) => {
+      named = undefined;
+      throw error;
+    });
+    await named;
+    const began = performance.now();
     for (let wait = shortestWait; ; wait = Math.min(wait * 2, longestWait)) {
       try {
         await link(own, lock);
         return;
       } catch (error) {
         if (!isErrno(error, 'EEXIST')) throw error;
+        if (performance.now() - began > patience)
+          throw new WellspringError('object-store-unavailable', 'Another process changes this for too long');
         await sleep(wait);
       }
     }

@@ -19,8 +19,10 @@ export interface StoreLayout {
   readonly temporaryFolder: string;
   /** Locks that processes share; removed at start. */
   readonly locksFolder: string;
-  /** A name nobody else has, on the same file system as the buckets. */
+  /** A name nobody else has, on the same file system as the buckets; that of this process stands in it. */
   temporary(): string;
+  /** Whether such a name is of a process. */
+  isTemporaryOf(name: string, pid: number): boolean;
   bucketFolder(bucket: string): string;
   bucketRecord(bucket: string): string;
   objectsFolder(bucket: string): string;
@@ -41,7 +43,8 @@ export function createStoreLayout(root: string): StoreLayout {
     root,
     temporaryFolder,
     locksFolder: path.join(root, '.locks'),
-    temporary: () => path.join(temporaryFolder, randomUUID()),
+    temporary: () => path.join(temporaryFolder, `${String(process.pid)}-${randomUUID()}`),
+    isTemporaryOf: (name, pid) => name.startsWith(`${String(pid)}-`),
     bucketFolder: (bucket) => inBucket(bucket),
     bucketRecord: (bucket) => inBucket(bucket, 'bucket.json'),
     objectsFolder: (bucket) => inBucket(bucket, 'objects'),

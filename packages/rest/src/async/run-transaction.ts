@@ -110,7 +110,16 @@ async function answerTo(
   };
   const { seen, permissions } = await visibilityOf(grant, store, base);
   const caller = { ...submitter, record, ...(grant && { grant }) };
-  const exchange = make({ store: seen, caller, rights: askedBefore, permissions, request, query: [], base });
+  const exchange = make({
+    interaction: { kind: 'bundle' },
+    store: seen,
+    caller,
+    rights: askedBefore,
+    permissions,
+    request,
+    query: [],
+    base,
+  });
   return transaction(exchange, read.bundle.entries, perform, (unit, response) =>
     unit.store.asyncTransactions.finish(claimed, response.status, bytesOf(response)),
   );

@@ -44,7 +44,8 @@ function contentOf({ request, query }: Exchange, version: StoredVersion): FhirRe
 
 function present(version: StoredVersion, subset: Subset | undefined): FhirResponse {
   const { type, id, lastUpdated, body } = version;
-  const headers = { ...versionHeaders(version), ...(type === 'Binary' && { vary: 'Accept' }) };
+  const headers =
+    type === 'Binary' ? { vary: 'Accept', ...versionHeaders(version) } : versionHeaders(version);
   if (body) return { status: 200, headers, body: [subset ? subsetResource(body, type, subset) : body] };
   return failureResponse('resource-deleted', `${type}/${id} was deleted at ${lastUpdated}`, headers);
 }

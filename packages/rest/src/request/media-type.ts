@@ -1,3 +1,5 @@
+import { remembered } from '@wellspring/http';
+
 /** A media type with its parameters, names in lower case. */
 export interface MediaType {
   readonly name: string;
@@ -12,7 +14,12 @@ export const jsonNames: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads one media type: `application/fhir+json; fhirVersion=4.0; charset="utf-8"`. */
-export function parseMediaType(text: string): MediaType {
+export const parseMediaType: (text: string) => MediaType = (() => {
+  const read = remembered(readMediaType);
+  return (text) => read(text)!;
+})();
+
+function readMediaType(text: string): MediaType {
   const [name = '', ...parameters] = text.split(';');
   return {
     name: name.trim().toLowerCase(),

@@ -10,8 +10,11 @@ export interface Preference {
   readonly answer: 'representation' | 'minimal' | 'OperationOutcome';
 }
 
+const noPreference: Preference = { strict: false, respondAsync: false, answer: 'representation' };
+
 /** Reads the Prefer header; what it does not know it passes over (RFC 7240 2). */
 export function preferenceOf(request: HttpRequest): Preference {
+  if (request.headers['prefer'] === undefined) return noPreference;
   const wishes = wishesOf(request);
   const answer = wishes.find((wish) => wish.startsWith('return='))?.slice('return='.length);
   return {
@@ -27,8 +30,10 @@ export function asksForLenience(request: HttpRequest): boolean {
 }
 
 function wishesOf({ headers }: HttpRequest): readonly string[] {
+  const header = headers['prefer'];
+  if (header === undefined) return [];
   return (
-    (headers['prefer'] ?? '')
+    header
       .split(/[,;]/)
       // "Preferences are case-insensitive" (RFC 7240 2): their names are, values are as they are defined.
       .map((wish) => wish.replaceAll(/[\s"]/g, '').replace(/^[^=]*/, (name) => name.toLowerCase()))

@@ -12,6 +12,7 @@ const mostPairs = 1000;
  * @throws WellspringError `malformed-address` for a broken escape, or too many parameters
  */
 export function queryPairs(text: string): readonly QueryPair[] {
+  if (text === '') return [];
   const parts = text.split('&').filter((part) => part !== '');
   if (parts.length > mostPairs)
     throw new WellspringError('malformed-address', `A query has at most ${mostPairs} parameters`);

@@ -6,10 +6,13 @@ import { WellspringError } from '@wellspring/errors';
  * @throws WellspringError `malformed-address` for an escape that is none or no UTF-8
  */
 export function pathSegments(path: string): readonly string[] {
-  const trimmed = path.replace(/^\//, '').replace(/\/$/, '');
-  if (trimmed === '') return [];
+  const from = path.startsWith('/') ? 1 : 0;
+  const to = path.length > from && path.endsWith('/') ? path.length - 1 : path.length;
+  if (from === to) return [];
+  const segments = path.slice(from, to).split('/');
+  if (!path.includes('%')) return segments;
   try {
-    return trimmed.split('/').map(decodeURIComponent);
+    return segments.map(decodeURIComponent);
   } catch (error) {
     throw new WellspringError(
       'malformed-address',

@@ -21,6 +21,16 @@ export class CopyBuffer extends BinaryFields {
     return this.bareInt2(this.columns);
   }
 
+  /** The bytes of all rows as they are, in a buffer of their own. */
+  rowBytes(): Buffer {
+    return Buffer.from(this.written().subarray(header.length));
+  }
+
+  /** Writes bytes of rows over others, so far behind the first row's beginning. */
+  setRows(at: number, bytes: Buffer): void {
+    bytes.copy(this.written(), header.length + at);
+  }
+
   /** The whole of it, with the trailer; valid until the next change. More rows may follow after. */
   finished(): Buffer {
     const bytes = this.written(2);

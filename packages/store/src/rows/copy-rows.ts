@@ -2,6 +2,10 @@ import type { Hash64 } from '../hash/sip-hash.js';
 import { CopyBuffer } from './copy-buffer.js';
 import type { DictionaryEntry, IndexRowSink } from './index-rows.js';
 import { indexColumns, indexTables, type IndexTable } from './index-table.js';
+import { scatterRows } from './scatter-rows.js';
+
+/** How many columns there are, and each with its length: version id, part, hash, system. */
+const TOKEN_ROW_BYTES = 2 + (4 + 8) + (4 + 4) + (4 + 8) + (4 + 4);
 
 /** Columns in the order in which {@link createCopyRows} writes them. */
 export function copyColumns(table: IndexTable): string {
@@ -17,6 +21,11 @@ export interface CopyRows extends IndexRowSink {
   readonly dictionary: readonly DictionaryEntry[];
   /** The rows that follow are of this resource of the batch. */
   begin(ordinal: number, part: number): void;
+  /**
+   * Puts the rows of `token` into an order of the resources, of which there are so many, that is not that of their
+   * version ids. Each resource's rows stand together.
+   */
+  scatterTokens(order: readonly number[], resources: number): void;
   /** Sets the version ids in all rows, each by its halves: `highs[ordinal]` and `lows[ordinal]`. */
   setVids(highs: Int32Array, lows: Int32Array): void;
 }
@@ -91,6 +100,9 @@ export function createCopyRows(): CopyRows {
     },
     entry: (entry) => {
       dictionary.push(entry);
+    },
+    scatterTokens: (order, resources) => {
+      scatterRows(tables.token, places.token, TOKEN_ROW_BYTES, order, resources);
     },
     setVids: (highs, lows) => {
       for (const table of indexTables) {

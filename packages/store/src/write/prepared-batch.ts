@@ -83,7 +83,19 @@ export function prepareBatch(entries: readonly BatchEntry[], indexing: Indexing)
   });
   // One order for everyone, so that two batches that share resources never wait for each other in turn.
   firsts.sort((left, right) => compare(prepared[left]!, prepared[right]!));
+  // Version ids rise in the order of the batch, ids have none.
+  index.scatterTokens(
+    firsts.map((first) => lastOfChain(prepared, first)),
+    entries.length,
+  );
   return { entries, parameters, resources: prepared, versions, versionPlaces, index, order: firsts };
+}
+
+/** The last of the batch with the type and id of the first, which is the one that is indexed. */
+function lastOfChain(prepared: readonly PreparedResource[], first: number): number {
+  let ordinal = first;
+  for (let next = prepared[first]!.next; next !== undefined; next = prepared[next]!.next) ordinal = next;
+  return ordinal;
 }
 
 function lastOccurrences(entries: readonly BatchEntry[]): ReadonlyMap<string, number> {

@@ -62,45 +62,51 @@ export interface VersionPlan {
   readonly superseded: CopyBuffer;
 }
 
-/** Numbers the versions, over those that exist, and sets the numbers in the prepared rows. */
+/**
+ * Numbers the versions, over those that exist, and sets the numbers in the prepared rows. Version ids rise with the
+ * order of the batch, as its rows do: an index by them grows at its end.
+ */
 function planVersions(
   clock: VersionClock,
   batch: PreparedBatch,
   existing: ReadonlyMap<number, ExistingResource>,
 ): VersionPlan {
-  const { resources, versions, versionPlaces } = batch;
+  const { resources, versions, versionPlaces, order } = batch;
   const { node } = clock;
+  const numbers = new Int32Array(resources.length);
+  for (const first of order) {
+    let version = existing.get(first)?.version ?? 0;
+    for (let ordinal: number | undefined = first; ordinal !== undefined; ordinal = resources[ordinal]!.next)
+      numbers[ordinal] = ++version;
+  }
+  const firsts = new Set(order);
   const micros = new Float64Array(resources.length);
-  const results: WrittenResource[] = new Array<WrittenResource>(resources.length);
-  const created = new CopyBuffer(7);
-  const superseded = new CopyBuffer(5);
-
-  const number = (ordinal: number, version: number, after: number, isNew: boolean): void => {
-    const { type, id } = resources[ordinal]!;
-    const time = clock.nextMicros(after);
+  const results = resources.map(({ type, id }, ordinal): WrittenResource => {
+    const before = existing.get(ordinal);
+    const time = clock.nextMicros(before === undefined ? 0 : microsOf(before.vid));
+    const version = numbers[ordinal]!;
     micros[ordinal] = time;
-    results[ordinal] = { type, id, version, vid: vidOf(time, node), created: isNew };
     versions.setInt8(versionPlaces[ordinal * 2]!, vidHigh(time), vidLow(time, node));
     versions.setInt4(versionPlaces[ordinal * 2 + 1]!, version);
-  };
+    const created = firsts.has(ordinal) && (before?.deleted ?? true);
+    return { type, id, version, vid: vidOf(time, node), created };
+  });
 
-  for (const first of batch.order) {
+  const created = new CopyBuffer(7);
+  const superseded = new CopyBuffer(5);
+  for (const first of order) {
     const before = existing.get(first);
-    let ordinal = first;
-    let version = (before?.version ?? 0) + 1;
-    number(ordinal, version, before === undefined ? 0 : microsOf(before.vid), before?.deleted ?? true);
     if (before !== undefined) {
       superseded.row();
       superseded.int8(Number(before.vid >> 32n), Number(BigInt.asIntN(32, before.vid)));
       supersededRest(superseded, before.part, before.version, resources[first]!);
     }
+    let ordinal = first;
     for (let next = resources[ordinal]!.next; next !== undefined; next = resources[ordinal]!.next) {
       const time = micros[ordinal]!;
       superseded.row();
       superseded.int8(vidHigh(time), vidLow(time, node));
-      supersededRest(superseded, resources[ordinal]!.part, version, resources[ordinal]!);
-      version += 1;
-      number(next, version, time, false);
+      supersededRest(superseded, resources[ordinal]!.part, numbers[ordinal]!, resources[ordinal]!);
       ordinal = next;
     }
     if (before === undefined) {
@@ -108,7 +114,7 @@ function planVersions(
       created.row();
       created.int8(vidHigh(micros[ordinal]!), vidLow(micros[ordinal]!, node));
       created.int4(part);
-      created.int4(version);
+      created.int4(numbers[ordinal]!);
       created.int2(typeNumber);
       created.bool(false);
       created.text(id);

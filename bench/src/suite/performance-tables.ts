@@ -1,0 +1,116 @@
+import { machineText } from '../machine-line.js';
+import { columns } from './row-figures.js';
+import type { SuiteRow, SuiteRun } from './suite-run.js';
+import { suiteMarkdown } from './suite-table.js';
+import { targetVerdicts } from './target-verdicts.js';
+
+/** A table of docs/performance.md, and the heading below which it stands. */
+export interface PerformanceTable {
+  readonly heading: string;
+  readonly table: string;
+}
+
+const none = 'Nothing has been recorded yet.';
+
+/** The tables of docs/performance.md, from the runs that were recorded. */
+export function performanceTables(runs: readonly SuiteRun[]): readonly PerformanceTable[] {
+  const own = runs.filter(({ against }) => against === undefined);
+  const latest = own.filter(isWhole).at(-1);
+  return [
+    { heading: 'Targets', table: latest ? targetsTable(latest) : none },
+    {
+      heading: 'The latest figures',
+      table: latest ? `${aboutRun(latest)}\n\n${suiteMarkdown(latest)}` : none,
+    },
+    { heading: 'History', table: own.length === 0 ? none : historyTable(own) },
+  ];
+}
+
+/** A run of some measures only is a line of the history, and not the latest of all. */
+function isWhole({ sizes }: SuiteRun): boolean {
+  const names = new Set(sizes.flatMap(({ rows }) => rows.map(({ name }) => name)));
+  return historyColumns.every(({ row }) => [...names].some((name) => name.startsWith(row)));
+}
+
+function aboutRun({ date, commit, machine, data, processes, seconds }: SuiteRun): string {
+  return [
+    `${date.slice(0, 10)}, ${commit}: ${machineText(machine)}; ${data}; ${processes} server process(es); ${seconds} s a class.`,
+  ].join('\n');
+}
+
+function targetsTable(run: SuiteRun): string {
+  const verdicts = targetVerdicts(run).map(
+    ({ size, what, target, reached, isMet }) =>
+      `| ${what} | ${size} | ${target} | ${reached} | ${isMet ? 'met' : 'missed'} |`,
+  );
+  return ['| measure | store | target | reached | |', '| --- | --- | --- | --- | --- |', ...verdicts].join(
+    '\n',
+  );
+}
+
+interface HistoryColumn {
+  readonly row: string;
+  readonly title: string;
+}
+
+const historyColumns: readonly HistoryColumn[] = [
+  { row: 'import', title: 'import resources/s' },
+  { row: 'transaction', title: 'transactions resources/s' },
+  { row: 'create', title: 'creates/s' },
+  { row: 'read', title: 'reads/s' },
+  { row: 'CRUD mix', title: 'mix/s' },
+  { row: 'search: patient + code', title: 'patient + code/s' },
+  { row: '$everything', title: '$everything resources/s' },
+  { row: 'export', title: 'export resources/s' },
+];
+
+function historyTable(runs: readonly SuiteRun[]): string {
+  const heads = [
+    'date',
+    'commit',
+    'machine',
+    'store',
+    ...historyColumns.map(({ title }) => title),
+    'disk, WAL bytes a resource',
+    'peak MB',
+  ];
+  const lines = runs.flatMap((run) => {
+    const { cores, processor, fsyncs } = run.machine;
+    return run.sizes.map(({ label, rows }) => {
+      const measured = rows.flatMap((row) => ('missing' in row ? [] : [row]));
+      const memory = Math.max(
+        ...measured.map(({ peakMemory }) => peakMemory ?? Number.NaN).filter(Number.isFinite),
+      );
+      return [
+        run.date.slice(0, 10),
+        run.commit,
+        `${cores} cores, ${processor}, ${fsyncs} fsync/s`,
+        label,
+        ...historyColumns.map(({ row }) => rateOf(measured, row)),
+        `${bytesOf(measured, 'disk B each')}, ${bytesOf(measured, 'WAL B each')}`,
+        Number.isFinite(memory) ? (memory / 1e6).toFixed(0) : '-',
+      ];
+    });
+  });
+  return [heads, heads.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** With the processor time of server and database, which says more on a machine that is shared. */
+function rateOf(rows: readonly SuiteRow[], start: string): string {
+  const row = rows.find(({ name }) => name.startsWith(start));
+  if (!row) return '-';
+  const [server, database] = ['server us each', 'database us each'].map((name) =>
+    columns
+      .find((column) => column.name === name)!
+      .of(row)
+      ?.toFixed(0),
+  );
+  const used = server === undefined ? '' : ` (${server} + ${database ?? '-'} us)`;
+  return `${row.perSecond.toFixed(0)}${used}`;
+}
+
+function bytesOf(rows: readonly SuiteRow[], column: string): string {
+  const imported = rows.find(({ name }) => name === 'import');
+  const value = imported && columns.find(({ name }) => name === column)!.of(imported);
+  return value === undefined ? '-' : value.toFixed(0);
+}
