@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import type { HttpRequest } from '@wellspring/http';
+import { readBody, type HttpRequest } from '@wellspring/http';
 import { describe, expect, test } from 'vitest';
 import { oneCredential, unknownAccessKey } from './credential/credential.js';
 import { createAuthenticator, type AuthenticationOptions } from './authenticate.js';
@@ -378,6 +378,9 @@ describe('what is refused', () => {
     const outcome = await authenticate(requestOf({ ...control, body: '{"MaxResults":6}' }));
     if (!('principal' in outcome)) throw new Error('the headers are right');
     await expect(buffer(outcome.request.body)).rejects.toMatchObject({ code: 'content-sha256-mismatch' });
+    const again = await authenticate(requestOf({ ...control, body: '{"MaxResults":6}' }));
+    if (!('principal' in again)) throw new Error(again.message);
+    await expect(readBody(again.request, 100)).rejects.toMatchObject({ code: 'content-sha256-mismatch' });
   });
 
   test('a body that must be read whole is bounded', async () => {

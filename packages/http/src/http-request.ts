@@ -16,6 +16,13 @@ export interface HttpRequest {
   /** Names and values by turns, in the order and the case they arrived in. */
   readonly rawHeaders: readonly string[];
   readonly body: Readable;
+  /**
+   * The body in memory, checked like the stream, for less than a stream costs; in place of `body`, once, and only by
+   * `readBody`. Absent: there is the stream alone.
+   *
+   * @returns undefined where it is more than `limit` bytes
+   */
+  readonly whole?: ((limit: number) => Promise<Buffer | undefined>) | undefined;
   /** Aborted when the client goes away or the server gives the request up. */
   readonly signal: AbortSignal;
   /** A UUID, returned to the client and kept in the log. */

@@ -47,3 +47,13 @@ it('asks for nothing where it is too much', async () => {
   await expect(readBody(request, 100)).rejects.toMatchObject({ code: 'body-too-large' });
   expect(asked).toEqual([]);
 });
+
+it('takes the whole body where there is a way to it', async () => {
+  const { request, asked } = requestWith({ 'content-length': '5' }, 'never read');
+  const whole = (limit: number) => Promise.resolve(limit < 5 ? undefined : Buffer.from('whole'));
+  expect((await readBody({ ...request, whole }, 100)).toString()).toBe('whole');
+  expect(asked).toEqual(['hold 5', 'held 5']);
+  await expect(readBody({ ...request, headers: {}, whole }, 4)).rejects.toMatchObject({
+    code: 'body-too-large',
+  });
+});

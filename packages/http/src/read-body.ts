@@ -12,20 +12,28 @@ export async function readBody(request: HttpRequest, limit: number): Promise<Buf
   const announced = announcedLength(request);
   if (announced !== undefined && announced > limit) throw tooLarge(limit);
   await request.load?.hold(announced ?? limit);
-  const chunks: Buffer[] = [];
-  let size = 0;
+  let body: Buffer | undefined;
   try {
-    for await (const chunk of request.body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge(limit);
-      chunks.push(chunk);
-    }
+    body = await (request.whole === undefined ? joined(request.body, limit) : request.whole(limit));
   } catch (error) {
     if (request.signal.aborted)
       throw new WellspringError('request-aborted', 'The connection was closed', { cause: error });
     throw error;
   }
-  await request.load?.held(size);
+  if (body === undefined) throw tooLarge(limit);
+  await request.load?.held(body.length);
+  return body;
+}
+
+/** Undefined where it is more than `limit` bytes. */
+async function joined(body: AsyncIterable<Buffer>, limit: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) return undefined;
+    chunks.push(chunk);
+  }
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
 }
 

@@ -21,6 +21,7 @@ it('makes the body when it is asked for, once, and leaves everything else as it 
     },
     requestId: 'r',
     load: {} as RequestLoad,
+    whole: () => Promise.resolve(Buffer.from('the old one')),
   };
   const other = withBody(request, () => {
     made += 1;
@@ -39,6 +40,7 @@ it('makes the body when it is asked for, once, and leaves everything else as it 
   });
   expect(other.rawHeaders).toBe(request.rawHeaders);
   expect(other.load).toBe(request.load);
+  expect(other.whole).toBeUndefined();
   gone.abort();
   expect(other.signal.aborted).toBe(true);
   expect(withBody(request, () => Readable.from([]), { host: 'other' }).headers).toEqual({ host: 'other' });

@@ -7,6 +7,7 @@ import type { HttpRequest } from './http-request.js';
  *
  * @param make called once, when the body is asked for
  * @param headers where they are others with that body
+ * @param whole the same body in memory, where there is a cheaper way to it
  * @example
  * withBody(request, () => Readable.from([decoded]), { ...request.headers, 'content-length': '5' });
  */
@@ -14,6 +15,7 @@ export function withBody(
   request: HttpRequest,
   make: () => Readable,
   headers: HttpRequest['headers'] = request.headers,
+  whole?: HttpRequest['whole'],
 ): HttpRequest {
   const { method, path, query, rawHeaders, requestId, load } = request;
   let body: Readable | undefined;
@@ -25,6 +27,7 @@ export function withBody(
     rawHeaders,
     requestId,
     load,
+    whole,
     get body() {
       return (body ??= make());
     },

@@ -9,7 +9,7 @@ export type Chunks = AsyncIterable<Buffer>;
  * there and slow sends something in a minute; one that is gone without a word would otherwise keep a
  * request and a half-written file until the limit on whole requests, an hour.
  */
-const longestSilence = 60_000;
+export const longestSilence = 60_000;
 
 /**
  * The chunks of a request's body. A consumer that stops early does not destroy the connection with
@@ -41,17 +41,20 @@ export async function* chunksOf(
   }
 }
 
+/** Why a body that does not come is given up on. */
+export function stalled(): WellspringError {
+  return new WellspringError(
+    'request-stalled',
+    'Your socket connection to the server was not written to within the timeout period.',
+  );
+}
+
 /** What is given up on may still fail, unheard, when the connection is closed: the race has heard it. */
 async function within<T>(milliseconds: number, wanted: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(
-        new WellspringError(
-          'request-stalled',
-          'Your socket connection to the server was not written to within the timeout period.',
-        ),
-      );
+      reject(stalled());
     }, milliseconds);
   });
   try {

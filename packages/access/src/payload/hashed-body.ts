@@ -13,7 +13,12 @@ export async function* verifyHash(chunks: Chunks, sha256: string): AsyncGenerato
     hash.update(chunk);
     yield chunk;
   }
-  if (hash.digest('hex') !== sha256)
+  checkHash(hash.digest('hex'), sha256);
+}
+
+/** @throws WellspringError `content-sha256-mismatch` */
+export function checkHash(computed: string, announced: string): void {
+  if (computed !== announced)
     throw new WellspringError(
       'content-sha256-mismatch',
       `The provided 'x-amz-content-sha256' header does not match what was computed.`,

@@ -6,8 +6,9 @@ import { failure, type AuthenticationFailure } from '../authentication-failure.j
 import { chunksOf, streamOf } from './body-stream.js';
 import { createChunkVerifier, type ChunkSigning } from './chunk-signatures.js';
 import { decodeChunked } from './chunked-body.js';
-import { verifyHash } from './hashed-body.js';
+import { checkHash, verifyHash } from './hashed-body.js';
 import type { PayloadMode } from './payload-mode.js';
+import { wholeBody } from './whole-body.js';
 
 /** A body on its way to the room that wants it. */
 export interface VerifiedBody {
@@ -45,12 +46,40 @@ export function payloadHash(
 }
 
 async function bufferedHash(request: HttpRequest, maxBufferedBody: number): Promise<Payload> {
-  const insulated = withBody(request, () => streamOf(chunksOf(request.body)));
-  const bytes = await readBody(insulated, maxBufferedBody);
+  const bytes = await readBody(insulated(request), maxBufferedBody);
   return {
     hash: hashOf('sha256', bytes, 'hex'),
-    request: withBody(request, () => streamOf(once(bytes))),
+    request: withBody(
+      request,
+      () => streamOf(once(bytes)),
+      request.headers,
+      (limit) => Promise.resolve(bytes.length > limit ? undefined : bytes),
+    ),
   };
+}
+
+/** Giving its body up leaves the connection open. */
+function insulated(request: HttpRequest): HttpRequest {
+  return withBody(
+    request,
+    () => streamOf(chunksOf(request.body)),
+    request.headers,
+    (limit) => wholeBody(request.body, limit),
+  );
+}
+
+/** Likewise, and it fails in place of ending where its hash is another. */
+function hashed(request: HttpRequest, sha256: string): HttpRequest {
+  return withBody(
+    request,
+    () => streamOf(verifyHash(chunksOf(request.body), sha256)),
+    request.headers,
+    async (limit) => {
+      const bytes = await wholeBody(request.body, limit);
+      if (bytes !== undefined) checkHash(hashOf('sha256', bytes, 'hex'), sha256);
+      return bytes;
+    },
+  );
 }
 
 /** Puts in front of the body what checks and decodes it as it streams. */
@@ -66,12 +95,9 @@ export function verifiedBody(
     case 'buffered':
       return { request, trailers: noTrailers };
     case 'unsigned':
-      return { request: withBody(request, () => streamOf(chunksOf(request.body))), trailers: noTrailers };
+      return { request: insulated(request), trailers: noTrailers };
     case 'hashed':
-      return {
-        request: withBody(request, () => streamOf(verifyHash(chunksOf(request.body), mode.sha256))),
-        trailers: noTrailers,
-      };
+      return { request: hashed(request, mode.sha256), trailers: noTrailers };
     case 'chunked':
       return chunked(request, mode, signing);
     default:

@@ -63,6 +63,7 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
     get body() {
       return Readable.from(body.length > 0 ? [body] : [], { objectMode: false });
     },
+    whole: undefined,
     // What it takes is counted with the Bundle.
     load: undefined,
   };
