@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { requireSupportedServer, startEmbeddedPostgres, connect, type Database } from '@wellspring/database';
+import {
+  connect,
+  requireCitus,
+  requireSupportedServer,
+  startEmbeddedPostgres,
+  type Database,
+} from '@wellspring/database';
 import type { Logger } from 'pino';
 import type { Settings } from './configuration/schema.js';
 
@@ -28,13 +34,15 @@ export async function openDatabase(
   const url = embedded?.url ?? settings.DATABASE_URL!;
   const preparedMax = Math.floor(settings.WELLSPRING_DATABASE_CONNECTIONS / 2);
   const max = settings.WELLSPRING_DATABASE_CONNECTIONS - preparedMax;
-  const database = connect({ url, max, preparedMax });
+  const distributed = settings.WELLSPRING_CITUS;
+  const database = connect({ url, max, preparedMax, distributed });
   const stop = async (): Promise<void> => {
     await database.close();
     await embedded?.stop();
   };
   try {
     await requireSupportedServer(database);
+    if (distributed) await requireCitus(database);
   } catch (error) {
     await stop();
     throw error;

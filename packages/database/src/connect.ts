@@ -13,6 +13,11 @@ export interface ConnectOptions {
   readonly max: number;
   /** The most connections for {@link Database.prepared}, on top of `max`; default: as many as `max`. */
   readonly preparedMax?: number;
+  /**
+   * Whether its tables are distributed with Citus, which plans a statement for the shards that its values lead to;
+   * default false: prepared statements are planned once, for whatever values.
+   */
+  readonly distributed?: boolean;
   /** Shown in pg_stat_activity; default `wellspring`. */
   readonly applicationName?: string;
   /** Longest time of one statement in ms; default 60 s. `SET LOCAL statement_timeout` for an exception. */
@@ -125,7 +130,11 @@ export function connect(options: ConnectOptions): Database {
   };
   const pool = createPool(options.max, sessionSettings);
   // No connection is made before it is needed: who prepares nothing has none.
-  const preparedPool = createPool(options.preparedMax ?? options.max, preparedSettings);
+  const planned =
+    options.distributed === true
+      ? preparedSettings.replace('force_generic_plan', 'force_custom_plan')
+      : preparedSettings;
+  const preparedPool = createPool(options.preparedMax ?? options.max, planned);
   const statements = createPreparedStatements();
 
   const server = serverName(options.url);

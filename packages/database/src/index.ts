@@ -1,4 +1,5 @@
 export { connect, type ConnectOptions, type Database, type QueryOptions } from './connect.js';
+export { oldestCitusVersion, requireCitus } from './citus-version.js';
 export { isConnectionFailure, isTransient, sqlState } from './connection-failure.js';
 export {
   startEmbeddedPostgres,
