@@ -92,6 +92,14 @@ describe('the schema of a distributed data store', () => {
     expect(others).toEqual([]);
   });
 
+  it('can be moved to another node while it is written to', async () => {
+    const rows = await stores.database.query(
+      `SELECT r.relname FROM ${schema}.citus_stand_in s JOIN pg_class r ON r.oid = s.relation
+       WHERE r.relreplident <> 'f' AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = r.oid AND indisprimary)`,
+    );
+    expect(rows).toEqual([]);
+  });
+
   it('has one part for each shard, each in another', async () => {
     const distribution = await readDistribution(stores.database, schema);
     expect(distribution?.shards).toHaveLength(standInShards);

@@ -1,4 +1,5 @@
 import type { Database } from '@wellspring/database';
+import type pg from 'pg';
 import { createTotalMemory } from '../search/run/total-memory.js';
 import type { StoreContext } from '../store-context.js';
 import type { Shard } from './distribution.js';
@@ -59,9 +60,17 @@ export async function eachShard<T>(
  * Does work that makes one answer of what several shards say. No resource goes from one shard to another meanwhile, so
  * that each is in exactly one of them.
  */
-export async function unmoved<T>({ database, schema }: StoreContext, work: () => Promise<T>): Promise<T> {
+export async function unmoved<T>(
+  { database, schema }: Pick<StoreContext, 'database' | 'schema'>,
+  work: () => Promise<T>,
+): Promise<T> {
   return database.transaction(async (client) => {
-    await client.query(`LOCK TABLE ${schema}.moving IN SHARE MODE`);
+    await holdMoves(schema, client);
     return work();
   });
+}
+
+/** Waits until no resource goes from one shard to another, and keeps them where they are until the transaction ends. */
+export async function holdMoves(schema: string, client: pg.ClientBase): Promise<void> {
+  await client.query(`LOCK TABLE ${schema}.moving IN SHARE MODE`);
 }

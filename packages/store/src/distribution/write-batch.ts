@@ -18,6 +18,7 @@ import { noteGuests } from './guests.js';
 import type { Distributed } from './identity.js';
 import { removeIndexRowsOf, type FormerVersion } from './index-rows-of-version.js';
 import { moveResource } from './move-resource.js';
+import { untilThere } from './until-there.js';
 import { noteConformance } from './note-conformance.js';
 
 /**
@@ -66,9 +67,12 @@ async function removeFormerRows(
 ): Promise<void> {
   const indexed = [...existing.values()].filter(({ deleted }) => !deleted);
   for (const [part, versions] of byPart(indexed)) {
-    const { rows } = await client.query<{ vid: bigint; type: number; body: Buffer }>(
-      `SELECT vid, type, body FROM ${distribution.shardAt(part).schema}.version WHERE vid = ANY ($1::bigint[])`,
-      [versions.map(({ vid }) => vid)],
+    const text = `SELECT vid, type, body FROM ${distribution.shardAt(part).schema}.version
+      WHERE vid = ANY ($1::bigint[])`;
+    const vids = versions.map(({ vid }) => vid);
+    const rows = await untilThere(
+      async () => (await client.query<{ vid: bigint; type: number; body: Buffer }>(text, [vids])).rows,
+      vids.length,
     );
     const former = rows.map(({ vid, type, body }): FormerVersion => {
       const indexing = { id, term, distribution, parameters };

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { distributedVersion } from '../distribution/read-resource.js';
+import { holdMoves, unmoved } from '../distribution/in-shards.js';
 import { lockIdentity, onConnection, onDatabase } from '../distribution/identity.js';
 import { versionColumns, type VersionRow } from '../read/stored-version.js';
 import { currentVersionText } from '../read/current-version-text.js';
@@ -27,8 +28,15 @@ export async function currentVersion(
 ): Promise<CurrentVersion | undefined> {
   const { schema, distribution, database, together } = store;
   if (distribution !== undefined) {
-    const send = client === undefined ? onDatabase(database) : onConnection(client);
-    return distributedVersion({ schema, distribution }, { type, id }, send);
+    const key = { type, id };
+    if (client === undefined)
+      return distributedVersion({ schema, distribution }, key, onDatabase(database), (work) =>
+        unmoved({ schema, database }, work),
+      );
+    return distributedVersion({ schema, distribution }, key, onConnection(client), async (work) => {
+      await holdMoves(schema, client);
+      return work();
+    });
   }
   if (client === undefined && together !== undefined) return together.read({ type, id });
   const text = currentVersionText(schema);

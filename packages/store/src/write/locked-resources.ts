@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { versionColumns } from '../read/stored-version.js';
 import { byPart } from '../distribution/by-part.js';
+import { untilThere } from '../distribution/until-there.js';
 import type { StoreContext } from '../store-context.js';
 import type { CurrentVersion } from './current-version.js';
 import { lockKeys, type ExistingResource } from './replace-in-bulk.js';
@@ -47,7 +48,8 @@ export async function lastBodies(
     const found = new Map<bigint, CurrentVersion>();
     for (const [part, some] of byPart(resources)) {
       const shard = { schema: distribution.shardAt(part).schema, distribution: undefined };
-      for (const [vid, row] of await lastBodies(shard, some, client)) found.set(vid, row);
+      const rows = await untilThere(async () => [...(await lastBodies(shard, some, client))], some.length);
+      for (const [vid, row] of rows) found.set(vid, row);
     }
     return found;
   }
