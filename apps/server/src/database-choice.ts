@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { requireSupportedServer, startEmbeddedPostgres, connect, type Database } from '@wellspring/database';
 import type { Logger } from 'pino';
@@ -26,7 +27,11 @@ export async function openDatabase(
         })
       : undefined;
   const url = embedded?.url ?? settings.DATABASE_URL!;
-  const database = connect({ url, ...connectionShares(settings) });
+  const database = connect({
+    url,
+    ...connectionShares(settings, embedded && availableParallelism()),
+    ...(embedded && { demoteAfterMs: SLOW_SEARCH_MS }),
+  });
   const stop = async (): Promise<void> => {
     await database.close();
     await embedded?.stop();
@@ -40,12 +45,19 @@ export async function openDatabase(
   return { url, database, stop };
 }
 
+/** A search that takes longer gives way to others: most take a tenth of it. */
+const SLOW_SEARCH_MS = 50;
+
 /**
  * How the connections are shared out, at least one to each kind of work. Whoever waits does so for its own kind: reads by
  * id for none of the searches, the control plane for no transaction.
+ *
+ * @param processors that the database has, where that is known: more slow searches than these at a time get no more done,
+ *   and leave less to the others
  */
 export function connectionShares(
   settings: Pick<Settings, 'WELLSPRING_DATABASE_CONNECTIONS' | 'WELLSPRING_SEARCH_CONNECTIONS'>,
+  processors: number | undefined,
 ): {
   readonly max: number;
   readonly preparedMax: number;
@@ -53,7 +65,8 @@ export function connectionShares(
   readonly queryMax: number;
 } {
   const all = settings.WELLSPRING_DATABASE_CONNECTIONS;
-  const searchMax = Math.min(settings.WELLSPRING_SEARCH_CONNECTIONS ?? Math.floor(all / 4), all - 3);
+  const byDefault = Math.min(Math.floor(all / 4), (processors ?? Infinity) + 1);
+  const searchMax = Math.min(settings.WELLSPRING_SEARCH_CONNECTIONS ?? byDefault, all - 3);
   const others = all - searchMax;
   const preparedMax = Math.max(1, Math.floor(others / 3));
   const queryMax = Math.max(1, Math.floor(others / 5));

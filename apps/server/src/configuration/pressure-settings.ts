@@ -43,6 +43,6 @@ export const pressureSettings = {
   ),
   WELLSPRING_SEARCH_CONNECTIONS: setting(
     z.coerce.number().int().min(1).max(250).optional(),
-    'How many connections to the database searches take at a time; default: a quarter of WELLSPRING_DATABASE_CONNECTIONS.',
+    'How many connections to the database searches take at a time; default: a quarter of WELLSPRING_DATABASE_CONNECTIONS, of the embedded database no more than the processors and one.',
   ),
 };
