@@ -33,8 +33,8 @@ export interface LookOptions {
   readonly askControl: () => Promise<unknown>;
 }
 
-/** Longer ones are of no use to who has to decide whether the server is alive. */
-const PATIENCE_MS = 10_000;
+/** How long a page may take; whether it is soon enough is judged by the time it took. */
+const PATIENCE_MS = 30_000;
 
 export function lookAtServer({ endpoint, pid, everyMs, askControl }: LookOptions): ServerLooks {
   const looks: ServerLook[] = [];

@@ -92,6 +92,7 @@ export function createSoakClient(
     send,
     async run(until, told) {
       let request = updateOf(own, 0);
+      let isThere = false;
       while (performance.now() < until) {
         const { answer, outcome } = await send(request);
         note(request, answer, outcome);
@@ -101,7 +102,9 @@ export function createSoakClient(
           const wait = manners === 'patient' ? outcome.seconds * 1_000 : PRESSING_MS * (0.5 + random.unit());
           await sleep(Math.min(rest, wait));
         }
-        request = drawRequest(data, own, random);
+        // What it asks about has to be there.
+        isThere ||= outcome.kind === 'answered';
+        request = isThere ? drawRequest(data, own, random) : updateOf(own, 0);
       }
     },
     close() {

@@ -13,8 +13,8 @@ export interface JobSettings {
   readonly workers: number;
   /**
    * How much of its time an import works while clients are served, in percent. Below 100 its threads give way to others,
-   * too, and its statements, where the database's processes are of this machine. Where both can, that is enough, and
-   * there need be no share; else it is 50.
+   * too, and its statements, where the database's processes are of this machine. Undefined: where both can, that is
+   * enough, and it works all the time; else 50.
    */
   readonly importShare: number | undefined;
   /** Whether the database's processes are of this machine. */
@@ -77,7 +77,7 @@ const MB = 1_000_000;
 export const defaultJobSettings: JobSettings = {
   validationLevel: 'strict',
   workers: Math.min(availableParallelism(), 4),
-  importShare: undefined,
+  importShare: 100,
   embeddedDatabase: false,
   maxQueued: 25,
   maxRunning: 2,
