@@ -13,14 +13,14 @@ export const syntheaFolder = resolve(root, '../shared/data/synthea');
 export const syntheaBundlesFolder = resolve(root, '../shared/data/synthea-bundles');
 
 /** What `wellspring credentials --json` prints: the environment of an AWS SDK. */
-interface Credentials {
+export interface Credentials {
   readonly AWS_ACCESS_KEY_ID: string;
   readonly AWS_SECRET_ACCESS_KEY: string;
   readonly AWS_DEFAULT_REGION: string;
 }
 
 /** The root credential of a data folder. */
-function credentialsOf(dataFolder: string): Credentials {
+export function credentialsOf(dataFolder: string): Credentials {
   const output = execFileSync(process.execPath, [runScript, 'credentials', '--json'], {
     env: { ...process.env, WELLSPRING_DATA: dataFolder },
     encoding: 'utf8',

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, connect, type Database } from '@wellspring/database';
 import type { Logger } from 'pino';
@@ -35,7 +36,13 @@ export async function startDatabase(
 
 /** Connects as often as the settings allow. */
 export function connectDatabase(settings: Settings, url: string): Database {
-  return connect({ url, ...connectionShares(settings), distributed: settings.WELLSPRING_CITUS });
+  const isEmbedded = settings.DATABASE_URL === undefined;
+  return connect({
+    url,
+    ...connectionShares(settings, isEmbedded ? availableParallelism() : undefined),
+    ...(isEmbedded && { demoteAfterMs: SLOW_SEARCH_MS }),
+    distributed: settings.WELLSPRING_CITUS,
+  });
 }
 
 function mostConnections(settings: Settings): number {
@@ -43,12 +50,19 @@ function mostConnections(settings: Settings): number {
   return Math.max(usualConnections, settings.WELLSPRING_PROCESSES * ofProcess);
 }
 
+/** A search that takes longer gives way to others: most take a tenth of it. */
+const SLOW_SEARCH_MS = 50;
+
 /**
  * How the connections are shared out, at least one to each kind of work. Whoever waits does so for its own kind: reads by
  * id for none of the searches, the control plane for no transaction.
+ *
+ * @param processors that the database has, where that is known: more slow searches than these at a time get no more done,
+ *   and leave less to the others
  */
 export function connectionShares(
   settings: Pick<Settings, 'WELLSPRING_DATABASE_CONNECTIONS' | 'WELLSPRING_SEARCH_CONNECTIONS'>,
+  processors: number | undefined,
 ): {
   readonly max: number;
   readonly preparedMax: number;
@@ -56,7 +70,8 @@ export function connectionShares(
   readonly queryMax: number;
 } {
   const all = settings.WELLSPRING_DATABASE_CONNECTIONS;
-  const searchMax = Math.min(settings.WELLSPRING_SEARCH_CONNECTIONS ?? Math.floor(all / 4), all - 3);
+  const byDefault = Math.min(Math.floor(all / 4), (processors ?? Infinity) + 1);
+  const searchMax = Math.min(settings.WELLSPRING_SEARCH_CONNECTIONS ?? byDefault, all - 3);
   const others = all - searchMax;
   const preparedMax = Math.max(1, Math.floor(others / 3));
   const queryMax = Math.max(1, Math.floor(others / 5));

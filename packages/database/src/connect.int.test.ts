@@ -1,9 +1,11 @@
 import { createServer } from 'node:net';
+import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { connect, type Database } from './connect.js';
 import { isTransient, sqlState } from './connection-failure.js';
+import { LOW_PRIORITY } from './low-priority.js';
 import { freePort } from './embedded/postgres-process.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
@@ -264,6 +266,43 @@ it('keeps connections for reads, single statements and transactions however many
     ]);
   });
   expect(new Set(await Promise.all(searches))).toEqual(new Set(['57014']));
+});
+
+function mayChange(pid: number): boolean {
+  try {
+    setPriority(pid, getPriority(pid));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+it('has searches give way that take long, and only those', async () => {
+  // The server of the tests runs on this machine.
+  const demoting = connect({ url: test.url, max: 1, preparedMax: 1, searchMax: 1, demoteAfterMs: 50 });
+  onTestFinished(() => demoting.close());
+  const backend = async (seconds: number): Promise<number> => {
+    const [row] = await demoting.prepared<{ pid: number }>(
+      'SELECT pg_backend_pid() AS pid, pg_sleep($1) IS NULL AS slept',
+      [seconds],
+      { lane: 'search' },
+    );
+    return row!.pid;
+  };
+  const quick = await backend(0);
+  const before = getPriority(quick);
+  const slow = backend(0.5);
+  if (!mayChange(quick)) {
+    // As root without the capability for it: searches run as they are.
+    expect([await slow, await backend(0)]).toEqual([quick, quick]);
+    return;
+  }
+  await expect.poll(() => getPriority(quick)).toBe(LOW_PRIORITY);
+  expect(await slow).toBe(quick);
+  // Its connection is not used again.
+  const next = await backend(0);
+  expect(next).not.toBe(quick);
+  expect(getPriority(next)).toBe(before);
 });
 
 it('counts what shares connections once', () => {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { columnTypes } from './column-types.js';
 import { isConnectionFailure, translateFailure } from './connection-failure.js';
+import { demotedAfter, lowerPriority } from './low-priority.js';
 import { createPreparedStatements, isStale } from './prepared-statements.js';
 import { cancelledAfter } from './statement-deadline.js';
 import { runTransaction, type TransactionOptions } from './transaction.js';
@@ -28,6 +29,13 @@ export interface ConnectOptions {
    * default false: prepared statements are planned once, for whatever values.
    */
   readonly distributed?: boolean;
+  /**
+   * After so many ms a search gives way to others that want the processor. Of a server on this machine only, whose
+   * processes are those of this system; default: never.
+   */
+  readonly demoteAfterMs?: number;
+  /** Everything gives way to others that want the processor; of such a server only. */
+  readonly background?: boolean;
   /** Shown in pg_stat_activity; default `wellspring`. */
   readonly applicationName?: string;
   /** Longest time of one statement in ms; default 60 s. `SET LOCAL statement_timeout` for an exception. */
@@ -148,7 +156,10 @@ export function connect(options: ConnectOptions): Database {
     // A connection that breaks while it is idle, or between two statements of a transaction, is reported
     // here; the next statement on it fails, and that error reaches its caller.
     pool.on('error', () => undefined);
-    pool.on('connect', (client) => client.on('error', () => undefined));
+    pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+      if (options.background === true) lowerPriority(client);
+    });
     return pool;
   };
   const pool = createPool(options.max, sessionSettings);
@@ -189,12 +200,13 @@ export function connect(options: ConnectOptions): Database {
   /** Runs one statement on a connection of a pool, within its time. */
   const run = async <T>(
     from: pg.Pool,
-    { timeoutMs }: QueryOptions,
+    { timeoutMs, lane }: QueryOptions,
     statement: (client: pg.PoolClient) => pg.QueryConfig,
     worn: (client: pg.PoolClient, error: unknown) => boolean,
   ): Promise<T[]> => {
     let client: pg.PoolClient | undefined;
     let closed = false;
+    let demoted = false;
     try {
       client = await from.connect();
       const config: pg.QueryConfig & { query_timeout: number } = {
@@ -202,9 +214,15 @@ export function connect(options: ConnectOptions): Database {
         query_timeout: readTimeoutMs,
       };
       const work = client.query(config);
-      const result = await (timeoutMs === undefined
-        ? work
-        : cancelledAfter(timeoutMs, work, client, () => dedicated(`${applicationName} cancel`)));
+      const timed =
+        timeoutMs === undefined
+          ? work
+          : cancelledAfter(timeoutMs, work, client, () => dedicated(`${applicationName} cancel`));
+      const result = await (lane === 'search' && options.demoteAfterMs !== undefined
+        ? demotedAfter(options.demoteAfterMs, timed, client, () => {
+            demoted = true;
+          })
+        : timed);
       closed = worn(client, undefined);
       return result.rows as T[];
     } catch (error) {
@@ -212,7 +230,7 @@ export function connect(options: ConnectOptions): Database {
       throw translateFailure(error, server);
     } finally {
       // A statement that PostgreSQL refused leaves its connection as good as it was.
-      client?.release(closed);
+      client?.release(closed || demoted);
     }
   };
 
