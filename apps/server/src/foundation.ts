@@ -1,7 +1,13 @@
 import { migrateAudit } from '@wellspring/audit';
 import { migrateAuthorization } from '@wellspring/authorization';
 import { migrateControl } from '@wellspring/control';
-import { allocateNode, connect, lockFolder, requireCitus, requireSupportedServer } from '@wellspring/database';
+import {
+  allocateNode,
+  connect,
+  lockFolder,
+  requireCitus,
+  requireSupportedServer,
+} from '@wellspring/database';
 import { checkMasterKey, migrateIam } from '@wellspring/iam';
 import { migrateJobs } from '@wellspring/jobs';
 import { createRegistry, migrateCatalog } from '@wellspring/store';

@@ -8,11 +8,7 @@ import { version } from './version.js';
  * @param isReady whether all its processes serve
  * @param figures what /metrics shows
  */
-export function healthOf(
-  database: Database,
-  isReady: () => boolean,
-  figures: () => string,
-): ProgramHealth {
+export function healthOf(database: Database, isReady: () => boolean, figures: () => string): ProgramHealth {
   return {
     version,
     figures,

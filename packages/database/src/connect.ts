@@ -169,8 +169,7 @@ export function connect(options: ConnectOptions): Database {
       ? preparedSettings.replace('force_generic_plan', 'force_custom_plan')
       : preparedSettings;
   const preparedPool = createPool(options.preparedMax ?? options.max, planned);
-  const searchPool =
-    options.searchMax === undefined ? preparedPool : createPool(options.searchMax, planned);
+  const searchPool = options.searchMax === undefined ? preparedPool : createPool(options.searchMax, planned);
   const queryPool = options.queryMax === undefined ? pool : createPool(options.queryMax, sessionSettings);
   const pools = [
     ['transactions', pool],
