@@ -35,6 +35,8 @@ export interface QueryOptions {
 
 /** A thin layer over `pg`: typed rows, retried transactions, and one error for "not reachable". */
 export interface Database {
+  /** As in {@link ConnectOptions}. */
+  readonly distributed: boolean;
   /**
    * The pool itself, for COPY and cursors. Its errors are not translated: use `isTransient`. bigint
    * columns come as BigInt, bytea as Buffer.
@@ -103,7 +105,7 @@ const preparedSettings = [
  * const rows = await database.query<{ vid: bigint }>('SELECT vid FROM resource WHERE id = $1', [id]);
  */
 export function connect(options: ConnectOptions): Database {
-  const { statementTimeoutMs = 60_000, applicationName = 'wellspring' } = options;
+  const { statementTimeoutMs = 60_000, applicationName = 'wellspring', distributed = false } = options;
   const base: pg.ClientConfig = {
     connectionString: options.url,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -130,10 +132,9 @@ export function connect(options: ConnectOptions): Database {
   };
   const pool = createPool(options.max, sessionSettings);
   // No connection is made before it is needed: who prepares nothing has none.
-  const planned =
-    options.distributed === true
-      ? preparedSettings.replace('force_generic_plan', 'force_custom_plan')
-      : preparedSettings;
+  const planned = distributed
+    ? preparedSettings.replace('force_generic_plan', 'force_custom_plan')
+    : preparedSettings;
   const preparedPool = createPool(options.preparedMax ?? options.max, planned);
   const statements = createPreparedStatements();
 
@@ -185,11 +186,14 @@ export function connect(options: ConnectOptions): Database {
   };
 
   return {
+    distributed,
     pool,
     query: (text, values = [], queryOptions = {}) =>
       run(pool, queryOptions, () => ({ text, values: values as unknown[] }), never),
     prepared: async <T>(text: string, values: readonly unknown[], queryOptions: QueryOptions = {}) => {
-      const config = (client: pg.PoolClient) => statements.configOf(client, text, values);
+      // Of each text there is one for every shard, and none is planned before its values are known.
+      const config = (client: pg.PoolClient) =>
+        distributed ? { text, values: values as unknown[] } : statements.configOf(client, text, values);
       try {
         return await run<T>(preparedPool, queryOptions, config, statements.isWorn);
       } catch (error) {

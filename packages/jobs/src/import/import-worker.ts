@@ -21,6 +21,7 @@ const FAULTS_TOLD = 100;
 async function serve(port: MessagePort, data: ImportWorkerData): Promise<void> {
   const database = connect({
     url: data.databaseUrl,
+    distributed: data.distributed,
     max: CONNECTIONS,
     // For the dictionary, and for what lines are validated by.
     preparedMax: 1,

@@ -184,6 +184,23 @@ describe('a resource whose next version is of another patient', () => {
   });
 });
 
+it('is found by every search while it goes from one patient to another', async () => {
+  await put(observation('o', 'p0'));
+  let moving = true;
+  const moves = (async () => {
+    for (let at = 1; at < 25; at++) await put(observation('o', patients[at % patients.length]!));
+    moving = false;
+  })();
+  let searches = 0;
+  while (moving) {
+    expect(await found('Observation', ['code', '8302-2'])).toEqual(['o']);
+    expect(await store.read('Observation', 'o')).toBeDefined();
+    searches++;
+  }
+  await moves;
+  expect(searches).toBeGreaterThan(1);
+});
+
 describe('a resource under one id', () => {
   it('comes to be once, whoever is faster, and loses no update', async () => {
     const outcomes = await Promise.all(

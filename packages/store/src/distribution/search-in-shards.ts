@@ -11,7 +11,11 @@ import {
   type Cursor,
   type SearchSource,
 } from '../search/search.js';
+import { versionsStatement } from '../search/sql/page-sql.js';
+import type { Place } from '../search/sql/place.js';
+import { versionKeys } from '../search/run/version-order.js';
 import type { StoreContext } from '../store-context.js';
+import { byPart } from './by-part.js';
 import type { Shard } from './distribution.js';
 import { shardsOfPatients } from './guests.js';
 import { onDatabase, type Distributed } from './identity.js';
@@ -36,6 +40,11 @@ export async function sourceInShards(store: Store, search: AskedSearch): Promise
   return {
     rows: (order, cursor, limit) =>
       unmoved(store, async () => {
+        if (order.kind === 'version') {
+          const ascending = order.ascending !== (cursor?.backwards ?? false);
+          const place = { ascending, ...(cursor !== undefined && { after: cursor.vid }) };
+          return versionsInShards(store, shards, asked, place, limit);
+        }
         const lists = await eachShard(store, shards, (shard) =>
           sourceOf(shard, asked, anchorOf).rows(order, cursor, limit),
         );
@@ -47,6 +56,41 @@ export async function sourceInShards(store: Store, search: AskedSearch): Promise
         return totals.reduce((sum, total) => sum + total, 0);
       }),
   };
+}
+
+/** A page in the order of version ids: of each shard the ids alone, then the bodies of those that are on the page. */
+async function versionsInShards(
+  store: Store,
+  shards: readonly Shard[],
+  { ask, plans }: AskedSearch,
+  place: Place,
+  limit: number,
+): Promise<readonly VersionRow[]> {
+  for (;;) {
+    const lists = await eachShard(store, shards, async (context, shard) => {
+      const keys = await versionKeys(ask, context, plans, place, limit);
+      return keys.map(({ vid }) => ({ vid, part: shard.part }));
+    });
+    const keys = lists
+      .flat()
+      .sort((left, right) => (left.vid < right.vid === place.ascending ? -1 : 1))
+      .slice(0, limit);
+    const wanted = byPart(keys);
+    const found = await eachShard(
+      store,
+      shards.filter(({ part }) => wanted.has(part)),
+      ({ schema }, { part }) =>
+        ask<VersionRow>(
+          versionsStatement(
+            schema,
+            wanted.get(part)!.map(({ vid }) => vid),
+          ),
+        ),
+    );
+    const rows = new Map(found.flat().map((row) => [row.vid, row]));
+    // One of them was erased in between. A page that is one short would be taken for the last.
+    if (rows.size === keys.length) return keys.map(({ vid }) => rows.get(vid)!);
+  }
 }
 
 /** Those that may have something of what is searched for. */
@@ -78,10 +122,8 @@ function anchors(store: Store, { ask }: AskedSearch): (vid: bigint) => Promise<V
 function standingOf(order: SearchOrder, cursor: Cursor | undefined, { parameters }: AskedSearch): Standing {
   const backwards = cursor?.backwards ?? false;
   switch (order.kind) {
-    case 'version': {
-      const ascending = order.ascending !== backwards;
-      return { needsBody: false, before: (left, right) => left.vid < right.vid === ascending };
-    }
+    case 'version':
+      throw new TypeError('Version ids are merged before their bodies are read');
     case 'id': {
       const ascending = order.ascending !== backwards;
       return { needsBody: false, before: (left, right) => left.id < right.id === ascending };
