@@ -186,13 +186,13 @@ describe('a resource whose next version is of another patient', () => {
 
 it('is found by every search while it goes from one patient to another', async () => {
   await put(observation('o', 'p0'));
-  let moving = true;
+  const moved = { all: false };
   const moves = (async () => {
     for (let at = 1; at < 25; at++) await put(observation('o', patients[at % patients.length]!));
-    moving = false;
+    moved.all = true;
   })();
   let searches = 0;
-  while (moving) {
+  while (!moved.all) {
     expect(await found('Observation', ['code', '8302-2'])).toEqual(['o']);
     expect(await store.read('Observation', 'o')).toBeDefined();
     searches++;
