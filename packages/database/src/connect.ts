@@ -64,6 +64,8 @@ export interface LaneConnections {
 
 /** A thin layer over `pg`: typed rows, retried transactions, and one error for "not reachable". */
 export interface Database {
+  /** As in {@link ConnectOptions}. */
+  readonly distributed: boolean;
   /**
    * The pool itself, for COPY and cursors. Its errors are not translated: use `isTransient`. bigint
    * columns come as BigInt, bytea as Buffer.
@@ -134,7 +136,7 @@ const preparedSettings = [
  * const rows = await database.query<{ vid: bigint }>('SELECT vid FROM resource WHERE id = $1', [id]);
  */
 export function connect(options: ConnectOptions): Database {
-  const { statementTimeoutMs = 60_000, applicationName = 'wellspring' } = options;
+  const { statementTimeoutMs = 60_000, applicationName = 'wellspring', distributed = false } = options;
   const base: pg.ClientConfig = {
     connectionString: options.url,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -164,10 +166,9 @@ export function connect(options: ConnectOptions): Database {
   };
   const pool = createPool(options.max, sessionSettings);
   // No connection is made before it is needed: who prepares nothing has none.
-  const planned =
-    options.distributed === true
-      ? preparedSettings.replace('force_generic_plan', 'force_custom_plan')
-      : preparedSettings;
+  const planned = distributed
+    ? preparedSettings.replace('force_generic_plan', 'force_custom_plan')
+    : preparedSettings;
   const preparedPool = createPool(options.preparedMax ?? options.max, planned);
   const searchPool = options.searchMax === undefined ? preparedPool : createPool(options.searchMax, planned);
   const queryPool = options.queryMax === undefined ? pool : createPool(options.queryMax, sessionSettings);
@@ -234,11 +235,14 @@ export function connect(options: ConnectOptions): Database {
   };
 
   return {
+    distributed,
     pool,
     query: (text, values = [], queryOptions = {}) =>
       run(queryPool, queryOptions, () => ({ text, values: values as unknown[] }), never),
     prepared: async <T>(text: string, values: readonly unknown[], queryOptions: QueryOptions = {}) => {
-      const config = (client: pg.PoolClient) => statements.configOf(client, text, values);
+      // Of each text there is one for every shard, and none is planned before its values are known.
+      const config = (client: pg.PoolClient) =>
+        distributed ? { text, values: values as unknown[] } : statements.configOf(client, text, values);
       const from = queryOptions.lane === 'search' ? searchPool : preparedPool;
       try {
         return await run<T>(from, queryOptions, config, statements.isWorn);

@@ -23,6 +23,7 @@ async function serve(port: MessagePort, data: ImportWorkerData): Promise<void> {
   if (data.givesWay) giveWay();
   const database = connect({
     url: data.databaseUrl,
+    distributed: data.distributed,
     max: CONNECTIONS,
     // For the dictionary, and for what lines are validated by.
     preparedMax: 1,

@@ -78,12 +78,14 @@ export async function runImport(context: ImportContext): Promise<JobEnd> {
   const { jobId, dataStoreId } = job;
   const { attempt } = claim;
   const { databaseUrl } = context;
+  const { distributed } = database;
   // Before there are threads that would have to be ended where it fails.
   const stored = await storedProgress(database, jobId);
   const pool = await startWorkers(
     context.workers,
     {
       databaseUrl,
+      distributed,
       dataStoreId,
       jobId,
       attempt,

@@ -5,6 +5,8 @@ import type { RangeCounts } from './range-table.js';
 /** What an import worker is started with. */
 export interface ImportWorkerData {
   readonly databaseUrl: string;
+  /** As in `ConnectOptions`. */
+  readonly distributed: boolean;
   readonly dataStoreId: string;
   readonly jobId: string;
   readonly attempt: number;

@@ -4,6 +4,8 @@ import type { QualityProgress } from './quality-job.js';
 /** What a thread that measures quality is started with. */
 export interface QualityThreadData {
   readonly databaseUrl: string;
+  /** As in `ConnectOptions`. */
+  readonly distributed: boolean;
   readonly dataStoreId: string;
   /** Version ids in digits, low and high in turn; absent: the whole data store. */
   readonly spans?: readonly (readonly [low: bigint, high: bigint])[];

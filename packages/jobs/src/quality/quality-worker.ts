@@ -22,8 +22,14 @@ async function serve(port: MessagePort, data: QualityThreadData): Promise<void> 
   const send = (message: FromQualityThread): void => {
     port.postMessage(message);
   };
-  const { databaseUrl: url, dataStoreId } = data;
-  const database = connect({ url, max: CONNECTIONS, preparedMax: 1, applicationName: 'wellspring quality' });
+  const { databaseUrl: url, distributed, dataStoreId } = data;
+  const database = connect({
+    url,
+    distributed,
+    max: CONNECTIONS,
+    preparedMax: 1,
+    applicationName: 'wellspring quality',
+  });
   try {
     const noWrites = {
       get node(): never {

@@ -35,12 +35,17 @@ export interface QualityContext {
  * @throws JobFailure where it cannot go on; LeaseLost; whatever else breaks it, to be tried again
  */
 export async function runQuality(context: QualityContext): Promise<JobEnd> {
-  const { databaseUrl, registry, settings, claim, signal, onProgress } = context;
+  const { database, databaseUrl, registry, settings, claim, signal, onProgress } = context;
   const { jobId, dataStoreId, request } = claim.job;
   const { importJobId } = request;
   const spans = importJobId === undefined ? undefined : await spansOf(context, importJobId);
   const measured = await measureInThread(
-    { databaseUrl, dataStoreId, ...(spans && { spans: spans.map(({ low, high }) => [low, high] as const) }) },
+    {
+      databaseUrl,
+      distributed: database.distributed,
+      dataStoreId,
+      ...(spans && { spans: spans.map(({ low, high }) => [low, high] as const) }),
+    },
     signal,
     onProgress,
   );

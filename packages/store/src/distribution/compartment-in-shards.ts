@@ -4,6 +4,7 @@ import type { ResourceKey } from '../data-store.js';
 import type { CompartmentPage, CompartmentQuery } from '../read/compartment/compartment-query.js';
 import { readCompartment } from '../read/compartment/read-compartment.js';
 import type { StoreContext } from '../store-context.js';
+import type { Shard } from './distribution.js';
 import { shardsOfPatients } from './guests.js';
 import { onDatabase, type Distributed } from './identity.js';
 import { eachShard, inShard, unmoved } from './in-shards.js';
@@ -21,14 +22,19 @@ export async function compartmentInShards(
       'not-distributed',
       'A data store that is distributed with Citus does not list a compartment by rights that go through chains',
     );
-  const { shards: all } = store.distribution;
+  const isPatient = query.compartment === 'Patient';
   const self = store.term.reference(`${query.compartment}/${query.id}`);
-  const shards =
-    query.compartment === 'Patient' ? await shardsOfPatients(store, [self], onDatabase(store.database)) : all;
-  const [only] = shards;
-  if (only !== undefined && shards.length === 1) return readCompartment(inShard(store, only), query);
-  const pages = await unmoved(store, () =>
-    eachShard(store, shards, (shard) => readCompartment(shard, query)),
+  const places = (): Promise<readonly Shard[]> =>
+    isPatient
+      ? shardsOfPatients(store, [self], onDatabase(store.database))
+      : Promise.resolve(store.distribution.shards);
+  if (isPatient) {
+    const page = await readCompartment(inShard(store, store.distribution.shardOf(self)), query);
+    // Looked up after: what went to another shard meanwhile is noted with that.
+    if ((await places()).length === 1) return page;
+  }
+  const pages = await unmoved(store, async () =>
+    eachShard(store, await places(), (shard) => readCompartment(shard, query)),
   );
   const total = pages.reduce((sum, page) => sum + page.total, 0);
   if (query.count === 0) return { matches: [], total };

@@ -126,6 +126,14 @@ describe('what concerns a patient', () => {
     expect(await found('Observation', ['patient', 'p0,p1,p2'])).toHaveLength(6);
   });
 
+  it('is found by its id in its shard', async () => {
+    const shards = await shardsAsked(async () => {
+      expect(await found('Observation', ['_id', 'o-p1-1'])).toEqual(['o-p1-1']);
+    });
+    expect(shards).toHaveLength(1);
+    expect(await found('Observation', ['_id', 'o-p1-1,o-p6-2,nobody'])).toEqual(['o-p1-1', 'o-p6-2']);
+  });
+
   it('is found where it was not asked by the patient, in all shards', async () => {
     expect(await found('Observation', ['code', '8302-2'])).toHaveLength(16);
     expect(await found('Observation', ['subject:Patient.gender', 'male'])).toEqual([]);
@@ -182,6 +190,40 @@ describe('a resource whose next version is of another patient', () => {
     expect(await versions('new')).toEqual([2, 1]);
     expect(await versions('same')).toEqual([2, 1]);
   });
+});
+
+it('is found by each of its patients while it goes from one to the other', async () => {
+  await put(appointment('a', 'p0', 'p1', 'p2'));
+  const moved = { all: false };
+  const moves = (async () => {
+    for (let at = 1; at < 25; at++)
+      await put(appointment('a', ...(at % 2 === 0 ? ['p0', 'p1', 'p2'] : ['p2', 'p1', 'p0'])));
+    moved.all = true;
+  })();
+  while (!moved.all)
+    for (const each of ['p0', 'p2']) {
+      const ids = await found('Appointment', ['patient', each]);
+      expect(ids).toEqual(['a']);
+      expect(await members(each)).toEqual(['Appointment/a']);
+    }
+  await moves;
+});
+
+it('is found by every search while it goes from one patient to another', async () => {
+  await put(observation('o', 'p0'));
+  const moved = { all: false };
+  const moves = (async () => {
+    for (let at = 1; at < 25; at++) await put(observation('o', patients[at % patients.length]!));
+    moved.all = true;
+  })();
+  let searches = 0;
+  while (!moved.all) {
+    expect(await found('Observation', ['code', '8302-2'])).toEqual(['o']);
+    expect(await store.read('Observation', 'o')).toBeDefined();
+    searches++;
+  }
+  await moves;
+  expect(searches).toBeGreaterThan(1);
 });
 
 describe('a resource under one id', () => {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { toBigInt, type Hash64 } from '../hash/sip-hash.js';
 import type { ResourceRows } from '../rows/resource-rows.js';
 import type { Distributed, Sender } from './identity.js';
-import type { Shard } from './distribution.js';
+import type { Distribution, Shard } from './distribution.js';
 
 /** Of each patient in whose compartment a resource is, and who has another part: that there is something of his. */
 export async function noteGuests(
@@ -25,6 +25,11 @@ export async function noteGuests(
        ON CONFLICT DO NOTHING`,
       [...row],
     );
+}
+
+/** The shards that patients lie in themselves. */
+export function homesOf(distribution: Distribution, patients: readonly Hash64[]): readonly Shard[] {
+  return [...new Set(patients.map((patient) => distribution.shardOf(patient)))];
 }
 
 /** The shards that may have something of patients: of each his own, and those that he is a guest in. */

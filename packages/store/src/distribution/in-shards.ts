@@ -12,7 +12,7 @@ const AT_ONCE = 8;
  * only what lies by part: what one shard is asked has to be asked in every other, or to be of a patient or resource
  * that lies in this one.
  */
-export function inShard(store: StoreContext, { schema }: Shard): StoreContext {
+export function inShard(store: StoreContext, { number, schema }: Shard): StoreContext {
   return {
     ...store,
     schema,
@@ -20,7 +20,12 @@ export function inShard(store: StoreContext, { schema }: Shard): StoreContext {
     distribution: undefined,
     together: undefined,
     // What is common in one shard need not be so in the next.
-    counts: { get: () => undefined, set: () => undefined },
+    counts: {
+      get: (hash) => store.counts.get(`${number} ${hash}`),
+      set: (hash, count) => {
+        store.counts.set(`${number} ${hash}`, count);
+      },
+    },
     // They hold for as long as nobody wrote, which the coordinator's snapshot does not tell of other nodes.
     totals: { ...createTotalMemory(), get: () => undefined },
   };
@@ -29,6 +34,7 @@ export function inShard(store: StoreContext, { schema }: Shard): StoreContext {
 /** Whoever asks several shards holds a connection of the pool: what they are asked goes by the other one. */
 function preparing(database: Database): Database {
   return {
+    distributed: database.distributed,
     get pool() {
       return database.pool;
     },

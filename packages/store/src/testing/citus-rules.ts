@@ -2,8 +2,10 @@
 
 /*
  * What Citus can carry out, as far as this program asks it, told from the text of a statement. By the documentation
- * (https://docs.citusdata.com/en/stable/develop/reference_sql.html, .../reference_dml.html) and by the planner's own
- * refusals (src/backend/distributed/planner of github.com/citusdata/citus, version 14): what goes to one shard it hands
+ * (https://docs.citusdata.com/en/stable/develop/reference_sql.html, .../reference_dml.html), by the planner's own
+ * refusals (src/backend/distributed/planner/multi_router_planner.c of github.com/citusdata/citus, version 14) and by
+ * its tests: a view of one value of the distribution column is planned for one shard (multi_view.sql, "router_view"),
+ * UPDATE takes values from unnest (multi_function_evaluation.sql). What goes to one shard it hands
  * on as it is, writes to one shard by a value of the distribution column, and little else is allowed here.
  */
 

@@ -14,8 +14,10 @@ export interface BoundDatabase {
  *
  * Statements go one after the other: what is asked for at once waits for its turn here, and not on the
  * connection, where it would run after the transaction's end if that comes first.
+ *
+ * @param distributed as the database is that the connection is of
  */
-export function bindDatabase(client: pg.PoolClient): BoundDatabase {
+export function bindDatabase(client: pg.PoolClient, distributed = false): BoundDatabase {
   let last: Promise<unknown> = Promise.resolve();
   let ended = false;
 
@@ -37,6 +39,7 @@ export function bindDatabase(client: pg.PoolClient): BoundDatabase {
     });
 
   const database: Database = {
+    distributed,
     get pool(): pg.Pool {
       throw new Error('A transaction has one connection only');
     },

@@ -70,7 +70,7 @@ async function once<T>(
   client: pg.PoolClient,
   work: (unit: WriteUnit) => Promise<T>,
 ): Promise<T> {
-  const bound = bindDatabase(client);
+  const bound = bindDatabase(client, store.database.distributed);
   const within: StoreContext = {
     ...store,
     database: bound.database,
