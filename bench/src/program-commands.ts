@@ -13,14 +13,14 @@ export const syntheaFolder = resolve(root, '../shared/data/synthea');
 export const syntheaBundlesFolder = resolve(root, '../shared/data/synthea-bundles');
 
 /** What `wellspring credentials --json` prints: the environment of an AWS SDK. */
-interface Credentials {
+export interface Credentials {
   readonly AWS_ACCESS_KEY_ID: string;
   readonly AWS_SECRET_ACCESS_KEY: string;
   readonly AWS_DEFAULT_REGION: string;
 }
 
 /** The root credential of a data folder. */
-function credentialsOf(dataFolder: string): Credentials {
+export function credentialsOf(dataFolder: string): Credentials {
   const output = execFileSync(process.execPath, [runScript, 'credentials', '--json'], {
     env: { ...process.env, WELLSPRING_DATA: dataFolder },
     encoding: 'utf8',
@@ -28,9 +28,9 @@ function credentialsOf(dataFolder: string): Credentials {
   return JSON.parse(output) as Credentials;
 }
 
-/** How the root of a data folder signs. */
-export function identityOf(dataFolder: string): Extract<Authorization, { kind: 'signature' }> {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION } = credentialsOf(dataFolder);
+/** How who has them signs. */
+export function identityOf(credentials: Credentials): Extract<Authorization, { kind: 'signature' }> {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION } = credentials;
   return {
     kind: 'signature',
     credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },

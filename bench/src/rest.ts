@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { startServer, type ServerProcess } from '@wellspring/server/testing';
 import { inputSource } from './generated-input.js';
 import { machineLine } from './machine-line.js';
-import { identityOf, syntheaBundlesFolder, syntheaFolder } from './program-commands.js';
+import { credentialsOf, identityOf, syntheaBundlesFolder, syntheaFolder } from './program-commands.js';
 import { measuredClass, type RestClass, type RestResult } from './rest/measured-class.js';
 import { patientBundles } from './rest/patient-bundles.js';
 import { restClasses } from './rest/rest-classes.js';
@@ -81,7 +81,7 @@ async function measureAll(
 ): Promise<readonly RestResult[]> {
   const generator = startRestProcess();
   const meter = await serverMeter(server.pid, dataFolder);
-  const authorization = identityOf(dataFolder);
+  const authorization = identityOf(credentialsOf(dataFolder));
   try {
     const results: RestResult[] = [];
     for (const each of classes) {

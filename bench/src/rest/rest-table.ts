@@ -1,7 +1,7 @@
 import type { RestResult } from './measured-class.js';
 
 const columns = [
-  ['class', 40],
+  ['class', 26],
   ['clients', 8],
   ['n', 8],
   ['req/s', 8],

@@ -4,6 +4,8 @@ export interface Answer {
   readonly body: Buffer;
   /** The status line and the headers, as they came. */
   readonly head?: string;
+  /** What Retry-After says, in seconds, where it is there. */
+  readonly retryAfter?: number;
 }
 
 /** What every answer of a class has to be. */
