@@ -31,7 +31,7 @@ describe('npm run bench -- --against', () => {
       '--only',
       'reads,creates,updates,mix,deletes,transactions,patient + code,everything',
     );
-  }, 300_000);
+  }, 600_000);
   afterAll(async () => {
     await server.close();
     rmSync(folder, { recursive: true });

@@ -118,7 +118,7 @@ async function measuredStore(
       if (exported.resources !== before)
         throw new Error(`the export holds ${exported.resources} resources, and the store ${before}`);
     }
-    const bundles = patientBundles(options.bundles, 20);
+    const bundles = patientBundles(options.bundles, options.madeUpBundles);
     const classes = await suiteClasses(input, bundles, options.clients, options.seed);
     const { rows: loads, acknowledged } = await suiteLoads(
       { base, authorization, meter, ...options },
