@@ -50,12 +50,15 @@ async function main(): Promise<void> {
 
 async function measure({ dataFolder, storeId }: LoadedStore, target: string): Promise<ExportFigures> {
   const server = await startServer(dataFolder);
-  const meter = await serverMeter(server.pid, dataFolder);
   try {
-    const base = `${server.endpoint}/datastore/${storeId}/r4/`;
-    return await measuredExport(base, identityOf(credentialsOf(dataFolder)), meter, target, 3);
+    const meter = await serverMeter(server.pid, dataFolder);
+    try {
+      const base = `${server.endpoint}/datastore/${storeId}/r4/`;
+      return await measuredExport(base, identityOf(credentialsOf(dataFolder)), meter, target, 3);
+    } finally {
+      await meter.close();
+    }
   } finally {
-    await meter.close();
     await server.stop();
   }
 }

@@ -79,9 +79,9 @@ async function measureAll(
   classes: readonly RestClass[],
   { seconds, warmUp }: Options,
 ): Promise<readonly RestResult[]> {
-  const generator = startRestProcess();
-  const meter = await serverMeter(server.pid, dataFolder);
   const authorization = identityOf(credentialsOf(dataFolder));
+  const meter = await serverMeter(server.pid, dataFolder);
+  const generator = startRestProcess();
   try {
     const results: RestResult[] = [];
     for (const each of classes) {

@@ -26,8 +26,8 @@ export async function measureClasses(
   classes: readonly SearchClass[],
   { requests, warmUp, concurrency, seconds }: LoadSize,
 ): Promise<readonly RestResult[]> {
-  const generator = startRestProcess();
   const meter = await serverMeter(server.pid, dataFolder);
+  const generator = startRestProcess();
   try {
     await generator.aim({
       endpoint: server.endpoint,
