@@ -7,7 +7,7 @@ import { measuredExport, type ExportFigures } from './export/measured-export.js'
 import { inputSource } from './generated-input.js';
 import { machineLine } from './machine-line.js';
 import { mediansOf } from './percentile.js';
-import { identityOf, syntheaFolder } from './program-commands.js';
+import { credentialsOf, identityOf, syntheaFolder } from './program-commands.js';
 import { loadedStore, type LoadedStore } from './search/loaded-store.js';
 import { serverMeter } from './server-meter.js';
 
@@ -50,12 +50,15 @@ async function main(): Promise<void> {
 
 async function measure({ dataFolder, storeId }: LoadedStore, target: string): Promise<ExportFigures> {
   const server = await startServer(dataFolder);
-  const meter = await serverMeter(server.pid, dataFolder);
   try {
-    const base = `${server.endpoint}/datastore/${storeId}/r4/`;
-    return await measuredExport(base, identityOf(dataFolder), meter, target, 3);
+    const meter = await serverMeter(server.pid, dataFolder);
+    try {
+      const base = `${server.endpoint}/datastore/${storeId}/r4/`;
+      return await measuredExport(base, identityOf(credentialsOf(dataFolder)), meter, target, 3);
+    } finally {
+      await meter.close();
+    }
   } finally {
-    await meter.close();
     await server.stop();
   }
 }

@@ -7,7 +7,7 @@ import { inputSource } from './generated-input.js';
 import { measuredImport, type ImportFigures } from './import/measured-import.js';
 import { machineLine } from './machine-line.js';
 import { mediansOf } from './percentile.js';
-import { identityOf, syntheaFolder } from './program-commands.js';
+import { credentialsOf, syntheaFolder } from './program-commands.js';
 
 /**
  * `npm run bench:import`: a real import job from the embedded object store, on a server started as a
@@ -45,7 +45,7 @@ async function measure(dataFolder: string, input: string): Promise<ImportFigures
   mkdirSync(dataFolder);
   const server = await startServer(dataFolder);
   try {
-    return await measuredImport(server, dataFolder, identityOf(dataFolder), [input]);
+    return await measuredImport(server, dataFolder, credentialsOf(dataFolder), [input]);
   } finally {
     await server.stop();
   }

@@ -28,9 +28,9 @@ export function credentialsOf(dataFolder: string): Credentials {
   return JSON.parse(output) as Credentials;
 }
 
-/** How the root of a data folder signs. */
-export function identityOf(dataFolder: string): Extract<Authorization, { kind: 'signature' }> {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION } = credentialsOf(dataFolder);
+/** How who has them signs. */
+export function identityOf(credentials: Credentials): Extract<Authorization, { kind: 'signature' }> {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION } = credentials;
   return {
     kind: 'signature',
     credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },

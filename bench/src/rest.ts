@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { startServer, type ServerProcess } from '@wellspring/server/testing';
 import { inputSource } from './generated-input.js';
 import { machineLine } from './machine-line.js';
-import { identityOf, syntheaBundlesFolder, syntheaFolder } from './program-commands.js';
+import { credentialsOf, identityOf, syntheaBundlesFolder, syntheaFolder } from './program-commands.js';
 import { measuredClass, type RestClass, type RestResult } from './rest/measured-class.js';
 import { patientBundles } from './rest/patient-bundles.js';
 import { restClasses } from './rest/rest-classes.js';
@@ -79,9 +79,9 @@ async function measureAll(
   classes: readonly RestClass[],
   { seconds, warmUp }: Options,
 ): Promise<readonly RestResult[]> {
-  const generator = startRestProcess();
+  const authorization = identityOf(credentialsOf(dataFolder));
   const meter = await serverMeter(server.pid, dataFolder);
-  const authorization = identityOf(dataFolder);
+  const generator = startRestProcess();
   try {
     const results: RestResult[] = [];
     for (const each of classes) {

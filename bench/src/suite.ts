@@ -17,6 +17,7 @@ import type { MissingRow, SuiteRow, SuiteRun, SuiteSize } from './suite/suite-ru
  */
 async function main(options: SuiteOptions): Promise<void> {
   const { sizes, keep, against } = options;
+  const commit = commitOf();
   const largest = Math.max(...sizes.map(({ resources }) => resources));
   mkdirSync(keep ?? options.folder, { recursive: true });
   const scratch = keep ?? mkdtempSync(join(options.folder, 'wellspring-bench-'));
@@ -44,7 +45,7 @@ async function main(options: SuiteOptions): Promise<void> {
         : [];
     const run: SuiteRun = {
       date: new Date().toISOString().replace(/\.\d+/, ''),
-      commit: commitOf(),
+      commit,
       ...(against !== undefined && { against }),
       machine,
       data: data.name,

@@ -1,5 +1,6 @@
 import { bulkLoader, type ServerProcess } from '@wellspring/server/testing';
-import type { Authorization } from '../rest/rest-orders.js';
+import { createStore } from '../create-store.js';
+import { identityOf, type Credentials } from '../program-commands.js';
 import { serverMeter, type Used } from '../server-meter.js';
 
 /** What came of an import. */
@@ -22,13 +23,13 @@ export interface ImportFigures {
 export async function measuredImport(
   server: ServerProcess,
   dataFolder: string,
-  { credentials }: Extract<Authorization, { kind: 'signature' }>,
+  credentials: Credentials,
   inputs: readonly string[],
 ): Promise<ImportFigures> {
-  const loader = bulkLoader(server.endpoint, credentials);
+  const loader = bulkLoader(server.endpoint, identityOf(credentials).credentials);
   const meter = await serverMeter(server.pid, dataFolder);
   try {
-    const storeId = await loader.createStore('bench');
+    const storeId = await createStore(server.endpoint, credentials);
     const input = await loader.upload(inputs);
     const { result: job, used } = await meter.during(() => loader.importFrom(input, storeId));
     await loader.remove(input);

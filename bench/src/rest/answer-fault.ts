@@ -15,7 +15,7 @@ const bundleStart = /^\s*\{/;
  * would take more of the processor than what is measured.
  */
 export function judgeAnswer(answer: Answer, request: RestRequest, inFull: boolean): Judgement {
-  const { status, body } = answer;
+  const { status, body, retryAfter } = answer;
   if (request.search) {
     if (!inFull) return faultOnly(glanceAt(answer, request.search));
     const verdict = checkAnswer(answer, request.search);
@@ -23,7 +23,7 @@ export function judgeAnswer(answer: Answer, request: RestRequest, inFull: boolea
   }
   if (status !== request.status)
     return {
-      fault: `${request.method} ${request.path}: status ${status}, not ${request.status}: ${body.toString('utf8', 0, 300)}`,
+      fault: `${request.method} ${request.path}: status ${status}, not ${request.status}${retryAfter === undefined ? '' : ` (again after ${retryAfter} s)`}: ${body.toString('utf8', 0, 300)}`,
     };
   // Where nothing is asked about it, a server may answer a write with no body at all.
   if (body.length === 0 && request.method !== 'GET' && request.path !== '') return {};

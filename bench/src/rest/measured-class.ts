@@ -28,8 +28,8 @@ export type RestResult = Pick<RestClass, 'name' | 'clients' | 'target'> &
         readonly load: RestFigures;
         /** In the same time; undefined where the server cannot be looked into. */
         readonly used: Used | undefined;
-        /** What the warm-up made and deleted beside the load. */
-        readonly warmUp: { readonly created: number; readonly deleted: number };
+        /** What the warm-up sent, made and deleted beside the load. */
+        readonly warmUp: { readonly requests: number; readonly created: number; readonly deleted: number };
       }
   );
 
@@ -70,6 +70,6 @@ export async function measuredClass(
       ...(firstError !== undefined && { firstError }),
     },
     used,
-    warmUp: { created: warm.created, deleted: warm.deleted },
+    warmUp: { requests: warm.requests, created: warm.created, deleted: warm.deleted },
   };
 }

@@ -26,7 +26,7 @@ export function restClasses(
     { name: 'create', clients: single, requests: creates, target: { perSecond: targets.creates } },
     { name: 'update', clients: single, requests: updates, target: {} },
     {
-      name: 'CRUD mix, 1 create 1 update 1 delete 6 reads 2 searches',
+      name: 'CRUD mix',
       clients: single,
       requests: mixed(creates, updates, reads, searches, random),
       target: { perSecond: targets.mix },

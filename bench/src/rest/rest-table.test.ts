@@ -26,7 +26,7 @@ it('tells what was missed, what failed and what there is not, and nothing else',
       available: true,
       load,
       used: undefined,
-      warmUp: { created: 0, deleted: 0 },
+      warmUp: { requests: 1_000, created: 0, deleted: 0 },
     },
     {
       name: 'fast',
@@ -35,11 +35,11 @@ it('tells what was missed, what failed and what there is not, and nothing else',
       available: true,
       load: { ...load, errors: 0, firstError: undefined as never },
       used: { server: 0.3, database: 0.2, peakMemory: 0, memoryBefore: 0, disk: 0, log: 0 },
-      warmUp: { created: 0, deleted: 0 },
+      warmUp: { requests: 1_000, created: 0, deleted: 0 },
     },
     { name: 'none', clients: 4, target: {}, available: false, reason: 'not yet' },
   ]).split('\n');
-  expect(lines[1]).toMatch(/^slow .* 1\.00 % +- +- +50$/);
+  expect(lines[1]).toMatch(/^slow .* 0\.50 % +- +- +50$/);
   expect(lines[2]).toMatch(/^fast .* 0\.00 % +300 +200 +50$/);
   expect(lines[3]).toMatch(/^none +not available: not yet$/);
   expect(lines.slice(4)).toEqual([

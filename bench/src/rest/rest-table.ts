@@ -1,7 +1,7 @@
 import type { RestResult } from './measured-class.js';
 
 const columns = [
-  ['class', 40],
+  ['class', 26],
   ['clients', 8],
   ['n', 8],
   ['req/s', 8],
@@ -27,7 +27,7 @@ export function restTable(results: readonly RestResult[]): string {
       lines.push(`${result.name.padEnd(columns[0][1])}  not available: ${result.reason.slice(0, 120)}`);
       continue;
     }
-    const { load, used } = result;
+    const { load, used, warmUp } = result;
     const each = (seconds: number | undefined): string =>
       seconds === undefined ? '-' : ((seconds * 1e6) / load.requests).toFixed(0);
     lines.push(
@@ -39,7 +39,7 @@ export function restTable(results: readonly RestResult[]): string {
         load.resourcesPerSecond.toFixed(0),
         load.p50.toFixed(2),
         load.p99.toFixed(2),
-        `${((load.errors / load.requests) * 100).toFixed(2)} %`,
+        `${((load.errors / (load.requests + warmUp.requests)) * 100).toFixed(2)} %`,
         each(used?.server),
         each(used?.database),
         load.generatorMicroseconds.toFixed(0),

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '@wellspring/server/testing';
 import { folderSize } from '../folder-size.js';
 import { measuredImport } from '../import/measured-import.js';
-import { identityOf } from '../program-commands.js';
+import { credentialsOf } from '../program-commands.js';
 import { copyInput, inputFilesOf } from './copy-input.js';
 import { isVacuuming } from './processor-time.js';
 
@@ -46,7 +46,7 @@ export async function loadedStore(folder: string, source: string, copies: number
 async function load(dataFolder: string, inputs: readonly string[]): Promise<Omit<LoadedStore, 'dataFolder'>> {
   const server = await startServer(dataFolder);
   try {
-    const imported = await measuredImport(server, dataFolder, identityOf(dataFolder), inputs);
+    const imported = await measuredImport(server, dataFolder, credentialsOf(dataFolder), inputs);
     await databaseAtRest(dataFolder);
     const { storeId, resources, resourcesPerSecond } = imported;
     return { storeId, resources, resourcesPerSecond, bytes: tableBytes(dataFolder) };
@@ -70,8 +70,12 @@ export async function databaseAtRest(dataFolder: string, forSeconds = quietSecon
   }
 }
 
-/** A kept folder must not pass for data that it was not loaded from. */
-function checkSource(folder: string, source: string): void {
+/**
+ * A kept folder must not pass for data that it was not loaded from.
+ *
+ * @throws Error where it was loaded from other data than this
+ */
+export function checkSource(folder: string, source: string): void {
   const files = inputFilesOf(source).map((file) => [basename(file), statSync(file).size]);
   if (files.length === 0) throw new Error(`${source} holds no .ndjson or .ndjson.gz file`);
   const description = JSON.stringify(files);

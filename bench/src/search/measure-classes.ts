@@ -1,5 +1,5 @@
 import type { ServerProcess } from '@wellspring/server/testing';
-import { identityOf } from '../program-commands.js';
+import { credentialsOf, identityOf } from '../program-commands.js';
 import { measuredClass, type RestClass, type RestResult } from '../rest/measured-class.js';
 import { startRestProcess, type RestProcess } from '../rest/rest-process.js';
 import type { RestRequest } from '../rest/rest-orders.js';
@@ -26,13 +26,13 @@ export async function measureClasses(
   classes: readonly SearchClass[],
   { requests, warmUp, concurrency, seconds }: LoadSize,
 ): Promise<readonly RestResult[]> {
-  const generator = startRestProcess();
   const meter = await serverMeter(server.pid, dataFolder);
+  const generator = startRestProcess();
   try {
     await generator.aim({
       endpoint: server.endpoint,
       base: `${server.endpoint}/datastore/${storeId}/r4/`,
-      authorization: identityOf(dataFolder),
+      authorization: identityOf(credentialsOf(dataFolder)),
       concurrency,
     });
     const results: RestResult[] = [];

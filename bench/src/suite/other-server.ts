@@ -31,7 +31,7 @@ export async function otherServer(
     rows.push(row);
     onRow(row);
   }
-  const bundles = patientBundles(options.bundles, 20);
+  const bundles = patientBundles(options.bundles, options.madeUpBundles);
   const classes = await suiteClasses(input, bundles, options.clients, options.seed);
   const counted = async (): Promise<number | string> =>
     countedResources(client).catch((error: unknown) => (error as Error).message);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startServer, type ServerProcess } from '@wellspring/server/testing';
 import { measuredExport } from '../export/measured-export.js';
 import { measuredImport } from '../import/measured-import.js';
-import { identityOf } from '../program-commands.js';
+import { credentialsOf, identityOf } from '../program-commands.js';
 import { patientBundles } from '../rest/patient-bundles.js';
 import type { Authorization } from '../rest/rest-orders.js';
 import { databaseAtRest } from '../search/loaded-store.js';
@@ -67,15 +67,15 @@ async function ownStore(
   if (!wants('import') && existsSync(record)) {
     const { storeId } = JSON.parse(readFileSync(record, 'utf8')) as { readonly storeId: string };
     const server = await startServer(dataFolder, settings);
-    return { server, dataFolder, storeId, authorization: identityOf(dataFolder), rows: [] };
+    return { server, dataFolder, storeId, authorization: identityOf(credentialsOf(dataFolder)), rows: [] };
   }
   rmSync(record, { force: true });
   rmSync(dataFolder, { recursive: true, force: true });
   mkdirSync(dataFolder, { recursive: true });
   let server = await startServer(dataFolder, settings);
   try {
-    const authorization = identityOf(dataFolder);
-    const imported = await measuredImport(server, dataFolder, authorization, inputs);
+    const credentials = credentialsOf(dataFolder);
+    const imported = await measuredImport(server, dataFolder, credentials, inputs);
     const { storeId } = imported;
     writeFileSync(record, JSON.stringify({ storeId }));
     if (resources >= largeEnoughToRest) {
@@ -84,7 +84,13 @@ async function ownStore(
       await server.stop();
       server = await startServer(dataFolder, settings);
     }
-    return { server, dataFolder, storeId, authorization, rows: [importRow(imported)] };
+    return {
+      server,
+      dataFolder,
+      storeId,
+      authorization: identityOf(credentials),
+      rows: [importRow(imported)],
+    };
   } catch (error) {
     await server.stop();
     throw error;
@@ -112,7 +118,7 @@ async function measuredStore(
       if (exported.resources !== before)
         throw new Error(`the export holds ${exported.resources} resources, and the store ${before}`);
     }
-    const bundles = patientBundles(options.bundles, 20);
+    const bundles = patientBundles(options.bundles, options.madeUpBundles);
     const classes = await suiteClasses(input, bundles, options.clients, options.seed);
     const { rows: loads, acknowledged } = await suiteLoads(
       { base, authorization, meter, ...options },

@@ -17,7 +17,7 @@ const names = [
   'transaction of a patient',
   'create',
   'read by id',
-  'CRUD mix, of all',
+  'CRUD mix',
   'search: patient + code',
   '$everything of a patient',
   'export',

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inputSource } from '../generated-input.js';
+import { syntheaFolder } from '../program-commands.js';
+import { checkSource } from '../search/loaded-store.js';
 import { copyInput, copyOf, inputFilesOf } from '../search/copy-input.js';
 import { ndjsonLines } from '../search/ndjson-lines.js';
 import { cutInput } from './cut-input.js';
@@ -36,10 +37,13 @@ const tolerance = 0.02;
 export async function suiteData(data: string, resources: number, scratch: string): Promise<SuiteData> {
   const patients = Math.ceil(Math.min(resources, mostGenerated) / resourcesPerPatient);
   const folder = inputSource(data, patients, scratch);
+  checkSource(scratch, folder);
   let count = 0;
   for (const file of inputFilesOf(folder)) for await (const line of ndjsonLines(file)) count += line ? 1 : 0;
   if (count === 0) throw new Error(`${folder} holds no .ndjson or .ndjson.gz file with resources`);
-  return { folder, name: existsSync(data) ? data : `${patients} generated patients`, resources: count };
+  const name =
+    folder !== data ? `${patients} generated patients` : data === syntheaFolder ? 'Synthea' : 'other data';
+  return { folder, name: `${name}, ${count} resources, cut or copied`, resources: count };
 }
 
 /**

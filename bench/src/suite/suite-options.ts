@@ -8,6 +8,8 @@ export interface SuiteOptions {
   readonly sizes: readonly Size[];
   readonly data: string;
   readonly bundles: string;
+  /** How many are made up where there is no such folder: few for a short run. */
+  readonly madeUpBundles: number;
   /** Whether a measure of this name is wanted. */
   readonly wants: (name: string) => boolean;
   /** Whether any of the measures needs a store. */
@@ -84,6 +86,7 @@ export function readSuiteOptions(args: readonly string[]): SuiteOptions {
     sizes: readSizes(against === undefined ? values.size : values.size === 'both' ? '150k' : values.size),
     data: values.data,
     bundles: values.bundles,
+    madeUpBundles: seconds < 3 ? 4 : 20,
     wants: (name) => wanted.length === 0 || wanted.some((part) => isMeant(name, part)),
     wantsStore:
       wanted.length === 0 || wanted.some((part) => !withoutStore.some((name) => isMeant(name, part))),

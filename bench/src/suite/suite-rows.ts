@@ -47,7 +47,7 @@ export function classRow(
   generators: number,
 ): SuiteRow | MissingRow {
   if (!result.available) return { name, missing: result.reason };
-  const { load, used, clients } = result;
+  const { load, used, clients, warmUp } = result;
   const units =
     counted === 'requests'
       ? load.perSecond * load.seconds
@@ -63,7 +63,7 @@ export function classRow(
     clients,
     p50: load.p50,
     p99: load.p99,
-    attempts: load.requests,
+    attempts: load.requests + warmUp.requests,
     errors: load.errors,
     ...(load.firstError !== undefined && { firstError: load.firstError }),
     generatorSeconds,

@@ -13,7 +13,7 @@ export interface SuiteRow {
   /** Milliseconds of a request. */
   readonly p50?: number;
   readonly p99?: number;
-  /** Of so many requests or resources so many failed. */
+  /** Of so many requests or resources, those of the warm-up with them, so many failed. */
   readonly attempts: number;
   readonly errors: number;
   readonly firstError?: string;

@@ -19,7 +19,7 @@ describe('npm run bench', () => {
     const started = performance.now();
     outcome = await runSuite(folder, '--data', data, '--size', String(resources));
     wall = (performance.now() - started) / 1000;
-  }, 300_000);
+  }, 600_000);
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });

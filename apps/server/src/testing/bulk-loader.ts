@@ -1,6 +1,5 @@
 import type { ImportJobProperties } from '@aws-sdk/client-healthlake';
 import { connectTo, disconnect } from '../commands/connection.js';
-import { createDataStore } from '../commands/create-data-store.js';
 import { inputFiles } from '../commands/input-files.js';
 import { ensureBucket, freshPrefix, workBucket } from '../commands/job-places.js';
 import { runImport, upload } from '../commands/run-import.js';
@@ -10,8 +9,6 @@ import { readSettings } from '../configuration/read-settings.js';
 
 /** The steps of `wellspring import`, one by one: who measures the job does not measure the upload. */
 export interface BulkLoader {
-  /** Creates a data store and waits until it is active; returns its id. */
-  createStore(name: string): Promise<string>;
   /** Uploads the `.ndjson` and `.ndjson.gz` files of folders to the embedded object store. */
   upload(folders: readonly string[]): Promise<S3Place>;
   /** Imports what was uploaded, at `structure-only`, and waits for the job's end. */
@@ -27,7 +24,6 @@ export function bulkLoader(
 ): BulkLoader {
   const connection = connectTo(endpoint, readSettings({}), credentials);
   return {
-    createStore: (name) => createDataStore(connection.healthLake, name),
     async upload(folders) {
       await ensureBucket(connection.s3, workBucket);
       const input = { bucket: workBucket, prefix: `${freshPrefix('import')}input/` };
