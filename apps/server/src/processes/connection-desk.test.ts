@@ -29,7 +29,7 @@ let desk: ConnectionDesk;
 let clients: Socket[];
 beforeEach(async () => {
   clients = [];
-  desk = await openConnectionDesk({ host: '127.0.0.1', port: 0, maxConnections: 5 });
+  desk = await openConnectionDesk({ host: '127.0.0.1', port: 0, maxConnections: 20 });
 });
 afterEach(() => {
   for (const client of clients) client.destroy();
@@ -96,12 +96,17 @@ it('has connections wait where no process serves', async () => {
   await expect.poll(() => next.sent.length).toBe(2);
 });
 
-it('closes connections beyond the most there may be', async () => {
+it('keeps connections back from a process that takes none, and closes those beyond the most there may be', async () => {
   const [one] = processes(1) as [MadeUpProcess];
-  await connectClients(5, [one]);
+  await connectClients(16, [one]);
+  for (let n = 17; n <= 20; n++) await connectClient();
   const turnedAway = await connectClient();
   await once(turnedAway, 'close');
-  expect(one.sent).toHaveLength(5);
+  expect(one.sent).toHaveLength(16);
+  one.take(one.sent[0]!);
+  expect(one.sent).toHaveLength(17);
+  const [other] = processes(1) as [MadeUpProcess];
+  expect(other.sent).toHaveLength(3);
 });
 
 it('says where it cannot listen', async () => {
