@@ -243,9 +243,7 @@ it('a change on one node counts on the other within a second', async () => {
 }, 120_000);
 
 it('ten imports that both nodes were asked for run once each', async () => {
-  const stores = await Promise.all(
-    [0, 1].map((n) => createDataStore(one.client.healthLake, `jobs${n}`)),
-  );
+  const stores = await Promise.all([0, 1].map((n) => createDataStore(one.client.healthLake, `jobs${n}`)));
   const lines = 200;
   const jobs = await Promise.all(
     Array.from({ length: 10 }, async (_, at) => {

@@ -43,7 +43,7 @@ it('what means something else than little is never reached by sharing, and a pro
     }),
   );
   expect(share).toMatchObject({
-    WELLSPRING_DATABASE_CONNECTIONS: 8,
+    WELLSPRING_DATABASE_CONNECTIONS: 10,
     // 0 would be any number of them.
     WELLSPRING_BULK_STATUS_POLLS: 1,
     WELLSPRING_CHANGE_READERS: 0,

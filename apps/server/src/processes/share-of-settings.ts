@@ -1,7 +1,7 @@
 import type { Settings } from '../configuration/schema.js';
 
 /** Fewer, and a unit of work would wait for a connection that it has itself. */
-const leastConnections = 8;
+const leastConnections = 10;
 
 /**
  * What one of several processes may have of what the settings give to the server as a whole. Clients' connections
