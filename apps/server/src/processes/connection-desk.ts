@@ -27,7 +27,9 @@ interface Member {
   readonly sent: Map<number, Socket>;
 }
 
-/** How long a connection waits while no process serves, in milliseconds. */
+/** Connections on their way to one process; one that takes none for a while shall not have many of them. */
+const MOST_SENT = 16;
+/** How long a connection waits while no process takes any, in milliseconds. */
 const WAIT_MS = 30_000;
 
 /**
@@ -39,7 +41,7 @@ const WAIT_MS = 30_000;
  */
 export async function openConnectionDesk(options: ConnectionDeskOptions): Promise<ConnectionDesk> {
   const members = new Set<Member>();
-  /** For want of a process. */
+  /** For want of a process, in the order in which they came. */
   const waiting = new Set<Socket>();
   let lastConnection = 0;
   let isClosed = false;
@@ -73,12 +75,21 @@ export async function openConnectionDesk(options: ConnectionDeskOptions): Promis
     // Kept open here: where the process ends before it has it, another gets it. That it ended is heard anyway.
     member.child.send(order, socket, { keepOpen: true }, () => undefined);
   };
+  const giveWaiting = (): void => {
+    for (const socket of waiting) {
+      if (leastBusy(members) === undefined) return;
+      waiting.delete(socket);
+      socket.setTimeout(0);
+      give(socket);
+    }
+  };
   const hear = (member: Member, report: Report): void => {
     if (report.report === 'closed') member.open -= report.count;
     if (report.report !== 'taken') return;
     // The connection is the process's; here ends a second name for it.
     member.sent.get(report.connection)?.destroy();
     member.sent.delete(report.connection);
+    giveWaiting();
   };
 
   const server = createServer({ pauseOnConnect: true }, (socket) => {
@@ -104,11 +115,7 @@ export async function openConnectionDesk(options: ConnectionDeskOptions): Promis
         members.delete(member);
         for (const socket of member.sent.values()) give(socket);
       });
-      for (const socket of waiting) {
-        waiting.delete(socket);
-        socket.setTimeout(0);
-        give(socket);
-      }
+      giveWaiting();
     },
     close() {
       isClosed = true;
@@ -122,7 +129,7 @@ export async function openConnectionDesk(options: ConnectionDeskOptions): Promis
 function leastBusy(members: Iterable<Member>): Member | undefined {
   let best: Member | undefined;
   for (const member of members) {
-    if (!member.child.connected) continue;
+    if (!member.child.connected || member.sent.size >= MOST_SENT) continue;
     if (best === undefined || isLessBusy(member, best)) best = member;
   }
   return best;

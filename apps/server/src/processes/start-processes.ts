@@ -9,7 +9,7 @@ import { createProcessGroup } from './process-group.js';
 /**
  * Starts as many processes as the settings say, which serve together behind one port. This one holds what a node has
  * once (the lock of its data folder, the embedded database, migrations), and hands them their connections.
- * docs/adr/0020-processes-of-one-node.md says why.
+ * docs/adr/0021-processes-of-one-node.md says why.
  *
  * @throws WellspringError as `layFoundation` and `serveOn`, and `process-failed`
  */

@@ -88,3 +88,52 @@ describe('the end of the trail, cut off while the server runs', () => {
     expect((await verify()).problem).toBeUndefined();
   });
 });
+
+describe('several processes of one data folder', () => {
+  const writer = (number: number, of: number) =>
+    createHeadNotes({
+      database: trail.database,
+      folder,
+      key: trail.key,
+      writer: { number, of },
+      onTrouble: (trouble) => troubles.push(trouble),
+    });
+  const heads = async () =>
+    (await notedHeads(folder, [trail.key])).map((head) => [head.writer, head.number, head.isLost]);
+
+  it('note their ends beside each other, and the first one takes over those of an earlier run', async () => {
+    const [first, second] = [writer(0, 2), writer(1, 2)];
+    await Promise.all([first.start(), second.start()]);
+    const earlier = await write();
+    const later = await write();
+    first.note(earlier);
+    second.note(later);
+    await Promise.all([first.stop(), second.stop()]);
+    expect(await heads()).toEqual([
+      [1, later.number, false],
+      [0, earlier.number, false],
+    ]);
+
+    const only = writer(0, 1);
+    await only.start();
+    await only.stop();
+    expect(await heads()).toEqual([[0, later.number, false]]);
+    expect(troubles).toEqual([]);
+  });
+
+  it('miss what was cut off, also where the process that had noted it is one no more', async () => {
+    const second = writer(1, 2);
+    await second.start();
+    const gone = await write();
+    second.note(gone);
+    await second.stop();
+    await cutOff(gone);
+    const only = writer(0, 1);
+    await only.start();
+    await only.stop();
+    expect(troubles).toEqual([{ what: expect.stringContaining('has lost its end') as string }]);
+    expect(await heads()).toEqual([[1, gone.number, true]]);
+    await write();
+    expect((await verify()).problem).toMatchObject({ block: gone.number });
+  });
+});

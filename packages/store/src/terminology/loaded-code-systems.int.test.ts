@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { isTerminologyFault, type CodeSystemProvider, type ConceptExpression } from '@wellspring/fhir';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '@wellspring/database';
 import type { DataStore } from '../data-store.js';
+import { createRegistry } from '../registry/data-store-registry.js';
 import { testStores, type TestStores } from '../testing/test-store.js';
 import type { CodeSystemKind } from './code-system-kind.js';
 import { archiveOf, icd10cmFiles, loincFiles, rxnormFiles, snomedFiles } from './testing/made-up-releases.js';
@@ -285,6 +287,19 @@ describe('releases', () => {
     await expect(load(kind, files, '1', own)).rejects.toThrow(message);
     expect(await own.codeSystems.list()).toEqual([]);
     expect(await tablesOf(own)).toBe(0);
+  });
+
+  test('are there for another process as soon as that validates by them', async () => {
+    const own = await stores.store();
+    const database = connect({ url: stores.url, max: 2 });
+    const registry = createRegistry({ database, url: stores.url, slot: { node: 9 } });
+    const there = (await registry.open(own.id))!;
+    const before = await there.conformance.generation();
+    expect(await there.codeSystems.find(icd)).toBeUndefined();
+    await load('icd10cm', icd10cmFiles, '1', own);
+    while ((await there.conformance.generation()) === before) await there.codeSystems.find(icd);
+    expect(await there.codeSystems.find(icd)).toBeDefined();
+    await database.close();
   });
 
   test('what is no archive, ends in its middle or is too large is refused', async () => {

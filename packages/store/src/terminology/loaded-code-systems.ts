@@ -47,7 +47,8 @@ export function loadedCodeSystems(store: StoreContext): LoadedCodeSystems {
   const releases = createReleaseList(store);
   return {
     async find(system, version) {
-      const all = await releases.current();
+      const { generation } = await store.conformance.state();
+      const all = await releases.current(generation);
       const found = all.filter((each) => each.system === system);
       if (found.length === 0) return undefined;
       const meant =

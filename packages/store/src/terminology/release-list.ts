@@ -7,7 +7,11 @@ const believedMs = 900;
 
 /** The releases in use, as they were a second ago at most. */
 export interface ReleaseList {
-  current(): Promise<readonly NumberedRelease[]>;
+  /**
+   * @param generation of what the data store validates by: what was read under another one is not believed any more,
+   * since what is worked out under this one is kept for as long as it lasts
+   */
+  current(generation: string): Promise<readonly NumberedRelease[]>;
   /** As they are now. */
   fresh(): Promise<readonly NumberedRelease[]>;
   forget(): void;
@@ -26,7 +30,13 @@ export function createReleaseList({
   database,
   schema,
 }: Pick<StoreContext, 'database' | 'schema'>): ReleaseList {
-  let believed: { readonly until: number; readonly list: Promise<readonly NumberedRelease[]> } | undefined;
+  let believed:
+    | {
+        readonly until: number;
+        readonly generation: string;
+        readonly list: Promise<readonly NumberedRelease[]>;
+      }
+    | undefined;
 
   async function read(): Promise<readonly NumberedRelease[]> {
     const rows = await database.query<Row>(
@@ -43,11 +53,11 @@ export function createReleaseList({
 
   return {
     fresh: read,
-    current() {
+    current(generation) {
       const now = performance.now();
-      if (believed !== undefined && believed.until > now) return believed.list;
+      if (believed?.generation === generation && believed.until > now) return believed.list;
       const list = read();
-      const kept = { until: now + believedMs, list };
+      const kept = { until: now + believedMs, generation, list };
       believed = kept;
       list.catch(() => {
         if (believed === kept) believed = undefined;
