@@ -59,15 +59,17 @@ export async function search(exchange: Exchange, scope: SearchScope): Promise<Fh
   };
 }
 
+const modes = { match: { search: { mode: 'match' } }, include: { search: { mode: 'include' } } } as const;
+
 function entryOf(
   { type, id, body }: StoredVersion,
   base: string,
   subset: Subset | undefined,
   mode: 'match' | 'include',
 ): BundleEntry {
-  return {
-    fullUrl: `${base}/${type}/${id}`,
-    ...(body && { resource: subset ? subsetResource(body, type, subset) : body }),
-    rest: { search: { mode } },
-  };
+  const fullUrl = `${base}/${type}/${id}`;
+  const rest = modes[mode];
+  return body
+    ? { fullUrl, resource: subset ? subsetResource(body, type, subset) : body, rest }
+    : { fullUrl, rest };
 }

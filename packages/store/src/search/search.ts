@@ -51,11 +51,16 @@ export async function search(store: StoreContext, query: SearchQuery): Promise<S
   const links =
     query.count === 0
       ? { matches: [] }
-      : await page(ask, store, parameters, { ...query, searches }, plans, cursor, (place) =>
+      : await page(ask, store, parameters, withSearches(query, searches), plans, cursor, (place) =>
           sealCursor(store.secret, list, place.backwards ? -place.vid : place.vid),
         );
   if (query.total === 'none') return links;
   return { ...links, total: await searchTotal(ask, store, plans, query.total) };
+}
+
+/** A copy only where the searches are others. */
+function withSearches(query: SearchQuery, searches: SearchQuery['searches']): SearchQuery {
+  return searches === query.searches ? query : { ...query, searches };
 }
 
 async function page(

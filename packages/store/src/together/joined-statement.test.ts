@@ -7,7 +7,7 @@ it('puts columns of a list in the place of values', () => {
   );
   expect(joined!.types).toEqual(['text', 'bigint']);
   expect(joined!.text.replaceAll(/\s+/g, ' ')).toBe(
-    'SELECT k.place, p.* FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS k (a1, a2, place) ' +
+    'SELECT k.place::integer AS place, p.* FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS k (a1, a2, place) ' +
       'CROSS JOIN LATERAL (SELECT a FROM t WHERE b = k.a2 AND c = k.a1 AND d = k.a2 LIMIT 1) p',
   );
 });

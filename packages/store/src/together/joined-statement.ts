@@ -36,7 +36,7 @@ export function joinedStatement(text: string): JoinedStatement | undefined {
   const names = types.map((_, at) => `a${at + 1}`).join(', ');
   return {
     types,
-    text: `SELECT k.place, p.* FROM unnest(${lists}) WITH ORDINALITY AS k (${names}, place)
+    text: `SELECT k.place::integer AS place, p.* FROM unnest(${lists}) WITH ORDINALITY AS k (${names}, place)
       CROSS JOIN LATERAL (${own}) p`,
   };
 }

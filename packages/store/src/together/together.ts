@@ -87,11 +87,11 @@ async function searchRows(
   }
   const { text, types } = first!.joined;
   const lists = types.map((_, at) => items.map(({ statement }) => statement.values[at]));
-  const rows = await database.prepared<{ readonly place: bigint }>(text, lists, {
+  const rows = await database.prepared<{ readonly place: number }>(text, lists, {
     timeoutMs: Math.min(searchesMs, searchTimeoutMs),
   });
   const found = items.map((): object[] => []);
-  for (const row of rows) found[Number(row.place) - 1]!.push(row);
+  for (const row of rows) found[row.place - 1]!.push(row);
   return found;
 }
 
