@@ -15,11 +15,16 @@ export const columnTypes: pg.CustomTypesConfig = {
     if (format === 'binary') return pg.types.getTypeParser(oid, 'binary') as Parse;
     const parse = pg.types.getTypeParser(oid, 'text') as Parse;
     const type: number = oid;
-    if (type === int8) return (value) => BigInt(value);
+    if (type === int8) return toBigInt;
     if (type === int8Array) return (value) => toBigInts(parse(value) as NestedStrings);
     return parse;
   },
 };
+
+/** One function for all columns of all statements, so that V8 knows it. */
+function toBigInt(value: string): bigint {
+  return BigInt(value);
+}
 
 type NestedStrings = readonly (string | null | NestedStrings)[];
 type NestedBigInts = readonly (bigint | null | NestedBigInts)[];

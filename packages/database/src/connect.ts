@@ -210,8 +210,8 @@ export function connect(options: ConnectOptions): Database {
     try {
       client = await from.connect();
       const config: pg.QueryConfig & { query_timeout: number } = {
-        ...statement(client),
         query_timeout: readTimeoutMs,
+        ...statement(client),
       };
       const work = client.query(config);
       const timed =

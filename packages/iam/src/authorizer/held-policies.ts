@@ -27,17 +27,17 @@ export async function heldPolicies(
       return nothing;
     case 'user': {
       const user = await directory.userById(identity.userId);
-      return user && { ...held(user), session: undefined };
+      return user && { session: undefined, ...held(user) };
     }
     case 'role-session': {
       const role = await directory.roleById(identity.roleId);
       if (!role) return undefined;
       const { bounds } = identity;
-      if (!bounds) return { ...held(role), session: undefined };
+      if (!bounds) return { session: undefined, ...held(role) };
       // A policy that is not there any more gives nothing.
       const managed = await Promise.all(bounds.policyArns.map((arn) => directory.managedPolicy(arn)));
       const session = [...bounds.policies, ...managed.filter((policy) => policy !== undefined)];
-      return { ...held(role), session };
+      return { session, ...held(role) };
     }
     default:
       return identity satisfies never;

@@ -77,7 +77,7 @@ export function createVerdicts({ directory, region, now }: VerdictOptions): Verd
   ): Decision => {
     if (held === undefined) return isGone;
     if (isBeyondSessionTokens(identity, request.action)) return withoutMfa;
-    return evaluate(request, { ...held, resource });
+    return evaluate(request, { resource, ...held });
   };
   return {
     async of(asker, question) {

@@ -43,7 +43,7 @@ export function recordSearchNames(
   const names = query
     .map(([name]) => name.split(/[.:]/, 1)[0]!)
     .map((name) => (known?.has(name) === true || knownEverywhere.has(name) ? name : 'other'));
-  record.requestParameters = { ...record.requestParameters, searchParameters: [...new Set(names)] };
+  record.requestParameters = { searchParameters: [...new Set(names)], ...record.requestParameters };
 }
 
 /** Parameters of every search and of the answer, and those of operations that say nothing of a patient. */

@@ -33,18 +33,30 @@ export function bundle({ type, total, links, entries }: BundleParts): readonly B
   /** What comes before the next resource: one piece, whatever it is made of. */
   let text = `${head.slice(0, -1)},"entry":[`;
   let mark = '{';
+  /** What follows the resource of many is one object. */
+  let latest: BundleEntry['rest'] | undefined;
+  let latestText = '';
   for (const { fullUrl, resource, rest } of entries) {
     text += mark;
     mark = ',{';
-    if (fullUrl !== undefined) text += `"fullUrl":${JSON.stringify(fullUrl)},`;
+    if (fullUrl !== undefined) text += `"fullUrl":${quoted(fullUrl)},`;
     if (resource) {
       pieces.push(Buffer.from(`${text}"resource":`), resource);
       text = ',';
     }
-    text += JSON.stringify(rest).slice(1);
+    if (rest !== latest) {
+      latestText = JSON.stringify(rest).slice(1);
+      latest = rest;
+    }
+    text += latestText;
   }
   pieces.push(Buffer.from(`${text}]}`));
   return pieces;
+}
+
+/** Addresses, as good as all of them, need no escapes. */
+function quoted(text: string): string {
+  return /^[\w.~:/$?&=%+,;@!'()*[\]#-]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** What was passed over or left out, said in the answer (https://hl7.org/fhir/R4/search.html#errors). */

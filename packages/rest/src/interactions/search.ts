@@ -7,12 +7,14 @@ import {
 } from '@wellspring/fhir';
 import type { StoredVersion } from '@wellspring/store';
 import { bundle, noteEntry, type BundleEntry } from '../bundle/bundle.js';
-import { includedResources } from '../include/included-resources.js';
+import { includedResources, type IncludedResources } from '../include/included-resources.js';
 import { preferenceOf } from '../request/preference.js';
 import type { FhirResponse } from '../response/fhir-response.js';
 import { refusalResponse } from '../response/outcome-response.js';
 import type { Exchange } from './exchange.js';
 import { searchLinks } from './search-links.js';
+
+const nothingIncluded: IncludedResources = { resources: [], notes: [] };
 
 /** https://hl7.org/fhir/R4/http.html#search */
 export async function search(exchange: Exchange, scope: SearchScope): Promise<FhirResponse> {
@@ -29,11 +31,11 @@ export async function search(exchange: Exchange, scope: SearchScope): Promise<Fh
   if (!expanded.ok) return refusalResponse('invalid-search', expanded.issues);
   const { query } = expanded;
   const page = await store.search(query);
-  const included = await includedResources(
-    { store, limits, signal: request.signal },
-    page.matches,
-    query.includes ?? [],
-  );
+  const { includes = [] } = query;
+  const included =
+    includes.length === 0
+      ? nothingIncluded
+      : await includedResources({ store, limits, signal: request.signal }, page.matches, includes);
 
   const { subset } = query;
   const entries: BundleEntry[] = [
@@ -57,15 +59,17 @@ export async function search(exchange: Exchange, scope: SearchScope): Promise<Fh
   };
 }
 
+const modes = { match: { search: { mode: 'match' } }, include: { search: { mode: 'include' } } } as const;
+
 function entryOf(
   { type, id, body }: StoredVersion,
   base: string,
   subset: Subset | undefined,
   mode: 'match' | 'include',
 ): BundleEntry {
-  return {
-    fullUrl: `${base}/${type}/${id}`,
-    ...(body && { resource: subset ? subsetResource(body, type, subset) : body }),
-    rest: { search: { mode } },
-  };
+  const fullUrl = `${base}/${type}/${id}`;
+  const rest = modes[mode];
+  return body
+    ? { fullUrl, resource: subset ? subsetResource(body, type, subset) : body, rest }
+    : { fullUrl, rest };
 }

@@ -28,6 +28,7 @@ export function queryText(pairs: readonly QueryPair[]): string {
 }
 
 function decode(text: string): string {
+  if (!/[%+]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch (error) {
@@ -41,6 +42,10 @@ function decode(text: string): string {
   }
 }
 
+/** Texts that stand in a query as they are. */
+const plain = /^[\w.~:,/$!'()*-]*$/;
+
 function encode(text: string): string {
+  if (plain.test(text)) return text;
   return encodeURIComponent(text).replace(/%(?:3A|2C|2F|24)/g, decodeURIComponent);
 }

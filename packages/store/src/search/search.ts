@@ -49,7 +49,7 @@ export async function search(store: StoreContext, query: SearchQuery): Promise<S
   const list = listOf(query);
   const cursor =
     query.cursor === undefined ? undefined : placeOf(openCursor(store.secret, list, query.cursor));
-  const asked: AskedSearch = { ask, parameters, query: { ...query, searches }, plans };
+  const asked: AskedSearch = { ask, parameters, query: withSearches(query, searches), plans };
   const { distribution } = store;
   const source =
     distribution === undefined
@@ -91,6 +91,11 @@ export function sourceOf(
     rows: (order, cursor, limit) => rowsOf(store, search, order, cursor, limit, anchorOf),
     total: (precision) => searchTotal(search.ask, store, search.plans, precision),
   };
+}
+
+/** A copy only where the searches are others. */
+function withSearches(query: SearchQuery, searches: SearchQuery['searches']): SearchQuery {
+  return searches === query.searches ? query : { ...query, searches };
 }
 
 async function page(

@@ -1,3 +1,4 @@
+import { parseSearch } from '@wellspring/fhir';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DataStore } from '../data-store.js';
 import { observation, patient } from '../testing/made-up.js';
@@ -123,4 +124,41 @@ it('tells of a value that PostgreSQL refuses only whoever brought it', async () 
   ]);
   expect(bad.status).toBe('rejected');
   expect(good.map(({ status }) => status)).toEqual(good.map(() => 'fulfilled'));
+});
+
+it('answers searches that come at once with what each asked for, in its order, some of them with nothing', async () => {
+  const searched = await stores.store();
+  const numbers = Array.from({ length: 120 }, (_, at) => at);
+  await Promise.all(
+    numbers.map((number) =>
+      searched.update(resource(observation(number)), `o${String(number).padStart(3, '0')}`),
+    ),
+  );
+  const newestFirst = (await searched.historyOfMany('Observation', { count: 200 })).versions.map(
+    ({ id }) => id,
+  );
+  const asked = numbers.map((number) => [number % 13, number % 8] as const);
+  const pages = await Promise.all(
+    asked.map(async ([subject, code]) => {
+      const parsed = parseSearch(
+        { kind: 'type', type: 'Observation' },
+        [
+          ['patient', `Patient/p${subject}`],
+          ['code', `code-${code}`],
+          ['_count', '3'],
+        ],
+        { strict: true },
+      );
+      if (!parsed.ok) throw new Error('no search');
+      return searched.search(parsed.query);
+    }),
+  );
+  const expected = asked.map(([subject, code]) =>
+    newestFirst.filter((id) => Number(id.slice(1)) % 11 === subject && Number(id.slice(1)) % 7 === code),
+  );
+  expect(expected.filter((ids) => ids.length === 0).length).toBeGreaterThan(10);
+  expect(pages.map(({ matches }) => matches.map(({ id }) => id))).toEqual(
+    expected.map((ids) => ids.slice(0, 3)),
+  );
+  expect(pages.map(({ next }) => next !== undefined)).toEqual(expected.map((ids) => ids.length > 3));
 });

@@ -2,13 +2,17 @@ import { sqlState } from '@wellspring/database';
 import type { StoredVersion } from '../read/stored-version.js';
 import type { StoreContext } from '../store-context.js';
 import { currentVersions, type CurrentVersion, type VersionKey } from '../write/current-version.js';
+import type { Statement } from '../write/versions-statement.js';
 import { writeVersions, type NextVersion } from '../write/write-versions.js';
+import { createJoinedStatements, type JoinedStatement } from './joined-statement.js';
 import { createWorkGroup, type WorkGroup } from './work-group.js';
 
 /** What is done for several requests in one statement. */
 export interface Together {
   /** The current version of a resource. */
   readonly read: WorkGroup<VersionKey, CurrentVersion | undefined>;
+  /** The rows of a search's statement, where it can be joined with others of the same text; else undefined, undone. */
+  search(statement: Statement): Promise<readonly object[]> | undefined;
   /** Writes a version; undefined where another writer was faster, or is writing the same resource. */
   readonly write: WorkGroup<NextVersion, StoredVersion | undefined>;
 }
@@ -20,13 +24,32 @@ const mostWaiting = 10_000;
 /** A body is up to 16 MB, and so many are held at the same time anyway, one a request. */
 const mostReads = 32;
 const mostWrites = 32;
+/** Searches of one statement, each of which may look at a thousand rows. */
+const mostSearches = 16;
+/** They take longer than reads, and are of several shapes, which go apart. */
+const searchesAtOnce = 4;
+/** Far longer than any of them takes; one that takes longer is done alone, in the time that it has. */
+const searchesMs = 2_000;
 /** Of compressed bodies in one statement. */
 const mostBytes = 4 * 1024 * 1024;
 
 /** @param store of which each statement is a transaction of its own */
 export function createTogether(store: Omit<StoreContext, 'together'>): Together {
   const alone: StoreContext = { ...store, together: undefined };
+  const joined = createJoinedStatements();
+  const searches = createWorkGroup<JoinedSearch, readonly object[]>({
+    atOnce: searchesAtOnce,
+    mostWaiting,
+    most: mostSearches,
+    kind: ({ statement }) => statement.text,
+    isFaultOfOne: (error) => isFaultOfOne(error) || sqlState(error) === '57014',
+    work: (items) => searchRows(store, items),
+  });
   return {
+    search(statement) {
+      const found = joined(statement);
+      return found === undefined ? undefined : searches({ statement, joined: found });
+    },
     read: createWorkGroup({
       atOnce,
       mostWaiting,
@@ -45,6 +68,31 @@ export function createTogether(store: Omit<StoreContext, 'together'>): Together 
       work: (versions) => writeVersions(alone, versions),
     }),
   };
+}
+
+interface JoinedSearch {
+  readonly statement: Statement;
+  readonly joined: JoinedStatement;
+}
+
+/** The rows of each of several searches, whose statements have one text. */
+async function searchRows(
+  { database, searchTimeoutMs }: Omit<StoreContext, 'together'>,
+  items: readonly JoinedSearch[],
+): Promise<readonly (readonly object[])[]> {
+  const [first] = items;
+  if (items.length === 1) {
+    const { text, values } = first!.statement;
+    return [await database.prepared<object>(text, values, { timeoutMs: searchTimeoutMs })];
+  }
+  const { text, types } = first!.joined;
+  const lists = types.map((_, at) => items.map(({ statement }) => statement.values[at]));
+  const rows = await database.prepared<{ readonly place: number }>(text, lists, {
+    timeoutMs: Math.min(searchesMs, searchTimeoutMs),
+  });
+  const found = items.map((): object[] => []);
+  for (const row of rows) found[row.place - 1]!.push(row);
+  return found;
 }
 
 function weightOf(next: NextVersion): number {

@@ -58,8 +58,8 @@ export async function currentVersions(
     types.int2(type);
   }
   // The lateral query cannot be flattened: a look-up for each key, whatever the planner expects.
-  const rows = await store.database.prepared<CurrentVersion & { readonly place: bigint }>(
-    `SELECT v.*, k.place FROM unnest($1::text[], $2::smallint[]) WITH ORDINALITY AS k (id, type, place)
+  const rows = await store.database.prepared<CurrentVersion & { readonly place: number }>(
+    `SELECT v.*, k.place::integer AS place FROM unnest($1::text[], $2::smallint[]) WITH ORDINALITY AS k (id, type, place)
      CROSS JOIN LATERAL (
        SELECT ${versionColumns}, r.part, r.deleted FROM ${store.schema}.resource r
        JOIN ${store.schema}.version v ON v.vid = r.vid AND v.part = r.part
@@ -68,7 +68,7 @@ export async function currentVersions(
     [ids.finished(keys.length), types.finished(keys.length)],
   );
   const found = new Array<CurrentVersion | undefined>(keys.length).fill(undefined);
-  for (const row of rows) found[Number(row.place) - 1] = row;
+  for (const row of rows) found[row.place - 1] = row;
   return found;
 }
 

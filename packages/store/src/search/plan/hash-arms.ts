@@ -21,25 +21,26 @@ export function tokenArms(
   single: boolean,
   term: TermHash,
 ): readonly Arm[] {
-  const arm = { kind: 'hash', table: 'token', repeats: false } as const;
+  // Members behind a spread take a microsecond each, so there is none.
+  const arm = (hash: Hash64, system?: number, repeats = false): HashArm =>
+    system === undefined
+      ? { kind: 'hash', table: 'token', repeats, hash }
+      : { kind: 'hash', table: 'token', repeats, hash, system };
   switch (criterion.form) {
     case 'system': {
       // A row of its own where there is no code, or too many; else all codes of the system.
       const hash = term.term(key, 'system', criterion.system);
       const system = term.short(criterion.system);
-      return [
-        { ...arm, hash },
-        { kind: 'dictionary', table: 'token', key: hash, system, filter: { kind: 'all' } },
-      ];
+      return [arm(hash), { kind: 'dictionary', table: 'token', key: hash, system, filter: { kind: 'all' } }];
     }
     case 'of-type':
-      return [{ ...arm, hash: identifierType(key, criterion, term) }];
+      return [arm(identifierType(key, criterion, term))];
     case 'code':
-      return [{ ...arm, hash: term.term(key, 'code', criterion.code), repeats: !single }];
+      return [arm(term.term(key, 'code', criterion.code), undefined, !single)];
     case 'system-code':
-      return [{ ...arm, hash: term.term(key, 'code', criterion.code), system: term.short(criterion.system) }];
+      return [arm(term.term(key, 'code', criterion.code), term.short(criterion.system))];
     case 'no-system-code':
-      return [{ ...arm, hash: term.term(key, 'code', criterion.code), system: 0 }];
+      return [arm(term.term(key, 'code', criterion.code), 0)];
     default:
       return criterion satisfies never;
   }

@@ -9,5 +9,8 @@ export function localCriterion(criterion: Criterion, store: string): Criterion {
 
 function localReference<C extends SimpleCriterion>(criterion: C, store: string): C {
   if (criterion.kind !== 'reference') return criterion;
-  return { ...criterion, targets: criterion.targets.map((target) => localTarget(target, store)) };
+  const targets = criterion.targets.map((target) => localTarget(target, store));
+  return targets.every((target, at) => target === criterion.targets[at])
+    ? criterion
+    : { ...criterion, targets };
 }

@@ -207,6 +207,7 @@ function parameterArms(
     // `patient` is answered by the rows of `subject`, which may lead to a Group as well; only what does not tell
     // its type by itself, as a URN, has rows of `patient`.
     const told = criterion.targets.filter((target) => typeInUrl(target) === targetType);
+    if (told.length === criterion.targets.length) return ofSources(criterion);
     const untold = criterion.targets.filter((target) => typeInUrl(target) === undefined);
     return [
       ...ofSources({ ...criterion, targets: told }),

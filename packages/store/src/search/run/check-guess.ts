@@ -1,12 +1,12 @@
 /** A row of a page that was found by a guess: with the number of rows that were taken. */
 export interface GuessedRow {
-  readonly led?: bigint;
+  readonly led?: number;
   readonly vid?: bigint | null;
 }
 
 /** How many rows a guess took. */
 export function rowsLed(rows: readonly GuessedRow[]): number {
-  return Number(rows[0]?.led ?? 0);
+  return rows[0]?.led ?? 0;
 }
 
 /**

@@ -45,6 +45,13 @@ export function guardOf(strategy: Strategy): number | undefined {
   return strategy.kind === 'collect' ? strategy.guard : undefined;
 }
 
+/** Whether so few rows are looked at that others need not mind to wait for it. */
+export function isSmall(strategy: Strategy): boolean {
+  return (
+    strategy.kind === 'collect' && strategy.few && strategy.guard !== undefined && strategy.guard <= FEW + 1
+  );
+}
+
 /** The conditions that a guess took for rare, wrongly. */
 export function guessed(strategy: Strategy): Dense {
   return new Set(strategy.kind === 'collect' ? strategy.conditions : []);

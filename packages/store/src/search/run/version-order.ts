@@ -4,7 +4,15 @@ import { keysStatement, pageStatement, versionsStatement } from '../sql/page-sql
 import type { Place } from '../sql/place.js';
 import type { Ask } from './ask.js';
 import { checkGuess, rowsLed, type GuessedRow } from './check-guess.js';
-import { chooseAfterWalk, chooseStrategy, guardOf, guessed, isBounded, learn } from './choose-strategy.js';
+import {
+  chooseAfterWalk,
+  chooseStrategy,
+  guardOf,
+  guessed,
+  isBounded,
+  isSmall,
+  learn,
+} from './choose-strategy.js';
 import type { Counted } from './condition-counts.js';
 
 /** Searches of several types that run at a time: one search must not take the connections of all others. */
@@ -72,7 +80,8 @@ async function found<Row extends GuessedRow>(
   // Keys alone do not tell whether a guess was right.
   const guessing = statement === pageStatement ? undefined : new Set<number>();
   let strategy = await chooseStrategy(ask, store, plan, place, guessing);
-  let rows = await ask<Row>(statement(store.schema, plan, strategy, place, limit));
+  const cost = isSmall(strategy) ? 'small' : undefined;
+  let rows = await ask<Row>(statement(store.schema, plan, strategy, place, limit), cost);
   if (guardOf(strategy) !== undefined) {
     learn(store, plan, strategy, rowsLed(rows));
     const checked = checkGuess(rows, guardOf(strategy));

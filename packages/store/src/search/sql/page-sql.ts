@@ -78,7 +78,7 @@ export function pageWithBodies(
   if (guarded === undefined) return withParts(all, page);
   return withParts(
     all,
-    `SELECT led.led, p.* FROM (SELECT count(*) AS led FROM ${guarded}) led LEFT JOIN (${page}) p ON true ORDER BY ${order}`,
+    `SELECT led.led, p.* FROM (SELECT count(*)::integer AS led FROM ${guarded}) led LEFT JOIN (${page}) p ON true ORDER BY ${order}`,
   );
 }
 
