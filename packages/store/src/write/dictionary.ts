@@ -2,6 +2,7 @@ import type { Database } from '@wellspring/database';
 import type { Distribution } from '../distribution/distribution.js';
 import { toBigInt } from '../hash/sip-hash.js';
 import type { DictionaryEntry } from '../rows/index-rows.js';
+import { createKnownEntries } from './known-entries.js';
 
 /** Entries that are known to be there; a data store has some thousand texts of codes, URIs and shapes. */
 const KEPT = 50_000;
@@ -24,14 +25,11 @@ export function createDictionary(
   schema: string,
   distribution?: Distribution,
 ): Dictionary {
-  const known = new Set<string>();
+  const known = createKnownEntries();
   return {
     add: async (entries) => {
       const fresh = new Map<string, DictionaryEntry>();
-      for (const entry of entries) {
-        const name = nameOf(entry);
-        if (!known.has(name)) fresh.set(name, entry);
-      }
+      for (const entry of entries) if (!known.has(entry)) fresh.set(nameOf(entry), entry);
       if (fresh.size === 0) return;
       // In one order for everyone, so that no two wait for each other.
       const rows = [...fresh]
@@ -47,7 +45,7 @@ export function createDictionary(
         );
       else await insertEverywhere(database, schema, rows);
       if (known.size + fresh.size > KEPT) known.clear();
-      for (const name of fresh.keys()) known.add(name);
+      for (const entry of fresh.values()) known.add(entry);
     },
   };
 }

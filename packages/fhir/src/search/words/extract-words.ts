@@ -27,9 +27,36 @@ export function boundedWord(word: string): string {
   return word.slice(0, last >= 0xd800 && last <= 0xdbff ? maxWordLength - 1 : maxWordLength);
 }
 
+/** Words of texts that occur again and again, as displays of codes do; bounded by number and length. */
+const known = new Map<string, readonly string[]>();
+const maxKnown = 4_096;
+const maxKnownLength = 80;
+
+/** The words of a short text, in their order. */
+function wordsOf(text: string): readonly string[] {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const all = normaliseWords(text);
+  const words = all === '' ? [] : all.split(' ').map(boundedWord);
+  if (known.size >= maxKnown) known.clear();
+  known.set(text, words);
+  return words;
+}
+
 function addWords(texts: readonly string[], words: Set<string>): void {
-  if (texts.length === 0) return;
-  const all = normaliseWords(texts.length === 1 ? texts[0]! : texts.join(' '));
+  for (const text of texts) {
+    if (words.size >= maxWords) return;
+    if (text.length > maxKnownLength) addLongText(text, words);
+    else
+      for (const word of wordsOf(text)) {
+        if (words.size >= maxWords) return;
+        words.add(word);
+      }
+  }
+}
+
+function addLongText(text: string, words: Set<string>): void {
+  const all = normaliseWords(text);
   for (let start = 0; start < all.length && words.size < maxWords;) {
     let end = all.indexOf(' ', start);
     if (end < 0) end = all.length;
