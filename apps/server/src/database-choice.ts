@@ -35,7 +35,7 @@ export async function startDatabase(
 
 /** Connects as often as the settings allow. */
 export function connectDatabase(settings: Settings, url: string): Database {
-  return connect({ url, ...connectionShares(settings) });
+  return connect({ url, ...connectionShares(settings), distributed: settings.WELLSPRING_CITUS });
 }
 
 function mostConnections(settings: Settings): number {

@@ -1,7 +1,7 @@
 import { migrateAudit } from '@wellspring/audit';
 import { migrateAuthorization } from '@wellspring/authorization';
 import { migrateControl } from '@wellspring/control';
-import { allocateNode, connect, lockFolder, requireSupportedServer } from '@wellspring/database';
+import { allocateNode, connect, lockFolder, requireCitus, requireSupportedServer } from '@wellspring/database';
 import { checkMasterKey, migrateIam } from '@wellspring/iam';
 import { migrateJobs } from '@wellspring/jobs';
 import { createRegistry, migrateCatalog } from '@wellspring/store';
@@ -65,6 +65,7 @@ async function prepareDatabase(
   const database = connect({ url, max: 2 });
   try {
     await requireSupportedServer(database);
+    if (settings.WELLSPRING_CITUS) await requireCitus(database);
     await migrateCatalog(url);
     await migrateJobs(url);
     await migrateControl(url);
@@ -77,7 +78,7 @@ async function prepareDatabase(
     await checkMasterKey(database, sealer);
     const slot = await allocateNode(database);
     try {
-      await createRegistry({ database, url, slot }).migrateSchemas();
+      await createRegistry({ database, url, slot, citus: settings.WELLSPRING_CITUS }).migrateSchemas();
     } finally {
       await slot.release();
     }

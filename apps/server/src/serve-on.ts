@@ -103,6 +103,7 @@ async function open(
     database,
     url,
     slot,
+    citus: settings.WELLSPRING_CITUS,
     searchTimeoutMs: settings.WELLSPRING_SEARCH_TIMEOUT_MS,
     cacheBytes: settings.WELLSPRING_SEARCH_CACHE_BYTES,
   });

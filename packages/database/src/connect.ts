@@ -23,6 +23,11 @@ export interface ConnectOptions {
    * keep single statements waiting; default: they take those of `max`.
    */
   readonly queryMax?: number;
+  /**
+   * Whether its tables are distributed with Citus, which plans a statement for the shards that its values lead to;
+   * default false: prepared statements are planned once, for whatever values.
+   */
+  readonly distributed?: boolean;
   /** Shown in pg_stat_activity; default `wellspring`. */
   readonly applicationName?: string;
   /** Longest time of one statement in ms; default 60 s. `SET LOCAL statement_timeout` for an exception. */
@@ -148,9 +153,13 @@ export function connect(options: ConnectOptions): Database {
   };
   const pool = createPool(options.max, sessionSettings);
   // No connection is made before it is needed: who prepares nothing has none.
-  const preparedPool = createPool(options.preparedMax ?? options.max, preparedSettings);
+  const planned =
+    options.distributed === true
+      ? preparedSettings.replace('force_generic_plan', 'force_custom_plan')
+      : preparedSettings;
+  const preparedPool = createPool(options.preparedMax ?? options.max, planned);
   const searchPool =
-    options.searchMax === undefined ? preparedPool : createPool(options.searchMax, preparedSettings);
+    options.searchMax === undefined ? preparedPool : createPool(options.searchMax, planned);
   const queryPool = options.queryMax === undefined ? pool : createPool(options.queryMax, sessionSettings);
   const pools = [
     ['transactions', pool],

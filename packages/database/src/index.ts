@@ -5,6 +5,7 @@ export {
   type LaneConnections,
   type QueryOptions,
 } from './connect.js';
+export { oldestCitusVersion, requireCitus } from './citus-version.js';
 export { isConnectionFailure, isTransient, sqlState } from './connection-failure.js';
 export {
   startEmbeddedPostgres,

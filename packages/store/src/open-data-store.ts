@@ -3,6 +3,7 @@ import { pastFence } from './changes/fence.js';
 import { readChanges } from './changes/read-changes.js';
 import { isConformanceType } from './conformance/conformance-types.js';
 import type { DataStore } from './data-store.js';
+import { distributedStore } from './distribution/distributed-store.js';
 import { openPackages } from './fhir-packages/open-packages.js';
 import { qualityReports } from './quality/quality-reports.js';
 import { readCompartment } from './read/compartment/read-compartment.js';
@@ -65,7 +66,7 @@ export function openDataStore(store: StoreContext): DataStore {
   };
   const written = <T>(type: string, write: () => Promise<T>): Promise<T> =>
     noticing([type], translated(byLatestParameters(store.parameters, () => pastFence(store.clock, write))));
-  return {
+  const plain: DataStore = {
     id,
     asyncTransactions: asyncTransactions(store),
     qualityReports: qualityReports(store),
@@ -128,6 +129,9 @@ export function openDataStore(store: StoreContext): DataStore {
     searchParameters: () => store.parameters.current().held,
     parameterIndex: index,
   };
+  const { distribution } = store;
+  if (distribution === undefined) return plain;
+  return { ...plain, ...distributedStore({ ...store, distribution }, translated) };
 }
 
 /** A unit of work that tells of which types it writes. */

@@ -3,6 +3,7 @@ import type { ResourceValidator } from '@wellspring/fhir';
 import type { ChangeWatch } from './changes/change-watch.js';
 import type { StoreClock } from './clock/store-clock.js';
 import type { StoreConformance } from './conformance/store-conformance.js';
+import type { Distribution } from './distribution/distribution.js';
 import type { TermHash } from './hash/term-hash.js';
 import type { VersionCache } from './body/version-cache.js';
 import type { ParameterSource } from './parameters/parameter-source.js';
@@ -17,6 +18,8 @@ export interface StoreContext {
   readonly database: Database;
   /** The schema, safe to stand in a statement: `ds_<32 hex digits>`. */
   readonly schema: string;
+  /** How its rows are spread over shards; undefined: they lie in plain tables. */
+  readonly distribution: Distribution | undefined;
   readonly secret: Buffer;
   readonly term: TermHash;
   readonly clock: StoreClock;

@@ -25,6 +25,10 @@ export const settings = z.strictObject({
     'A PostgreSQL (14 or newer) to use in place of the embedded one.',
     true,
   ),
+  WELLSPRING_CITUS: setting(
+    z.stringbool().default(false),
+    'Whether data stores are spread over the nodes of Citus: DATABASE_URL names its coordinator then (see [scaling](scaling.md)). For new data stores; those that have resources stay as they are.',
+  ),
   WELLSPRING_DATABASE_CONNECTIONS: setting(
     z.coerce.number().int().min(4).max(500).default(20),
     'The most connections that the server keeps open to the database, all its processes together (10 a process at least); a quarter is for searches, a quarter for single reads and writes, the rest for transactions, jobs and the control plane. Import workers come on top.',
@@ -204,6 +208,10 @@ export const consistentSettings = settings
       message: 'a certificate needs its key: set both WELLSPRING_TLS_CERT and WELLSPRING_TLS_KEY, or neither',
     },
   )
+  .refine((values) => !values.WELLSPRING_CITUS || values.DATABASE_URL !== undefined, {
+    path: ['WELLSPRING_CITUS'],
+    message: 'needs DATABASE_URL: the embedded PostgreSQL has no Citus',
+  })
   .refine((values) => values.WELLSPRING_TLS_CERT === undefined || !values.WELLSPRING_TLS_SELF_SIGNED, {
     path: ['WELLSPRING_TLS_SELF_SIGNED'],
     message: 'cannot be true where WELLSPRING_TLS_CERT names a certificate',

@@ -63,6 +63,20 @@ export const operationErrors = {
     exception: 'InternalServerException',
     meaning: 'A newer version of the program has migrated the database.',
   },
+  'citus-unavailable': {
+    status: 503,
+    issue: 'not-supported',
+    exception: 'InternalServerException',
+    meaning:
+      'WELLSPRING_CITUS is true, and the database behind DATABASE_URL has no Citus that the program works with.',
+  },
+  'distribution-mismatch': {
+    status: 503,
+    issue: 'not-supported',
+    exception: 'InternalServerException',
+    meaning:
+      'A data store is distributed with Citus and WELLSPRING_CITUS is false, or it has resources in plain tables and WELLSPRING_CITUS is true.',
+  },
   'migration-failed': {
     status: 503,
     issue: 'exception',

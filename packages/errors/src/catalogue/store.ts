@@ -27,6 +27,12 @@ export const storeErrors = {
     exception: 'ValidationException',
     meaning: 'The search asks for something that the index of the data store cannot answer.',
   },
+  'not-distributed': {
+    status: 501,
+    issue: 'not-supported',
+    exception: 'ValidationException',
+    meaning: 'A data store that is distributed with Citus does not do this yet.',
+  },
   'write-conflict': {
     status: 409,
     issue: 'conflict',

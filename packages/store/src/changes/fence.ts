@@ -4,6 +4,7 @@ import { WellspringError } from '@wellspring/errors';
 import pg from 'pg';
 import type { StoreClock } from '../clock/store-clock.js';
 import type { VersionClock } from '../clock/version-clock.js';
+import type { Distribution } from '../distribution/distribution.js';
 import { StaleParameters } from '../parameters/stale-parameters.js';
 
 /**
@@ -13,6 +14,17 @@ import { StaleParameters } from '../parameters/stale-parameters.js';
 
 /** 'WFNC': keeps these advisory locks apart from everyone else's. */
 const lockClass = 0x57464e43;
+
+/**
+ * The table whose lock (ROW EXCLUSIVE) a writer of versions holds: where they are in one table, `version` itself, whose
+ * lock he cannot help taking. A distributed data store has a table for nothing else, on the coordinator.
+ */
+export type WriterGate = 'version' | 'writing';
+
+/** The gate of a data store. */
+export function writerGate(distribution: Distribution | undefined): WriterGate {
+  return distribution === undefined ? 'version' : 'writing';
+}
 
 /** Times a write is done again; each takes a later version id, and the fence moves ten times a second at most. */
 const TRIES = 10;
@@ -62,9 +74,10 @@ export async function announceWriter(
   schema: string,
   clock: Pick<VersionClock, 'startAfter'>,
   generation: number,
+  gate: WriterGate = 'version',
 ): Promise<void> {
   // In this order: who does not see the lock yet has not moved the fence yet.
-  await client.query(`LOCK TABLE ${schema}.version IN ROW EXCLUSIVE MODE`);
+  await client.query(`LOCK TABLE ${schema}.${gate} IN ROW EXCLUSIVE MODE`);
   const { rows } = await client.query<{ floor: string; generation: string }>(
     `SELECT set_config('wellspring.floor', COALESCE(pg_sequence_last_value($1::regclass), 0)::text, true) AS floor,
        set_config('wellspring.parameters', $3, true),
@@ -73,6 +86,8 @@ export async function announceWriter(
   );
   if (rows[0]!.generation !== String(generation)) throw new StaleParameters();
   clock.startAfter(BigInt(rows[0]!.floor));
+  // Where all of its rows go to other nodes it might have no transaction id here, by which exports see that it writes.
+  if (gate === 'writing') await client.query('SELECT pg_current_xact_id()');
 }
 
 /** Moves the fence on to a version id, where it is not there yet, for good: when it resolves, a crash keeps it. */
@@ -91,12 +106,16 @@ export async function moveFence(database: Database, schema: string, to: bigint):
  * The transactions that write versions of a data store at this moment, on whatever node: they hold this lock
  * from before they can meet the fence until they are committed and seen, or gone.
  */
-export async function writersOf(database: Database, schema: string): Promise<ReadonlySet<string>> {
+export async function writersOf(
+  database: Database,
+  schema: string,
+  gate: WriterGate = 'version',
+): Promise<ReadonlySet<string>> {
   const rows = await database.query<{ writer: string }>(
     `SELECT DISTINCT virtualtransaction AS writer FROM pg_locks
      WHERE locktype = 'relation' AND relation = $1::regclass AND mode = 'RowExclusiveLock' AND granted
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    [`${schema}.version`],
+    [`${schema}.${gate}`],
   );
   return new Set(rows.map(({ writer }) => writer));
 }

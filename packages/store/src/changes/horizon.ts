@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@wellspring/database';
-import { moveFence, writersOf } from './fence.js';
+import { latestVersion } from '../clock/latest-version.js';
+import type { Distribution } from '../distribution/distribution.js';
+import { moveFence, writerGate, writersOf } from './fence.js';
 
 /**
  * How far the changes of a data store are settled: whatever will ever be there with a version id up to the
@@ -37,14 +39,15 @@ interface Pending {
  * Not by transaction ids: they are given out at a transaction's first write, so one that began early and
  * then waited for another would stand before it (docs/adr/0012-change-feed.md).
  */
-export function createHorizon(database: Database, schema: string): Horizon {
+export function createHorizon(database: Database, schema: string, distribution?: Distribution): Horizon {
+  const gate = writerGate(distribution);
   let settled: bigint | undefined;
   let pending: Pending | undefined;
   let moved = Number.NEGATIVE_INFINITY;
 
   const settle = async ({ fence, writers }: Pending): Promise<void> => {
     if (writers.size > 0) {
-      const still = await writersOf(database, schema);
+      const still = await writersOf(database, schema, gate);
       if ([...writers].some((writer) => still.has(writer))) return;
     }
     settled = fence;
@@ -55,16 +58,13 @@ export function createHorizon(database: Database, schema: string): Horizon {
     settled: () => settled,
     async advance() {
       if (pending !== undefined) await settle(pending);
-      const [row] = await database.query<{ latest: bigint | null }>(
-        `SELECT max(vid) AS latest FROM ${schema}.version`,
-      );
-      const latest = row?.latest ?? 0n;
+      const latest = (await latestVersion(database, schema, distribution)) ?? 0n;
       if (pending !== undefined || (settled !== undefined && latest <= settled)) return latest;
       const early = moved + PAUSE - performance.now();
       if (early > 0) await sleep(early);
       moved = performance.now();
       await moveFence(database, schema, latest);
-      pending = { fence: latest, writers: await writersOf(database, schema) };
+      pending = { fence: latest, writers: await writersOf(database, schema, gate) };
       await settle(pending);
       return latest;
     },

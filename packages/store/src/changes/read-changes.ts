@@ -1,6 +1,8 @@
 import { WellspringError } from '@wellspring/errors';
 import { openCursor, sealCursor } from '../read/cursor.js';
 import { createdColumn, historyPage, type HistoryRow, type HistoryVersion } from '../read/history-version.js';
+import type { Distributed } from '../distribution/identity.js';
+import { eachShard, unmoved } from '../distribution/in-shards.js';
 import { versionColumns } from '../read/stored-version.js';
 import { pageOfBodies } from '../read/version-page.js';
 import { knownType } from '../rows/resource-rows.js';
@@ -111,7 +113,11 @@ async function pageAfter(
 ): Promise<Found> {
   const started = performance.now();
   for (let from = after; ;) {
-    const { rows, lastLooked } = await look(store, from, settled, types, count);
+    const { distribution } = store;
+    const { rows, lastLooked } =
+      distribution === undefined
+        ? await look(store, from, settled, types, count)
+        : await lookInShards({ ...store, distribution }, from, settled, types, count);
     const { versions, more } = historyPage(rows, count);
     const last = versions.at(-1)?.vid;
     if (last !== undefined && more) return { changes: versions, last };
@@ -122,6 +128,36 @@ async function pageAfter(
   }
 }
 
+/** What one look found; `lastLooked` is undefined where it went up to the end. */
+interface Look {
+  readonly rows: readonly HistoryRow[];
+  readonly lastLooked: bigint | undefined;
+}
+
+/** A look at the versions of each shard, merged: it goes as far as the shortest of them. */
+async function lookInShards(
+  store: StoreContext & Distributed,
+  after: bigint,
+  settled: bigint,
+  types: readonly number[] | undefined,
+  count: number,
+): Promise<Look> {
+  const looks = await unmoved(store, () =>
+    eachShard(store, store.distribution.shards, (shard) => look(shard, after, settled, types, count)),
+  );
+  // What has no body, since its page was full, is where it ends, too: more rows than fit are more pages.
+  const lastLooked = looks.reduce<bigint | undefined>(
+    (first, { lastLooked: last }) =>
+      last === undefined || (first !== undefined && first < last) ? first : last,
+    undefined,
+  );
+  const rows = looks
+    .flatMap((each) => each.rows)
+    .filter(({ vid }) => lastLooked === undefined || vid <= lastLooked)
+    .sort((left, right) => (left.vid < right.vid ? -1 : 1));
+  return { rows: rows.slice(0, count + 1), lastLooked };
+}
+
 /** One look at the versions behind a place; `lastLooked` is undefined where it went up to the end. */
 async function look(
   { database, schema }: StoreContext,
@@ -129,7 +165,7 @@ async function look(
   settled: bigint,
   types: readonly number[] | undefined,
   count: number,
-): Promise<{ readonly rows: readonly HistoryRow[]; readonly lastLooked: bigint | undefined }> {
+): Promise<Look> {
   const most = types === undefined ? count + 1 : LOOKED_AT;
   const bodies = `SELECT ${versionColumns}, ${createdColumn(schema)} FROM page
     CROSS JOIN LATERAL (

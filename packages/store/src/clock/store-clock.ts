@@ -1,4 +1,6 @@
 import type { Database } from '@wellspring/database';
+import type { Distribution } from '../distribution/distribution.js';
+import { latestVersion } from './latest-version.js';
 import { firstVidAt, type VersionClock } from './version-clock.js';
 
 /** Gives the clock once it is safe to give out version ids for a data store. */
@@ -14,15 +16,16 @@ export function createStoreClock(
   database: Pick<Database, 'query'>,
   schema: string,
   clock: VersionClock,
+  distribution?: Distribution,
 ): StoreClock {
   let passed: { readonly node: number; readonly done: Promise<void> } | undefined;
   const pass = async (node: number): Promise<void> => {
-    const [row] = await database.query<{ latest: bigint | null }>(
-      `SELECT max(vid) AS latest FROM ${schema}.version WHERE vid > $1::bigint AND vid & 1023 = $2::bigint`,
+    const latest = await latestVersion(database, schema, distribution, {
+      text: ' WHERE vid > $1::bigint AND vid & 1023 = $2::bigint',
       // A second back: the clock may believe the finer monotonic time, which lags a little.
-      [firstVidAt((Date.now() - 1000) * 1000), node],
-    );
-    if (row?.latest != null) clock.startAfter(row.latest);
+      values: [firstVidAt((Date.now() - 1000) * 1000), node],
+    });
+    if (latest !== undefined) clock.startAfter(latest);
   };
   return async () => {
     const { node } = clock;

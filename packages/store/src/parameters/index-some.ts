@@ -122,7 +122,7 @@ async function change(
 ): Promise<void> {
   if (candidates.length === 0) return;
   const { schema, term, id } = store;
-  const locked = await lockResources(schema, candidates, client);
+  const locked = await lockResources(store, candidates, client);
   // What was written meanwhile is indexed already, and what was deleted has no rows.
   const current = locked.filter(
     (resource, at) => resource !== undefined && !resource.deleted && resource.vid === candidates[at]!.vid,

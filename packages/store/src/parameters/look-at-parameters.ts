@@ -10,6 +10,8 @@ export type FoundWork = 'none' | 'new' | 'left';
  */
 export async function lookAtParameters(store: StoreContext): Promise<FoundWork> {
   const { database, schema, parameterGraceMs } = store;
+  // Distributed, a data store has none of its own.
+  if (store.distribution !== undefined) return 'none';
   const signature = await sourcesSignature(database, store);
   const [row] = await database.query<{
     generation: string;

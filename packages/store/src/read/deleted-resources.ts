@@ -1,6 +1,6 @@
 import { firstVidAt } from '../clock/version-clock.js';
 import type { ResourceKey } from '../data-store.js';
-import { partOf } from '../hash/term-hash.js';
+import { placeOf } from '../distribution/distribution.js';
 import { knownType } from '../rows/resource-rows.js';
 import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
@@ -26,13 +26,13 @@ export type DeletedResource = ResourceKey & { readonly vid: bigint };
 
 /** Resources that are deleted and not erased, those first that were deleted first. */
 export async function deletedResources(
-  { database, schema, term }: StoreContext,
+  { database, schema, term, distribution }: StoreContext,
   { of, since, before, after = -1n, limit }: DeletedResourcesOptions,
 ): Promise<readonly DeletedResource[]> {
   const [column, value] =
     'type' in of
       ? ['type = $1::smallint', knownType(of.type)]
-      : ['part = $1::integer', partOf(term.reference(`Patient/${of.patient}`))];
+      : ['part = $1::integer', placeOf(term.reference(`Patient/${of.patient}`), distribution)];
   const from = since === undefined ? 0n : firstVidAt(since.getTime() * 1000);
   const rows = await database.query<{ id: string; type: number; vid: bigint }>(
     `SELECT id, type, vid FROM ${schema}.resource

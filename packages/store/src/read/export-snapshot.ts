@@ -4,6 +4,16 @@ import { typesByNumber } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
 import { storeFailure } from '../store-failure.js';
 import { deletedResources } from './snapshot/deleted-resources.js';
+import {
+  anyShared,
+  inTurn,
+  merged,
+  oneByOne,
+  requireSelectable,
+  sessionsOf,
+  takeSnapshots,
+  union,
+} from '../distribution/snapshot-in-shards.js';
 import { estimatedResources } from './snapshot/estimated-resources.js';
 import { patientLives, type PatientLife } from './snapshot/patient-lives.js';
 import { presentResources } from './snapshot/present-resources.js';
@@ -90,6 +100,7 @@ export async function exportSnapshot(
     if (closing !== undefined) throw new Error('The snapshot is closed');
   };
   const session = createSnapshotSession(store, client, check);
+  const sessions = sessionsOf(session);
 
   async function* translated<T>(work: AsyncIterable<T>): AsyncGenerator<T> {
     try {
@@ -109,7 +120,10 @@ export async function exportSnapshot(
     }
   };
 
-  const select = (selection: SnapshotSelection) => translated(selectedVersions(session, selection));
+  const select = (selection: SnapshotSelection) => {
+    requireSelectable(store, selection);
+    return translated(oneByOne(sessions, (each) => selectedVersions(each, selection)));
+  };
 
   async function* resources(): AsyncGenerator<SnapshotResource> {
     for (const type of types ?? [...typesByNumber].sort())
@@ -133,18 +147,25 @@ export async function exportSnapshot(
     await client.query('SET LOCAL max_parallel_workers_per_gather = 0');
     // The first query takes the snapshot.
     await client.query('SELECT 1');
+    await takeSnapshots(store, sessions);
     signal?.addEventListener('abort', onAbort, { once: true });
     const moment = Math.min(began!.now.getTime(), (writing?.oldest?.getTime() ?? Infinity) - settleMs);
     return {
       transactionTime: new Date(moment).toISOString(),
       resources: resources(),
       select,
-      deleted: (selection) => translated(deletedResources(session, selection)),
-      written: (spans) => translated(writtenVersions(session, spans)),
+      deleted: (selection) => {
+        requireSelectable(store, selection);
+        return translated(oneByOne(sessions, (each) => deletedResources(each, selection)));
+      },
+      written: (spans) => translated(oneByOne(sessions, (each) => writtenVersions(each, spans))),
       estimate: () => asked(estimatedResources(session)),
-      present: (keys) => asked(presentResources(session, keys)),
-      lives: (patients) => asked(patientLives(session, patients)),
-      shared: (type, identifiers) => asked(sharedIdentifiers(session, type, identifiers)),
+      present: (keys) =>
+        asked(inTurn(sessions, (each) => presentResources(each, keys)).then((found) => union(found))),
+      lives: (patients) =>
+        asked(inTurn(sessions, (each) => patientLives(each, patients)).then((found) => merged(found))),
+      shared: (type, identifiers) =>
+        asked(inTurn(sessions, (each) => sharedIdentifiers(each, type, identifiers)).then(anyShared)),
       close,
     };
   } catch (error) {

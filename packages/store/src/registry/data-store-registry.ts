@@ -14,6 +14,8 @@ import { createVersionClock } from '../clock/version-clock.js';
 import { createParsedTrees } from '../conformance/parsed-trees.js';
 import { createStoreConformance } from '../conformance/store-conformance.js';
 import type { DataStore } from '../data-store.js';
+import { agreeOnDistribution, dropSchemas } from '../distribution/distributed-schema.js';
+import { readDistribution } from '../distribution/distribution.js';
 import { createTermHash } from '../hash/term-hash.js';
 import { openDataStore } from '../open-data-store.js';
 import { createCountMemory } from '../search/run/count-memory.js';
@@ -61,6 +63,8 @@ export interface RegistryOptions {
   readonly url: string;
   /** This process's node slot (`allocateNode`); nobody else gives version ids under it. */
   readonly slot: { readonly node: number };
+  /** Whether the schemas that are made are distributed with Citus; default false. */
+  readonly citus?: boolean;
   /** How long one search may take, in ms, before it ends with `too-costly`; default 30 s. */
   readonly searchTimeoutMs?: number;
   /**
@@ -86,6 +90,8 @@ const KEPT = 256;
 const DROP_LIMIT_MS = 10 * 60_000;
 
 const migrationTable = 'store_migration';
+/** Of those that distribute a data store. */
+const citusMigrationTable = 'citus_migration';
 
 /**
  * Brings the catalogue, schema `wellspring`, to the state of this program. At start, before anything else.
@@ -125,8 +131,13 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
     settings.delete(id);
     believed.delete(id);
   };
-  const createSchema = (id: string): Promise<void> =>
-    migrate({ url, schema: schemaOf(id), folder: migrations('data-store'), table: migrationTable });
+  const createSchema = async (id: string): Promise<void> => {
+    const schema = schemaOf(id);
+    await migrate({ url, schema, folder: migrations('data-store'), table: migrationTable });
+    await agreeOnDistribution(database, schema, options.citus ?? false);
+    if (options.citus === true)
+      await migrate({ url, schema, folder: migrations('citus'), table: citusMigrationTable });
+  };
 
   /** Looks what its search parameters are, where that was not asked in the last second. */
   const upToDate = async (open: OpenStore, now: number): Promise<DataStore> => {
@@ -168,7 +179,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
       // the two may lose, and is begun anew.
       await database.transaction(async (client) => {
         await client.query(`SET LOCAL statement_timeout = ${DROP_LIMIT_MS}`);
-        await client.query(`DROP SCHEMA IF EXISTS ${schemaOf(id)} CASCADE`);
+        await dropSchemas(client, schemaOf(id));
       });
     },
     async migrateSchemas() {
@@ -199,6 +210,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
         if (secret === undefined) return undefined;
         if (stores.size >= KEPT) forget(stores.keys().next().value!);
         const schema = schemaOf(id);
+        const distribution = await readDistribution(database, schema);
         const conformance = createStoreConformance({
           database,
           schema,
@@ -210,14 +222,15 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           id,
           database,
           schema,
+          distribution,
           secret,
           term: createTermHash(secret),
-          clock: createStoreClock(database, schema, clock),
-          dictionary: createDictionary(database, schema),
+          clock: createStoreClock(database, schema, clock, distribution),
+          dictionary: createDictionary(database, schema, distribution),
           counts: createCountMemory(),
           totals: createTotalMemory(),
           versions: caches.forStore(),
-          watch: createChangeWatch(createHorizon(database, schema)),
+          watch: createChangeWatch(createHorizon(database, schema, distribution)),
           conformance,
           validator: createResourceValidator({
             conformance,
@@ -226,12 +239,17 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           }),
           searchTimeoutMs,
           parameters: createParameterSource(database, schema),
-          onParameterWork: () => {
-            tell(id, 'new');
-          },
+          onParameterWork:
+            distribution === undefined
+              ? () => {
+                  tell(id, 'new');
+                }
+              : undefined,
           parameterGraceMs,
         };
-        const context: StoreContext = { ...parts, together: createTogether(parts) };
+        // What comes together goes to different shards.
+        const together = distribution === undefined ? createTogether(parts) : undefined;
+        const context: StoreContext = { ...parts, together };
         const opened = openDataStore(context);
         store = { context, store: opened, parametersAt: -Infinity, parametersKnown: false };
         stores.set(id, store);
@@ -259,6 +277,6 @@ interface OpenStore {
 }
 
 /** The folder is beside src and dist alike. */
-function migrations(of: 'catalog' | 'data-store'): string {
+function migrations(of: 'catalog' | 'data-store' | 'citus'): string {
   return fileURLToPath(new URL(`../../migrations/${of}`, import.meta.url));
 }

@@ -12,7 +12,9 @@ import {
 } from '@wellspring/fhir';
 import { decodeBody, encodeBody } from '../body/body-codec.js';
 import type { Hash64 } from '../hash/sip-hash.js';
-import { partOf, type TermHash } from '../hash/term-hash.js';
+import { placeOf } from '../distribution/distribution.js';
+import { patientsReferredTo } from '../distribution/patients-of.js';
+import type { TermHash } from '../hash/term-hash.js';
 import type { IndexedParameters } from '../parameters/indexed-parameters.js';
 import type { StoreContext } from '../store-context.js';
 import { typeNumber } from './type-number.js';
@@ -24,6 +26,8 @@ export interface ResourceRows {
   readonly id: string;
   readonly self: Hash64;
   readonly part: number;
+  /** The hashes of all patients in whose compartments it is; of a distributed data store only. */
+  readonly guests: readonly Hash64[];
   /** As it is stored: {@link json}, compressed. */
   readonly body: Buffer;
   /** Without versionId and lastUpdated. */
@@ -38,7 +42,8 @@ export interface IndexedContent {
 }
 
 /** What rows are made with. */
-export interface Indexing extends Pick<StoreContext, 'id' | 'term'> {
+export interface Indexing
+  extends Pick<StoreContext, 'id' | 'term'>, Partial<Pick<StoreContext, 'distribution'>> {
   readonly parameters: IndexedParameters;
 }
 
@@ -46,16 +51,17 @@ export interface Indexing extends Pick<StoreContext, 'id' | 'term'> {
 export function indexingOf({
   id,
   term,
+  distribution,
   parameters,
-}: Pick<StoreContext, 'id' | 'term' | 'parameters'>): Indexing {
-  return { id, term, parameters: parameters.current() };
+}: Pick<StoreContext, 'id' | 'term' | 'distribution' | 'parameters'>): Indexing {
+  return { id, term, distribution, parameters: parameters.current() };
 }
 
 /** Works out what to store of a resource under an id. */
 export function resourceRows(
   resource: ParsedResource,
   id: string,
-  { id: store, term, parameters }: Indexing,
+  { id: store, term, distribution, parameters }: Indexing,
 ): ResourceRows {
   const { type, tree } = resource;
   const values = localValues(extractIndexValues(type, tree, parameters.written), store);
@@ -66,7 +72,8 @@ export function resourceRows(
     typeNumber: knownType(type),
     id,
     self,
-    part: partOf(ownerOf(type, tree, values, self, term)),
+    part: placeOf(ownerOf(type, tree, values, self, term), distribution),
+    guests: distribution === undefined ? [] : guestsOf(type, values, self, term),
     body: encodeBody(json),
     json,
     content: { values, words: extractWords(tree) },
@@ -123,6 +130,17 @@ function ownerOf(
   if (type === 'Patient') return self;
   const patient = patientCompartment(type, tree, values);
   return patient === undefined ? self : term.reference(`Patient/${patient}`);
+}
+
+/** The hashes of the patients in whose compartments a resource is. */
+function guestsOf(
+  type: string,
+  values: readonly IndexValue[],
+  self: Hash64,
+  term: TermHash,
+): readonly Hash64[] {
+  const patients = patientsReferredTo(type, values).map((patient) => term.reference(patient));
+  return type === 'Patient' ? [self, ...patients] : patients;
 }
 
 /** The number of a type that parsing let through, so an unknown one is a fault of the program. */

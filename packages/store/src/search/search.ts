@@ -17,6 +17,7 @@ import { searchTotal } from './run/search-total.js';
 import { typesInUse } from './run/types-in-use.js';
 import { valueOrderPage } from './run/value-order.js';
 import { versionOrderPage } from './run/version-order.js';
+import { sourceInShards } from '../distribution/search-in-shards.js';
 
 /** A page of search results. */
 export interface SearchPage {
@@ -31,7 +32,7 @@ export interface SearchPage {
 }
 
 /** A place in the results, and which way to go from there. */
-interface Cursor {
+export interface Cursor {
   readonly vid: bigint;
   readonly backwards: boolean;
 }
@@ -48,28 +49,60 @@ export async function search(store: StoreContext, query: SearchQuery): Promise<S
   const list = listOf(query);
   const cursor =
     query.cursor === undefined ? undefined : placeOf(openCursor(store.secret, list, query.cursor));
+  const asked: AskedSearch = { ask, parameters, query: { ...query, searches }, plans };
+  const { distribution } = store;
+  const source =
+    distribution === undefined
+      ? sourceOf(store, asked)
+      : await sourceInShards({ ...store, distribution }, asked);
   const links =
     query.count === 0
       ? { matches: [] }
-      : await page(ask, store, parameters, { ...query, searches }, plans, cursor, (place) =>
+      : await page(store, asked, source, cursor, (place) =>
           sealCursor(store.secret, list, place.backwards ? -place.vid : place.vid),
         );
   if (query.total === 'none') return links;
-  return { ...links, total: await searchTotal(ask, store, plans, query.total) };
+  return { ...links, total: await source.total(query.total) };
+}
+
+/** A search, planned. */
+export interface AskedSearch {
+  readonly ask: Ask;
+  readonly parameters: SearchParameters;
+  readonly query: SearchQuery;
+  /** Of each of the query's types. */
+  readonly plans: readonly SearchPlan[];
+}
+
+/** What a search finds. */
+export interface SearchSource {
+  rows(order: SearchOrder, cursor: Cursor | undefined, limit: number): Promise<readonly VersionRow[]>;
+  total(precision: 'estimate' | 'accurate'): Promise<number>;
+}
+
+/** @param anchorOf the version that a page ended with, where it is not to be looked for in these tables */
+export function sourceOf(
+  store: StoreContext,
+  search: AskedSearch,
+  anchorOf: (vid: bigint) => Promise<VersionRow> = async (vid) =>
+    existing(await anchor(search.ask, store.schema, vid)),
+): SearchSource {
+  return {
+    rows: (order, cursor, limit) => rowsOf(store, search, order, cursor, limit, anchorOf),
+    total: (precision) => searchTotal(search.ask, store, search.plans, precision),
+  };
 }
 
 async function page(
-  ask: Ask,
   store: StoreContext,
-  parameters: SearchParameters,
-  query: SearchQuery,
-  plans: readonly SearchPlan[],
+  { query, parameters }: AskedSearch,
+  source: SearchSource,
   cursor: Cursor | undefined,
   seal: (cursor: Cursor) => string,
 ): Promise<Omit<SearchPage, 'total'>> {
   const backwards = cursor?.backwards ?? false;
   const order = orderOf(query, store.term, parameters);
-  const rows = await rowsOf(ask, store, parameters, query, plans, order, cursor, query.count + 1);
+  const rows = await source.rows(order, cursor, query.count + 1);
   const { versions, more } = versionPage(rows, query.count, store.versions);
   const matches = backwards ? versions.toReversed() : versions;
   const [first, last] = [matches[0], matches.at(-1)];
@@ -84,16 +117,13 @@ async function page(
 }
 
 async function rowsOf(
-  ask: Ask,
   store: StoreContext,
-  parameters: SearchParameters,
-  { searches }: SearchQuery,
-  plans: readonly SearchPlan[],
+  { ask, parameters, query: { searches }, plans }: AskedSearch,
   order: SearchOrder,
   cursor: Cursor | undefined,
   limit: number,
+  anchorOf: (vid: bigint) => Promise<VersionRow>,
 ): Promise<readonly VersionRow[]> {
-  const { schema } = store;
   const backwards = cursor?.backwards ?? false;
   switch (order.kind) {
     case 'version': {
@@ -106,7 +136,7 @@ async function rowsOf(
     case 'id': {
       const [plan] = plans;
       if (plan === undefined) return [];
-      const after = cursor && (await anchor(ask, schema, cursor.vid)).id;
+      const after = cursor && (await anchorOf(cursor.vid)).id;
       const place = { ascending: order.ascending !== backwards, ...(after !== undefined && { after }) };
       return idOrderPage(ask, store, plan, place, limit);
     }
@@ -115,13 +145,13 @@ async function rowsOf(
       const [search] = searches;
       if (plan === undefined || search === undefined) return [];
       const key = { param: order.param, direction: directionOf(order.order.ascending) } as const;
-      const rank = cursor && rankOf(await anchor(ask, schema, cursor.vid), [key], parameters);
+      const rank = cursor && rankOf(await anchorOf(cursor.vid), [key], parameters);
       const after = rank && { vid: rank.vid, value: columnValue(order.order.table, rank.values[0]) };
       const place = { backwards, ...(after && { after }) };
       return valueOrderPage(ask, store, search.type, plan, order, place, limit);
     }
     case 'ranked': {
-      const after = cursor && rankOf(await anchor(ask, schema, cursor.vid), order.keys, parameters);
+      const after = cursor && rankOf(await anchorOf(cursor.vid), order.keys, parameters);
       return rankedPage(
         ask,
         store,
@@ -137,16 +167,22 @@ async function rowsOf(
   }
 }
 
-function directionOf(ascending: boolean): 'ascending' | 'descending' {
+/** The direction of an order by one key. */
+export function directionOf(ascending: boolean): 'ascending' | 'descending' {
   return ascending ? 'ascending' : 'descending';
 }
 
 /** The version that a page ended with: versions stay, so its values are what they were. */
-async function anchor(ask: Ask, schema: string, vid: bigint): Promise<VersionRow> {
+export async function anchor(ask: Ask, schema: string, vid: bigint): Promise<VersionRow | undefined> {
   const [row] = await ask<VersionRow>({
     text: `SELECT ${versionColumns} FROM ${schema}.version v WHERE v.vid = $1`,
     values: [vid],
   });
+  return row;
+}
+
+/** @throws WellspringError `invalid-cursor` where that version is not there, or has no values */
+export function existing(row: VersionRow | undefined): VersionRow {
   if (row?.body === undefined || row.body === null)
     throw new WellspringError(
       'invalid-cursor',

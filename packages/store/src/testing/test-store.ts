@@ -6,6 +6,8 @@ import { parseResource, type JsonObject, type ParsedResource } from '@wellspring
 import type { DataStore } from '../data-store.js';
 import { indexTables } from '../rows/index-table.js';
 import { createRegistry, migrateCatalog, type DataStoreRegistry } from '../registry/data-store-registry.js';
+import { watchStatements } from './watched-statements.js';
+import { installCitusStandIn } from './citus-stand-in.js';
 import { createBulkWriter, type BulkWriter } from '../write/bulk-writer.js';
 
 /** A database with a catalogue, for one test file. */
@@ -20,19 +22,22 @@ export interface TestStores {
   end(): Promise<void>;
 }
 
-export async function testStores(): Promise<TestStores> {
+/** @param citus whether data stores are distributed, by the stand-in for Citus */
+export async function testStores({ citus = false }: { readonly citus?: boolean } = {}): Promise<TestStores> {
   const test = await testDatabase();
   const { url } = test;
   await migrateCatalog(url);
-  const database = connect({ url, max: 8 });
-  const registry = createRegistry({ database, url, slot: { node: 1 } });
+  const database = connect({ url, max: 8, distributed: citus });
+  const registry = createRegistry({ database, url, slot: { node: 1 }, citus });
   return {
     database,
     url,
     registry,
     async store() {
       const { id } = await registry.create({});
+      if (citus) await installCitusStandIn(database, `ds_${id}`);
       await registry.createSchema(id);
+      if (citus) watchStatements(`ds_${id}`);
       await registry.update(id, { status: 'ACTIVE' });
       return (await registry.open(id))!;
     },

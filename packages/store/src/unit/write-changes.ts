@@ -1,6 +1,6 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import type pg from 'pg';
-import { announceWriter } from '../changes/fence.js';
+import { announceWriter, writerGate } from '../changes/fence.js';
 import { describeVersion } from '../read/stored-version.js';
 import { indexingOf, knownType, type Indexing } from '../rows/resource-rows.js';
 import type { StoreContext } from '../store-context.js';
@@ -37,9 +37,10 @@ export async function writeChanges(
     throw new RangeError('Two changes are of one resource');
   if (changes.length === 0) return { written: true, outcomes: [] };
   const indexing = indexingOf(store);
-  await announceWriter(client, store.schema, await store.clock(), indexing.parameters.generation);
+  const gate = writerGate(store.distribution);
+  await announceWriter(client, store.schema, await store.clock(), indexing.parameters.generation, gate);
   const existing = await lockKeys(
-    store.schema,
+    store,
     keys.map(({ type, id }) => ({ typeNumber: knownType(type), id })),
     client,
   );

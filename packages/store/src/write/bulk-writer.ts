@@ -3,9 +3,10 @@ import type { Database } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import type { ParsedResource } from '@wellspring/fhir';
 import type pg from 'pg';
-import { announceWriter } from '../changes/fence.js';
+import { announceWriter, writerGate } from '../changes/fence.js';
 import { createStoreClock } from '../clock/store-clock.js';
 import { createVersionClock } from '../clock/version-clock.js';
+import { readDistribution, type Distribution } from '../distribution/distribution.js';
 import { createTermHash } from '../hash/term-hash.js';
 import { createParameterSource } from '../parameters/parameter-source.js';
 import { isStale } from '../parameters/stale-parameters.js';
@@ -65,17 +66,21 @@ export async function createBulkWriter(options: BulkWriterOptions): Promise<Bulk
   if (secret === undefined) throw new WellspringError('data-store-not-found', `There is no data store ${id}`);
   const schema = schemaOf(id);
   const term = createTermHash(secret);
-  const dictionary = createDictionary(database, schema);
   const parameters = createParameterSource(database, schema);
+  let distribution: Distribution | undefined;
   try {
     await parameters.refresh();
+    distribution = await readDistribution(database, schema);
   } catch (error) {
     throw storeFailure(error, id);
   }
-  const ready = createStoreClock(database, schema, createVersionClock(slot));
+  const dictionary = createDictionary(database, schema, distribution);
+  const ready = createStoreClock(database, schema, createVersionClock(slot), distribution);
+  const gate = writerGate(distribution);
+  const made = { id, term, distribution };
   return {
     prepare: (resources) =>
-      prepareBatch(resources.map(entryOf), { id, term, parameters: parameters.current() }),
+      prepareBatch(resources.map(entryOf), { ...made, parameters: parameters.current() }),
     write: async (prepared, inTransaction) => {
       let batch = prepared;
       for (let tries = 1; ; tries++) {
@@ -83,16 +88,16 @@ export async function createBulkWriter(options: BulkWriterOptions): Promise<Bulk
           const clock = await ready();
           await dictionary.add(batch.index.dictionary);
           return await database.transaction(async (client) => {
-            await announceWriter(client, schema, clock, batch.parameters.generation);
-            const existing = await lockExisting(schema, batch, client);
-            const results = await writeBatch({ id, schema, term, clock }, batch, existing, client);
+            await announceWriter(client, schema, clock, batch.parameters.generation, gate);
+            const existing = await lockExisting({ schema, distribution }, batch, client);
+            const results = await writeBatch({ ...made, schema, clock }, batch, existing, client);
             await inTransaction?.(client, results);
             return results;
           });
         } catch (error) {
           if (isStale(error) && tries < TRIES) {
             const latest = await parameters.refresh();
-            batch = prepareBatch(batch.entries, { id, term, parameters: latest });
+            batch = prepareBatch(batch.entries, { ...made, parameters: latest });
             continue;
           }
           if (!isTaken(error, schema)) throw storeFailure(error, id);

@@ -1,6 +1,6 @@
 import type { ParsedResource } from '@wellspring/fhir';
 import type pg from 'pg';
-import { announceWriter } from '../changes/fence.js';
+import { announceWriter, writerGate } from '../changes/fence.js';
 import { firstVidAt } from '../clock/version-clock.js';
 import type { ResourceKey } from '../data-store.js';
 import { storedVersion, type StoredVersion } from '../read/stored-version.js';
@@ -74,7 +74,8 @@ export async function changeMany(
   // else it would count as unchanged since, and be changed a second time.
   if (bound !== undefined) clock.startAfter(bound);
   return store.database.transaction(async (client) => {
-    await announceWriter(client, store.schema, clock, indexing.parameters.generation);
+    const gate = writerGate(store.distribution);
+    await announceWriter(client, store.schema, clock, indexing.parameters.generation, gate);
     const work = await decideAll(store, keys, bound, decide, client);
     if (work.deletions.length > 0)
       await writeVersions(
@@ -97,14 +98,14 @@ interface Work {
 }
 
 async function decideAll(
-  { schema }: StoreContext,
+  store: StoreContext,
   keys: readonly ResourceKey[],
   bound: bigint | undefined,
   decide: ChangeManyOptions['decide'],
   client: pg.PoolClient,
 ): Promise<Work> {
   const wanted = keys.map(({ type, id }) => ({ type: knownType(type), id }));
-  const locked = await lockResources(schema, wanted, client);
+  const locked = await lockResources(store, wanted, client);
   const work: Work = { outcomes: [], deletions: [], erasures: [], replacements: [] };
   let bytes = 0;
 
@@ -114,7 +115,7 @@ async function decideAll(
     const free = held.flatMap((row) =>
       row !== undefined && (bound === undefined || row.vid < bound) ? [row] : [],
     );
-    const bodies = await lastBodies(schema, free, client);
+    const bodies = await lastBodies(store, free, client);
     for (const [index, key] of some.entries()) {
       const row = held[index];
       const current = row && bodies.get(row.vid);
@@ -164,10 +165,9 @@ async function replaceAll(
   client: pg.PoolClient,
 ): Promise<void> {
   if (resources.length === 0) return;
-  const { id, schema, term } = store;
   const entries = resources.map((resource) => ({ resource, id: resource.id!, method: 'update' }) as const);
   const batch = prepareBatch(entries, indexing);
   await store.dictionary.add(batch.index.dictionary);
-  const existing = await lockExisting(schema, batch, client);
-  await writeBatch({ id, schema, term, clock: await store.clock() }, batch, existing, client);
+  const existing = await lockExisting(store, batch, client);
+  await writeBatch({ ...store, clock: await store.clock() }, batch, existing, client);
 }

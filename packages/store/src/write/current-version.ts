@@ -1,5 +1,9 @@
 import type pg from 'pg';
+import { distributedVersion } from '../distribution/read-resource.js';
+import { holdMoves, unmoved } from '../distribution/in-shards.js';
+import { lockIdentity, onConnection, onDatabase } from '../distribution/identity.js';
 import { versionColumns, type VersionRow } from '../read/stored-version.js';
+import { currentVersionText } from '../read/current-version-text.js';
 import { BinaryArray } from '../rows/binary-array.js';
 import type { StoreContext } from '../store-context.js';
 
@@ -17,22 +21,32 @@ export interface VersionKey {
 
 /** Reads the current version of a resource; with others that are asked for at the moment, where that is possible. */
 export async function currentVersion(
-  store: Pick<StoreContext, 'schema' | 'database' | 'together'>,
+  store: Pick<StoreContext, 'schema' | 'distribution' | 'database' | 'together'>,
   type: number,
   id: string,
   client?: pg.PoolClient,
 ): Promise<CurrentVersion | undefined> {
-  const { schema, database, together } = store;
+  const { schema, distribution, database, together } = store;
+  if (distribution !== undefined) {
+    const key = { type, id };
+    if (client === undefined)
+      return distributedVersion({ schema, distribution }, key, onDatabase(database), (work) =>
+        unmoved({ schema, database }, work),
+      );
+    return distributedVersion({ schema, distribution }, key, onConnection(client), async (work) => {
+      await holdMoves(schema, client);
+      return work();
+    });
+  }
   if (client === undefined && together !== undefined) return together.read({ type, id });
-  const text = `SELECT ${versionColumns}, r.part, r.deleted FROM ${schema}.resource r
-    JOIN ${schema}.version v ON v.vid = r.vid AND v.part = r.part WHERE r.id = $1 AND r.type = $2`;
+  const text = currentVersionText(schema);
   if (client === undefined) return (await database.prepared<CurrentVersion>(text, [id, type]))[0];
   return (await client.query<CurrentVersion>(text, [id, type])).rows[0];
 }
 
 /** Reads the current versions of several resources in one statement; undefined where there is none. */
 export async function currentVersions(
-  store: Pick<StoreContext, 'schema' | 'database' | 'together'>,
+  store: Pick<StoreContext, 'schema' | 'distribution' | 'database' | 'together'>,
   keys: readonly VersionKey[],
 ): Promise<readonly (CurrentVersion | undefined)[]> {
   const [only] = keys;
@@ -60,10 +74,14 @@ export async function currentVersions(
 
 /** Waits for the other writers of a resource, and keeps them waiting until the transaction ends. */
 export async function lockResource(
-  { schema }: Pick<StoreContext, 'schema'>,
+  { schema, distribution }: Pick<StoreContext, 'schema' | 'distribution'>,
   type: number,
   id: string,
   client: pg.PoolClient,
 ): Promise<void> {
+  if (distribution !== undefined) {
+    await lockIdentity(schema, { type, id }, client);
+    return;
+  }
   await client.query(`SELECT 1 FROM ${schema}.resource WHERE id = $1 AND type = $2 FOR UPDATE`, [id, type]);
 }

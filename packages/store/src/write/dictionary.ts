@@ -1,4 +1,5 @@
 import type { Database } from '@wellspring/database';
+import type { Distribution } from '../distribution/distribution.js';
 import { toBigInt } from '../hash/sip-hash.js';
 import type { DictionaryEntry } from '../rows/index-rows.js';
 
@@ -18,7 +19,11 @@ export interface Dictionary {
  * Entries are written in a transaction of their own, since those of many writers are the same: in the
  * writers' own transactions each would wait for the others' ends, and two for one another.
  */
-export function createDictionary(database: Database, schema: string): Dictionary {
+export function createDictionary(
+  database: Pick<Database, 'prepared'>,
+  schema: string,
+  distribution?: Distribution,
+): Dictionary {
   const known = new Set<string>();
   return {
     add: async (entries) => {
@@ -34,15 +39,47 @@ export function createDictionary(database: Database, schema: string): Dictionary
         .map(([, { key, hash, value }]) => ({ key: toBigInt(key), hash: toBigInt(hash), value }));
       // On the connections of prepared statements, which nobody holds for longer than one of them: whoever is in
       // a transaction has one of the others already, and where all wait for a second one, none gets it.
-      await database.prepared(
-        `INSERT INTO ${schema}.dictionary (key, hash, value)
-         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING`,
-        [rows.map(({ key }) => key), rows.map(({ hash }) => hash), rows.map(({ value }) => value)],
-      );
+      if (distribution === undefined)
+        await database.prepared(
+          `INSERT INTO ${schema}.dictionary (key, hash, value)
+           SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING`,
+          [rows.map(({ key }) => key), rows.map(({ hash }) => hash), rows.map(({ value }) => value)],
+        );
+      else await insertEverywhere(database, schema, rows);
       if (known.size + fresh.size > KEPT) known.clear();
       for (const name of fresh.keys()) known.add(name);
     },
   };
+}
+
+interface DictionaryRow {
+  readonly key: bigint;
+  readonly hash: bigint;
+  readonly value: string;
+}
+
+/** Entries in one statement: parameters are numbered with 16 bits. */
+const TOGETHER = 1_000;
+
+/** Of a reference table every node has a copy, and takes rows that stand in the statement. */
+async function insertEverywhere(
+  database: Pick<Database, 'prepared'>,
+  schema: string,
+  rows: readonly DictionaryRow[],
+): Promise<void> {
+  for (let at = 0; at < rows.length; at += TOGETHER) {
+    const values: unknown[] = [];
+    const bind = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
+    const list = rows
+      .slice(at, at + TOGETHER)
+      .map(
+        ({ key, hash, value }) => `(${bind(key, 'bigint')}, ${bind(hash, 'bigint')}, ${bind(value, 'text')})`,
+      );
+    await database.prepared(
+      `INSERT INTO ${schema}.dictionary (key, hash, value) VALUES ${list.join(', ')} ON CONFLICT DO NOTHING`,
+      values,
+    );
+  }
 }
 
 /** The hash says the value, and the key under which it counts. */

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { eraseDistributed, eraseDistributedVersion } from '../distribution/erase.js';
 import type { Indexing } from '../rows/resource-rows.js';
 import { tokenHashes } from '../rows/token-hashes.js';
 import { typeName } from '../rows/type-number.js';
@@ -15,12 +16,14 @@ import { removeIndexRows, type TokenRow } from './remove-index-rows.js';
  * @param resources their current versions, with their bodies, locked in the transaction
  */
 export async function eraseResources(
-  { schema }: Pick<StoreContext, 'schema'>,
+  { schema, distribution }: Pick<StoreContext, 'schema' | 'distribution'>,
   indexing: Indexing,
   resources: readonly CurrentVersion[],
   client: pg.PoolClient,
 ): Promise<void> {
   if (resources.length === 0) return;
+  if (distribution !== undefined)
+    return eraseDistributed({ schema, distribution }, indexing, resources, client);
   const tokens: TokenRow[] = [];
   const indexed = resources.filter(({ deleted }) => !deleted);
   for (const { vid, part, type, body } of indexed)
@@ -43,12 +46,14 @@ export type EraseVersionOutcome = 'erased' | 'current' | 'not-found';
 
 /** Removes one replaced version of a resource, for good; the others keep their numbers. */
 export async function eraseVersion(
-  { schema }: Pick<StoreContext, 'schema'>,
+  { schema, distribution }: Pick<StoreContext, 'schema' | 'distribution'>,
   type: number,
   id: string,
   version: number,
   client: pg.PoolClient,
 ): Promise<EraseVersionOutcome> {
+  if (distribution !== undefined)
+    return eraseDistributedVersion({ schema, distribution }, { type, id }, version, client);
   const current = await client.query<{ version: number }>(
     `SELECT version FROM ${schema}.resource WHERE id = $1 AND type = $2 FOR UPDATE`,
     [id, type],

@@ -1,5 +1,8 @@
 import type pg from 'pg';
 import { versionColumns } from '../read/stored-version.js';
+import { byPart } from '../distribution/by-part.js';
+import { untilThere } from '../distribution/until-there.js';
+import type { StoreContext } from '../store-context.js';
 import type { CurrentVersion } from './current-version.js';
 import { lockKeys, type ExistingResource } from './replace-in-bulk.js';
 
@@ -15,12 +18,12 @@ export interface LockedResource extends ExistingResource {
  * @returns in the order asked for; undefined where there is none
  */
 export async function lockResources(
-  schema: string,
+  store: Pick<StoreContext, 'schema' | 'distribution'>,
   keys: readonly { readonly type: number; readonly id: string }[],
   client: pg.PoolClient,
 ): Promise<readonly (LockedResource | undefined)[]> {
   const found = await lockKeys(
-    schema,
+    store,
     keys.map(({ type, id }) => ({ typeNumber: type, id })),
     client,
   );
@@ -36,11 +39,20 @@ export async function lockResources(
  * version that has any.
  */
 export async function lastBodies(
-  schema: string,
+  { schema, distribution }: Pick<StoreContext, 'schema' | 'distribution'>,
   resources: readonly LockedResource[],
   client: pg.PoolClient,
 ): Promise<ReadonlyMap<bigint, CurrentVersion>> {
   if (resources.length === 0) return new Map();
+  if (distribution !== undefined) {
+    const found = new Map<bigint, CurrentVersion>();
+    for (const [part, some] of byPart(resources)) {
+      const shard = { schema: distribution.shardAt(part).schema, distribution: undefined };
+      const rows = await untilThere(async () => [...(await lastBodies(shard, some, client))], some.length);
+      for (const [vid, row] of rows) found.set(vid, row);
+    }
+    return found;
+  }
   const { rows } = await client.query<CurrentVersion>(
     `SELECT ${versionColumns.replace(', v.body', '')}, v.part, k.deleted,
        CASE WHEN k.deleted THEN (

@@ -35,7 +35,9 @@ export interface PreparedResource {
   readonly typeNumber: number;
   readonly id: string;
   readonly self: Hash64;
-  readonly part: number;
+  part: number;
+  /** As in `ResourceRows`. */
+  readonly guests: readonly Hash64[];
   /** The next of the batch with the same type and id, which replaces this one at once. */
   next: number | undefined;
 }
@@ -47,10 +49,11 @@ export const versionCopyColumns = 'vid, self, part, version, type, method, id, b
  * several resources with the same type and id only the last is indexed; the others are its history.
  */
 export function prepareBatch(entries: readonly BatchEntry[], indexing: Indexing): PreparedBatch {
-  const { term, parameters } = indexing;
+  const { term, parameters, distribution } = indexing;
   const prepared: PreparedResource[] = [];
   const versions = new CopyBuffer(8);
   const versionPlaces = new Int32Array(entries.length * 2);
+  const partPlaces = new Int32Array(entries.length);
   const index = createCopyRows();
   const lastOf = lastOccurrences(entries);
   const latest = new Map<string, number>();
@@ -59,8 +62,8 @@ export function prepareBatch(entries: readonly BatchEntry[], indexing: Indexing)
   entries.forEach(({ resource, id, method }, ordinal) => {
     const key = `${resource.type}/${id}`;
     const rows = resourceRows(resource, id, indexing);
-    const { type, typeNumber, part, self, body } = rows;
-    prepared.push({ type, typeNumber, id, self, part, next: undefined });
+    const { type, typeNumber, part, guests, self, body } = rows;
+    prepared.push({ type, typeNumber, id, self, part, guests, next: undefined });
     const earlier = latest.get(key);
     if (earlier === undefined) firsts.push(ordinal);
     else prepared[earlier]!.next = ordinal;
@@ -69,7 +72,7 @@ export function prepareBatch(entries: readonly BatchEntry[], indexing: Indexing)
     versions.row();
     versionPlaces[ordinal * 2] = versions.int8(0, 0);
     versions.hash(self);
-    versions.int4(part);
+    partPlaces[ordinal] = versions.int4(part);
     versionPlaces[ordinal * 2 + 1] = versions.int4(0);
     versions.int2(typeNumber);
     versions.int2(methodNumber[method]);
@@ -81,6 +84,15 @@ export function prepareBatch(entries: readonly BatchEntry[], indexing: Indexing)
       writeIndexRows(type, rows.content.values, rows.content.words, term, parameters.written, index);
     }
   });
+  // Distributed, all of a resource lies where its latest version does.
+  if (distribution !== undefined)
+    for (const first of firsts) {
+      const { part } = prepared[lastOf.get(`${prepared[first]!.type}/${prepared[first]!.id}`)!]!;
+      for (let at: number | undefined = first; at !== undefined; at = prepared[at]!.next) {
+        prepared[at]!.part = part;
+        versions.setInt4(partPlaces[at]!, part);
+      }
+    }
   // One order for everyone, so that two batches that share resources never wait for each other in turn.
   firsts.sort((left, right) => compare(prepared[left]!, prepared[right]!));
   // Version ids rise in the order of the batch, ids have none.

@@ -1,5 +1,6 @@
 import type { Database } from '@wellspring/database';
 import type pg from 'pg';
+import { readDistribution } from '../distribution/distribution.js';
 import { createTermHash } from '../hash/term-hash.js';
 import { readIndexedParameters } from '../parameters/parameter-source.js';
 import { readSecret } from '../registry/secret.js';
@@ -32,8 +33,9 @@ export async function reindex(database: Database, id: string): Promise<void> {
   if (secret === undefined) return;
   const schema = schemaOf(id);
   const parameters = await readIndexedParameters(database, schema);
-  const indexing = { id, term: createTermHash(secret), parameters };
-  const dictionary = createDictionary(database, schema);
+  const distribution = await readDistribution(database, schema);
+  const indexing = { id, term: createTermHash(secret), distribution, parameters };
+  const dictionary = createDictionary(database, schema, distribution);
   await database.transaction(async (client) => {
     await client.query("SELECT set_config('statement_timeout', '0', true)");
     // Of several processes that start, one does it, and the others find it done.
@@ -43,24 +45,31 @@ export async function reindex(database: Database, id: string): Promise<void> {
     );
     if (rows[0]?.extraction === EXTRACTION) return;
     await client.query(`TRUNCATE ${indexTables.map((table) => `${schema}.${table}`).join(', ')}`);
-    let last: StoredRow | undefined;
-    do last = await indexBatch(client, schema, indexing, dictionary, last);
-    while (last !== undefined);
+    for (const from of distribution?.shards ?? [{ schema }]) {
+      let last: StoredRow | undefined;
+      do last = await indexBatch(client, from.schema, schema, indexing, dictionary, last);
+      while (last !== undefined);
+    }
     await client.query('UPDATE wellspring.data_store SET extraction = $2 WHERE id = $1', [id, EXTRACTION]);
   });
 }
 
-/** Indexes the resources after one, in the order of their keys; the last of them, undefined after the end. */
+/**
+ * Indexes the resources after one, in the order of their keys; the last of them, undefined after the end.
+ *
+ * @param from the schema that they are read from: of a distributed data store, that of a shard
+ */
 async function indexBatch(
   client: pg.PoolClient,
+  from: string,
   schema: string,
   indexing: Indexing,
   dictionary: Dictionary,
   after: StoredRow | undefined,
 ): Promise<StoredRow | undefined> {
   const { rows } = await client.query<StoredRow>(
-    `SELECT r.id, r.type, r.vid, r.part, v.body FROM ${schema}.resource r
-     JOIN ${schema}.version v ON v.vid = r.vid AND v.part = r.part
+    `SELECT r.id, r.type, r.vid, r.part, v.body FROM ${from}.resource r
+     JOIN ${from}.version v ON v.vid = r.vid AND v.part = r.part
      WHERE NOT r.deleted AND (r.id, r.type) > ($1, $2::smallint) ORDER BY r.id, r.type LIMIT ${BATCH}`,
     [after?.id ?? '', after?.type ?? 0],
   );

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { vidOf } from '../clock/version-clock.js';
+import { lockIdentities } from '../distribution/identity.js';
 import { tokenHashes } from '../rows/token-hashes.js';
 import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
@@ -17,13 +18,13 @@ export interface ExistingResource {
 
 /** Finds the resources of a batch that exist, and locks them, by the ordinal of their first write. */
 export async function lockExisting(
-  schema: string,
+  store: Pick<StoreContext, 'schema' | 'distribution'>,
   batch: PreparedBatch,
   client: pg.PoolClient,
 ): Promise<ReadonlyMap<number, ExistingResource>> {
   const { order, resources } = batch;
   const found = await lockKeys(
-    schema,
+    store,
     order.map((ordinal) => resources[ordinal]!),
     client,
   );
@@ -35,10 +36,16 @@ export async function lockExisting(
  * another in a circle. By their places in the list.
  */
 export async function lockKeys(
-  schema: string,
+  { schema, distribution }: Pick<StoreContext, 'schema' | 'distribution'>,
   keys: readonly { readonly typeNumber: number; readonly id: string }[],
   client: pg.PoolClient,
 ): Promise<ReadonlyMap<number, ExistingResource>> {
+  if (distribution !== undefined)
+    return lockIdentities(
+      schema,
+      keys.map(({ typeNumber, id }) => ({ type: typeNumber, id })),
+      client,
+    );
   // A thousand probes of the key, whatever the planner thinks of the table before it was ever analyzed.
   await client.query(
     'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off',

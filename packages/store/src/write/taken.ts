@@ -1,12 +1,13 @@
 import { sqlState } from '@wellspring/database';
 import pg from 'pg';
 
-/** Whether someone created one of the resources since they were looked for; at the next try it is found. */
+/**
+ * Whether someone created one of the resources since they were looked for; at the next try it is found. What another
+ * node of a distributed database says comes with no name of a table, or that of a shard, and nothing else that is
+ * written can be there twice.
+ */
 export function isTaken(error: unknown, schema: string): boolean {
-  return (
-    sqlState(error) === '23505' &&
-    error instanceof pg.DatabaseError &&
-    error.schema === schema &&
-    error.table === 'resource'
-  );
+  if (sqlState(error) !== '23505' || !(error instanceof pg.DatabaseError)) return false;
+  if (error.table === undefined) return true;
+  return error.schema === schema && /^(?:resource|identity(?:_\d+)?)$/.test(error.table);
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { microsOf, vidHigh, vidLow, vidOf, type VersionClock } from '../clock/version-clock.js';
 import { CopyBuffer } from '../rows/copy-buffer.js';
+import { writeDistributedBatch } from '../distribution/write-batch.js';
 import { copyColumns } from '../rows/copy-rows.js';
 import { indexTables } from '../rows/index-table.js';
 import type { StoreContext } from '../store-context.js';
@@ -23,7 +24,9 @@ export interface WrittenResource extends BulkResult {
 }
 
 /** What writing a batch needs of a data store. */
-export type BulkContext = Pick<StoreContext, 'id' | 'schema' | 'term'> & { readonly clock: VersionClock };
+export type BulkContext = Pick<StoreContext, 'id' | 'schema' | 'distribution' | 'term'> & {
+  readonly clock: VersionClock;
+};
 
 /**
  * Writes a batch in the transaction of a connection: versions, index rows, and what is taken back of the
@@ -38,16 +41,30 @@ export async function writeBatch(
   existing: ReadonlyMap<number, ExistingResource>,
   client: pg.PoolClient,
 ): Promise<readonly WrittenResource[]> {
-  const { schema } = context;
+  const { schema, distribution } = context;
+  if (distribution !== undefined)
+    return writeDistributedBatch({ ...context, distribution }, batch, existing, client);
   const plan = planVersions(context.clock, batch, existing);
 
   if (existing.size > 0) await takeBack(context, batch, plan, existing, client);
-  await copyIn(client, `${schema}.resource`, 'vid, part, version, type, deleted, id, self', plan.created);
+  await copyIn(client, `${schema}.resource`, resourceCopyColumns, plan.created);
+  await copyVersions(schema, batch, plan, client);
+  return plan.results;
+}
+
+export const resourceCopyColumns = 'vid, part, version, type, deleted, id, self';
+
+/** Sends all rows of a batch but those of `resource`. */
+export async function copyVersions(
+  schema: string,
+  batch: PreparedBatch,
+  plan: VersionPlan,
+  client: pg.PoolClient,
+): Promise<void> {
   await copyIn(client, `${schema}.superseded`, 'vid, part, version, type, id', plan.superseded);
   await copyIn(client, `${schema}.version`, versionCopyColumns, batch.versions);
   for (const table of indexTables)
     await copyIn(client, `${schema}.${table}`, copyColumns(table), batch.index.tables[table]);
-  return plan.results;
 }
 
 /** Which version each resource of a batch becomes. */
@@ -66,7 +83,7 @@ export interface VersionPlan {
  * Numbers the versions, over those that exist, and sets the numbers in the prepared rows. Version ids rise with the
  * order of the batch, as its rows do: an index by them grows at its end.
  */
-function planVersions(
+export function planVersions(
   clock: VersionClock,
   batch: PreparedBatch,
   existing: ReadonlyMap<number, ExistingResource>,

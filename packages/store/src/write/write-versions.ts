@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { writeDistributedVersions } from '../distribution/write-versions.js';
 import { describeVersion, methodNumber, type StoredVersion } from '../read/stored-version.js';
 import { createArrayRows, type ArrayRows } from '../rows/array-rows.js';
 import { writeIndexRows } from '../rows/index-rows.js';
@@ -73,6 +74,9 @@ export async function writeVersions(
   versions: readonly NextVersion[],
   client?: pg.PoolClient,
 ): Promise<readonly (StoredVersion | undefined)[]> {
+  const { distribution } = store;
+  if (distribution !== undefined)
+    return writeDistributedVersions({ ...store, distribution }, versions, client);
   const clock = await store.clock();
   const { generation, written: parameters } = versions[0]!.indexing.parameters;
   const indexRows = createArrayRows();
@@ -123,7 +127,8 @@ async function run(
   return (vid) => written.has(vid);
 }
 
-function newVersion(store: StoreContext, next: NextVersion, vid: bigint): NewVersion {
+/** The row of the next version, under the version id that it is given. */
+export function newVersion(store: StoreContext, next: NextVersion, vid: bigint): NewVersion {
   const method = methodNumber[next.method];
   const version = (next.replaced?.version ?? 0) + 1;
   if (next.method === 'delete') {

@@ -7,6 +7,7 @@ import {
   type TypeCondition,
   type TypeSearch,
 } from '@wellspring/fhir';
+import { expandInShards } from '../../distribution/hierarchies-in-shards.js';
 import { fromBigInt, toBigInt, type Hash64 } from '../../hash/sip-hash.js';
 import { knownType } from '../../rows/resource-rows.js';
 import type { StoreContext } from '../../store-context.js';
@@ -16,7 +17,7 @@ import { storedParams } from '../plan/stored-params.js';
 import type { Ask } from './ask.js';
 
 /** Resources above or below: a hospital has some thousand locations. */
-const MOST = 10_000;
+export const MOST = 10_000;
 
 /**
  * Looks up what is above or below what hierarchies are asked for, for a search to be planned with.
@@ -25,21 +26,24 @@ const MOST = 10_000;
  */
 export async function expandHierarchies(
   ask: Ask,
-  store: Pick<StoreContext, 'id' | 'schema' | 'term'>,
+  store: HierarchyStore,
   searches: readonly TypeSearch[],
 ): Promise<Hierarchies> {
   const found = new Map<HierarchyCondition, readonly Hash64[]>();
   for (const condition of searches.flatMap(({ conditions }) => conditions.flatMap(hierarchiesIn))) {
-    const rows = await ask<{ readonly self: bigint }>(expansionStatement(store, condition));
-    if (rows.length > MOST)
+    const steps = stepsOf(store, condition);
+    const selves =
+      store.distribution === undefined
+        ? (await ask<{ readonly self: bigint }>(expansionStatement(store, condition, steps))).map(
+            ({ self }) => self,
+          )
+        : await expandInShards(ask, store.distribution, condition.direction, steps);
+    if (selves.length > MOST)
       throw new WellspringError(
         'too-costly',
         `The search parameter "${condition.param}:${condition.direction}" asks for more than ${MOST} resources; name one with less ${condition.direction} it`,
       );
-    found.set(
-      condition,
-      rows.map(({ self }) => fromBigInt(self)),
-    );
+    found.set(condition, selves.map(fromBigInt));
   }
   return found;
 }
@@ -68,14 +72,20 @@ function hierarchiesInType({ condition, visible }: TypeCondition): readonly Hier
   return [...hierarchiesIn(condition), ...(visible === undefined ? [] : hierarchiesIn(visible))];
 }
 
-/**
- * Goes from the targets through one hierarchy after the other. UNION lets each resource through once, so that
- * circles end.
- */
-function expansionStatement(
-  { id, schema, term }: Pick<StoreContext, 'id' | 'schema' | 'term'>,
-  { direction, targets, links }: HierarchyCondition,
-): Statement {
+/** What hierarchies are looked up in. */
+type HierarchyStore = Pick<StoreContext, 'id' | 'schema' | 'term'> &
+  Partial<Pick<StoreContext, 'distribution'>>;
+
+/** Where a hierarchy begins, and the parameters by which it goes on. */
+export interface HierarchySteps {
+  readonly starts: readonly { readonly self: bigint; readonly link: number }[];
+  readonly keys: readonly { readonly link: number; readonly key: bigint; readonly type: number }[];
+}
+
+function stepsOf(
+  { id, term }: Pick<HierarchyStore, 'id' | 'term'>,
+  { targets, links }: HierarchyCondition,
+): HierarchySteps {
   const starts = targets.flatMap((given) => {
     const target = localTarget(given, id);
     return links.flatMap(({ type }, link) =>
@@ -89,6 +99,18 @@ function expansionStatement(
       type: knownType(type),
     })),
   );
+  return { starts, keys };
+}
+
+/**
+ * Goes from the targets through one hierarchy after the other. UNION lets each resource through once, so that
+ * circles end.
+ */
+function expansionStatement(
+  { schema }: Pick<HierarchyStore, 'schema'>,
+  { direction }: HierarchyCondition,
+  { starts, keys }: HierarchySteps,
+): Statement {
   // What has a reference to it is below; the row of that reference is of a current version.
   const below = `CROSS JOIN LATERAL (
       SELECT f.vid, f.part FROM ${schema}.reference f WHERE f.hash = h.self # l.key OFFSET 0

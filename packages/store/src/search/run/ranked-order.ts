@@ -101,7 +101,8 @@ export function rankOf(row: VersionRow, keys: readonly SortKey[], parameters: Se
   return { values: keys.map((key) => sortValueOf(key, resource)), vid: row.vid };
 }
 
-function compareRanks(keys: readonly SortKey[], left: Rank, right: Rank): number {
+/** Where one stands before another: less than 0. */
+export function compareRanks(keys: readonly SortKey[], left: Rank, right: Rank): number {
   for (const [index, key] of keys.entries()) {
     const order = compareSortValues(key, left.values[index], right.values[index]);
     if (order !== 0) return order;

@@ -22,7 +22,7 @@ export async function versionOrderPage(
   if (plan !== undefined && plans.length === 1)
     return found<VersionRow>(ask, store, plan, place, limit, pageStatement);
   for (;;) {
-    const keys = await keysOf(ask, store, plans, place, limit);
+    const keys = await versionKeys(ask, store, plans, place, limit);
     if (keys.length === 0) return [];
     const rows = await ask<VersionRow>(
       versionsStatement(
@@ -35,7 +35,8 @@ export async function versionOrderPage(
   }
 }
 
-async function keysOf(
+/** The version ids of a page, in its order. */
+export async function versionKeys(
   ask: Ask,
   store: Counted,
   plans: readonly SearchPlan[],
