@@ -1,7 +1,8 @@
 import type { Hash64 } from '../hash/sip-hash.js';
 import type { ArrayRows } from '../rows/array-rows.js';
-import { BinaryArray, type ElementType } from '../rows/binary-array.js';
+import type { BinaryArray } from '../rows/binary-array.js';
 import { indexColumns, indexTables } from '../rows/index-table.js';
+import { byParameters, column, createStatementValues, versionRows } from './statement-values.js';
 
 /** One version to write, in the values that its row has. */
 export interface NewVersion {
@@ -31,27 +32,6 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** Gives each array its number among the parameters. */
-function parameters() {
-  const values: (Buffer | string)[] = [];
-  return {
-    values,
-    bind: (array: BinaryArray, length: number): string =>
-      `$${values.push(array.finished(length))}::${array.type}[]`,
-  };
-}
-
-/** A column of values, written by `write` one after the other. */
-function column<T>(
-  type: ElementType,
-  items: readonly T[],
-  write: (array: BinaryArray, item: T) => void,
-): BinaryArray {
-  const array = new BinaryArray(type);
-  for (const item of items) write(array, item);
-  return array;
-}
-
 /**
  * The one statement that writes versions with their index rows and takes back those of the versions that they
  * replace. All of a version hangs on its guard: inserting the resource, which must not be there, or moving it on
@@ -74,36 +54,13 @@ export function versionsStatement(
   rows: ArrayRows,
   generation: number,
 ): Statement {
-  const { values, bind } = parameters();
-  // Everything comes from the input, so this is evaluated before the rows of `version` are there, whose trigger looks
-  // at it.
-  const byParameters =
-    generation === 0
-      ? ''
-      : ` WHERE set_config('wellspring.parameters', $${values.push(String(generation))}::text, true) IS NOT NULL`;
+  const statement = createStatementValues();
+  const bind = (array: BinaryArray, length: number): string => statement.array(array, length);
   const replacing = versions.flatMap(({ vid, replaced }) => (replaced ? [{ vid, replaced }] : []));
-  const input = [
-    column('bigint', versions, (array, { vid }) => {
-      array.bigint(vid);
-    }),
-    column('bigint', versions, (array, { self }) => {
-      array.hash(self);
-    }),
-    column('integer', versions, (array, { part }) => array.int4(part)),
-    column('integer', versions, (array, { version }) => array.int4(version)),
-    column('smallint', versions, (array, { type }) => array.int2(type)),
-    column('smallint', versions, (array, { method }) => array.int2(method)),
-    column('text', versions, (array, { id }) => {
-      array.text(id);
-    }),
-    column('bytea', versions, (array, { body }) => {
-      if (body === null) array.none();
-      else array.bytea(body);
-    }),
-  ].map((array) => bind(array, versions.length));
+  // Everything comes from the input, so what is set there is set before the rows of `version` are there.
   const parts = [
     `input AS MATERIALIZED (
-       SELECT * FROM unnest(${input.join(', ')}) AS u (vid, self, part, version, type, method, id, body)${byParameters})`,
+       SELECT * FROM ${versionRows(versions, statement)}${byParameters(generation, statement)})`,
   ];
   const guards: string[] = [];
 
@@ -197,5 +154,5 @@ export function versionsStatement(
            AS u (${names}) JOIN guard USING (vid))`,
     );
   }
-  return { text: `WITH ${parts.join(',\n')} SELECT vid FROM guard`, values };
+  return { text: `WITH ${parts.join(',\n')} SELECT vid FROM guard`, values: statement.values };
 }

@@ -7,8 +7,16 @@ import { storedVersion, type StoredVersion } from '../read/stored-version.js';
 import { indexingOf, knownType, resourceRows } from '../rows/resource-rows.js';
 import type { StoreContext } from '../store-context.js';
 import { currentVersion, lockResource, type CurrentVersion } from './current-version.js';
+import { isTaken } from './taken.js';
 import type { DeleteOutcome, UpdateOutcome, VersionConflict } from './write-outcome.js';
-import { deletion, firstVersion, nextVersion, writeVersions, type NextVersion } from './write-versions.js';
+import {
+  deletion,
+  firstVersion,
+  newcomer,
+  nextVersion,
+  writeVersions,
+  type NextVersion,
+} from './write-versions.js';
 
 /** Tries under the lock of the resource, for a resource that comes to be between them. */
 const LOCKED_TRIES = 5;
@@ -22,7 +30,10 @@ export function newResourceId(): string {
 export async function createResource(store: StoreContext, resource: ParsedResource): Promise<StoredVersion> {
   const indexing = indexingOf(store);
   const rows = resourceRows(resource, newResourceId(), indexing);
-  const written = await write(store, firstVersion(indexing, rows, 'create'));
+  const written = await write(store, newcomer(indexing, rows)).catch((error: unknown) => {
+    if (isTaken(error, store.schema)) return undefined;
+    throw error;
+  });
   if (written === undefined) throw new WellspringError('write-conflict', 'The id that was chosen is taken');
   return written;
 }

@@ -1,12 +1,13 @@
 import type pg from 'pg';
 import { writeDistributedVersions } from '../distribution/write-versions.js';
 import { describeVersion, methodNumber, type StoredVersion } from '../read/stored-version.js';
-import { createArrayRows } from '../rows/array-rows.js';
+import { createArrayRows, type ArrayRows } from '../rows/array-rows.js';
 import { writeIndexRows } from '../rows/index-rows.js';
 import type { Indexing, ResourceRows } from '../rows/resource-rows.js';
 import { tokenHashes } from '../rows/token-hashes.js';
 import { typeName } from '../rows/type-number.js';
 import type { StoreContext } from '../store-context.js';
+import { createsStatement } from './creates-statement.js';
 import type { CurrentVersion } from './current-version.js';
 import { versionsStatement, type NewVersion, type ReplacedVersion } from './versions-statement.js';
 
@@ -20,6 +21,8 @@ export type NextVersion = {
       readonly rows: ResourceRows;
       /** Undefined: it is to be the first. */
       readonly replaced: ReplacedVersion | undefined;
+      /** Nobody else has its id: it was drawn for this very write. */
+      readonly isIdDrawn: boolean;
     }
   | { readonly method: 'delete'; readonly current: CurrentVersion; readonly replaced: ReplacedVersion }
 );
@@ -30,12 +33,17 @@ export function firstVersion(
   rows: ResourceRows,
   method: 'create' | 'update',
 ): NextVersion {
-  return { indexing, method, rows, replaced: undefined };
+  return { indexing, method, rows, replaced: undefined, isIdDrawn: false };
+}
+
+/** The first version of a resource under an id that was drawn for it: to write it fails where that is taken (`isTaken`). */
+export function newcomer(indexing: Indexing, rows: ResourceRows): NextVersion {
+  return { indexing, method: 'create', rows, replaced: undefined, isIdDrawn: true };
 }
 
 /** The version that comes after the current one. */
 export function nextVersion(indexing: Indexing, rows: ResourceRows, current: CurrentVersion): NextVersion {
-  return { indexing, method: 'update', rows, replaced: replaced(indexing, current) };
+  return { indexing, method: 'update', rows, replaced: replaced(indexing, current), isIdDrawn: false };
 }
 
 /** The version that deletes a resource. */
@@ -83,18 +91,40 @@ export async function writeVersions(
     return row;
   });
   await store.dictionary.add(indexRows.dictionary);
-  const { text, values } = versionsStatement(store.schema, news, indexRows, generation);
-  const rows =
-    client === undefined
-      ? await store.database.prepared<{ vid: bigint }>(text, values)
-      : (await client.query<{ vid: bigint }>(text, values as unknown[])).rows;
-  const written = new Set(rows.map(({ vid }) => vid));
+  const isWritten = await run(store, versions, news, indexRows, generation, client);
   return news.map(({ vid, version, type, id }, index) => {
-    if (!written.has(vid)) return undefined;
+    if (!isWritten(vid)) return undefined;
     const next = versions[index]!;
     const json = next.method === 'delete' ? undefined : next.rows.json;
     return describeVersion(typeName(type), id, version, vid, next.method, json);
   });
+}
+
+/**
+ * Runs the statement that writes them.
+ *
+ * @returns which it has written
+ */
+async function run(
+  { schema, database }: StoreContext,
+  versions: readonly NextVersion[],
+  news: readonly NewVersion[],
+  indexRows: ArrayRows,
+  generation: number,
+  client: pg.PoolClient | undefined,
+): Promise<(vid: bigint) => boolean> {
+  if (versions.every((next) => next.method !== 'delete' && next.isIdDrawn) && client === undefined) {
+    const { text, values } = createsStatement(schema, news, indexRows, generation);
+    await database.prepared(text, values);
+    return () => true;
+  }
+  const { text, values } = versionsStatement(schema, news, indexRows, generation);
+  const rows =
+    client === undefined
+      ? await database.prepared<{ vid: bigint }>(text, values)
+      : (await client.query<{ vid: bigint }>(text, values as unknown[])).rows;
+  const written = new Set(rows.map(({ vid }) => vid));
+  return (vid) => written.has(vid);
 }
 
 /** The row of the next version, under the version id that it is given. */
