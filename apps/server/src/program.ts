@@ -24,6 +24,7 @@ import { jobObjects } from './job-objects.js';
 import { openIdentities } from './identities.js';
 import { openObjectStore } from './object-store.js';
 import { createAdmission } from './pressure/admission.js';
+import { createBusySign } from './pressure/busy-sign.js';
 import { createLanes } from './pressure/lanes.js';
 import { createLoadFigures } from './pressure/load-figures.js';
 import { createRefusalLog } from './pressure/refusal-log.js';
@@ -106,13 +107,17 @@ async function open(
   const { sealer } = identities;
   const keeper = openTrailKeeper(settings, { database, sealer, objects: objects.client, log });
   closeLater(() => keeper.stop());
+  const admission = createAdmission(createLanes(settings));
   const jobs = createJobs({
     database,
     databaseUrl: url,
     registry,
     ...jobObjects(settings, objects, identities.authorizer),
     log,
+    isBusy: createBusySign(admission),
     settings: {
+      importShare: settings.WELLSPRING_IMPORT_SHARE,
+      embeddedDatabase: settings.DATABASE_URL === undefined,
       validationLevel: settings.WELLSPRING_VALIDATION_LEVEL,
       maxQueued: settings.WELLSPRING_JOB_QUEUE,
       exportFileBytes: settings.WELLSPRING_EXPORT_FILE_BYTES,
@@ -141,7 +146,6 @@ async function open(
     openDoors = resolve;
   });
   const recorder = createCallRecorder(trail);
-  const admission = createAdmission(createLanes(settings));
   const figures = createLoadFigures(admission, database);
   closeLater(() => {
     figures.stop();

@@ -2,6 +2,8 @@
 export interface Answer {
   readonly status: number;
   readonly body: Buffer;
+  /** What Retry-After says, in seconds, where it is there. */
+  readonly retryAfter?: number;
 }
 
 /** What every answer of a class has to be. */

@@ -126,16 +126,21 @@ function readAnswer(bytes: Buffer): Reading {
   if (Number.isNaN(status)) throw new Error('the answer is no HTTP/1.1');
   const closes = /\r\nconnection: *close/.test(head);
   const bodyStart = headEnd + endOfHead.length;
+  const retry = /\r\nretry-after: *(\d+)/.exec(head)?.[1];
+  const answer = { status, ...(retry !== undefined && { retryAfter: Number(retry) }) };
+  // RFC 9112 6.3: these have no body, whatever the headers say.
+  if (status === 204 || status === 304)
+    return { done: true, closes, answer: { ...answer, body: Buffer.alloc(0) } };
   const announced = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
   if (announced !== undefined) {
     const end = bodyStart + Number(announced);
     if (bytes.length < end) return { done: false, needed: end };
-    return { done: true, closes, answer: { status, body: bytes.subarray(bodyStart, end) } };
+    return { done: true, closes, answer: { ...answer, body: bytes.subarray(bodyStart, end) } };
   }
   if (!/\r\ntransfer-encoding: *chunked/.test(head)) throw new Error('the answer has no length');
   const body = readChunks(bytes, bodyStart);
   return Array.isArray(body)
-    ? { done: true, closes, answer: { status, body: Buffer.concat(body) } }
+    ? { done: true, closes, answer: { ...answer, body: Buffer.concat(body) } }
     : { done: false, needed: body };
 }
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { columnTypes } from './column-types.js';
 import { isConnectionFailure, translateFailure } from './connection-failure.js';
-import { demotedAfter } from './low-priority.js';
+import { demotedAfter, lowerPriority } from './low-priority.js';
 import { createPreparedStatements, isStale } from './prepared-statements.js';
 import { cancelledAfter } from './statement-deadline.js';
 import { runTransaction, type TransactionOptions } from './transaction.js';
@@ -29,6 +29,8 @@ export interface ConnectOptions {
    * processes are those of this system; default: never.
    */
   readonly demoteAfterMs?: number;
+  /** Everything gives way to others that want the processor; of such a server only. */
+  readonly background?: boolean;
   /** Shown in pg_stat_activity; default `wellspring`. */
   readonly applicationName?: string;
   /** Longest time of one statement in ms; default 60 s. `SET LOCAL statement_timeout` for an exception. */
@@ -149,7 +151,10 @@ export function connect(options: ConnectOptions): Database {
     // A connection that breaks while it is idle, or between two statements of a transaction, is reported
     // here; the next statement on it fails, and that error reaches its caller.
     pool.on('error', () => undefined);
-    pool.on('connect', (client) => client.on('error', () => undefined));
+    pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+      if (options.background === true) lowerPriority(client);
+    });
     return pool;
   };
   const pool = createPool(options.max, sessionSettings);

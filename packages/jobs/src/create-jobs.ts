@@ -16,6 +16,8 @@ import { runImport } from './import/run-import.js';
 import { cancelQuality } from './quality/cancel-quality.js';
 import { qualityKind, type QualityRequest } from './quality/quality-job.js';
 import { runQuality } from './quality/run-quality.js';
+import { createImportPace } from './import/import-pace.js';
+import { shareOf } from './import/import-share.js';
 import { createWorkerShare } from './import/worker-share.js';
 import { defaultJobSettings, type JobSettings } from './job-settings.js';
 import type {
@@ -57,6 +59,8 @@ export interface JobsOptions extends JobObjects {
   readonly databaseUrl: string;
   readonly registry: DataStoreRegistry;
   readonly log: JobLog;
+  /** Whether clients are being served, so that imports keep to their share; default: they are not. */
+  readonly isBusy?: () => boolean;
   /** What differs from `defaultJobSettings`. */
   readonly settings?: Partial<JobSettings>;
 }
@@ -85,6 +89,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const settings: JobSettings = { ...defaultJobSettings, ...options.settings };
 
   const workers = createWorkerShare(settings.workers);
+  const pace = createImportPace({ isBusy: options.isBusy ?? (() => false), share: shareOf(settings) });
 
   const importLevel = async ({ dataStoreId, request }: ImportJobRecord): Promise<ValidationLevel> => {
     const store = await registry.open(dataStoreId);
@@ -118,6 +123,7 @@ export function createJobs(options: JobsOptions): Jobs {
           output: await outputObjects(options, job),
           settings,
           workers,
+          pace,
           claim: { ...claim, job },
           level: await importLevel(job),
           signal,

@@ -11,6 +11,14 @@ export interface JobSettings {
    * 100 MB and stores some 3,000 resources a second.
    */
   readonly workers: number;
+  /**
+   * How much of its time an import works while clients are served, in percent. Below 100 its threads give way to others,
+   * too, and its statements, where the database's processes are of this machine. Undefined: where both can, that is
+   * enough, and it works all the time; else 50.
+   */
+  readonly importShare: number | undefined;
+  /** Whether the database's processes are of this machine. */
+  readonly embeddedDatabase: boolean;
   /** Jobs of one kind that may wait for one data store, beside the one that runs. */
   readonly maxQueued: number;
   /** Jobs of one kind that one node runs at the same time, of different data stores. */
@@ -69,6 +77,8 @@ const MB = 1_000_000;
 export const defaultJobSettings: JobSettings = {
   validationLevel: 'strict',
   workers: Math.min(availableParallelism(), 4),
+  importShare: 100,
+  embeddedDatabase: false,
   maxQueued: 25,
   maxRunning: 2,
   pollMs: 500,

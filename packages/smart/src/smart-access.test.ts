@@ -245,6 +245,41 @@ describe('whoever says what a token is worth', () => {
   });
 });
 
+it('a data store whose checks take long leaves some to the others', async () => {
+  let release!: () => void;
+  let hanging: Promise<void> | undefined = new Promise((resolve) => {
+    release = resolve;
+  });
+  const builtIn = {
+    configuration: () => ({ issuer: 'https://fhir.example.org/a' }),
+    keys: () => Promise.resolve({ keys: [key.jwk] }),
+    isRevoked: async () => {
+      await hanging;
+      return false;
+    },
+  };
+  const { check } = served(undefined, {
+    builtIn,
+    identityProvider: () => Promise.resolve({ AuthorizationStrategy: 'SMART_ON_FHIR' }),
+  });
+  const tokenOf = (sub: string): Promise<string> => bearer({ iss: 'https://fhir.example.org/a', sub });
+  const waiting = await Promise.all(
+    Array.from({ length: 64 }, async (_, number) => {
+      const token = await tokenOf(`p${number}`);
+      return { checked: check(token) };
+    }),
+  );
+  await expect(check(await tokenOf('late'))).rejects.toMatchObject({ code: 'token-check-unavailable' });
+  hanging = undefined;
+  const other = '0'.repeat(31) + '2';
+  const aud = `https://fhir.example.org/datastore/${other}/r4`;
+  const token = await bearer({ iss: 'https://fhir.example.org/a', aud });
+  expect(await check(token, { storeId: other })).toMatchObject({ grant: { subject: 'ann' } });
+  release();
+  await Promise.all(waiting.map(({ checked }) => checked));
+  expect(await check(await tokenOf('late'))).toMatchObject({ grant: { subject: 'late' } });
+});
+
 describe('the SMART configuration', () => {
   it('is the stored metadata, for pages of any origin', async () => {
     const configuration = smart();

@@ -41,6 +41,10 @@ export const pressureSettings = {
     bytes.default(64 * 1024 * 1024),
     'What the answers that are made or sent may take of the memory; while they take more, reads and searches wait.',
   ),
+  WELLSPRING_IMPORT_SHARE: setting(
+    z.coerce.number().int().min(1).max(100).optional(),
+    'How much of its time an import works while clients are served, in percent; it gives way to others, too, but at 100. Default: with the embedded database on Linux it gives way, and works all the time; else 50.',
+  ),
   WELLSPRING_SEARCH_CONNECTIONS: setting(
     z.coerce.number().int().min(1).max(250).optional(),
     'How many connections to the database searches take at a time; default: a quarter of WELLSPRING_DATABASE_CONNECTIONS, of the embedded database no more than the processors and one.',

@@ -38,6 +38,8 @@ export async function startUnderTest(
     WELLSPRING_LOG_LEVEL: 'silent',
     // Reports are made where a test asks for them.
     WELLSPRING_IMPORT_QUALITY: 'false',
+    // Other tests run at the same time, and an import would give way to them.
+    WELLSPRING_IMPORT_SHARE: '100',
     // What tests store need not be whole: who wants more says so.
     WELLSPRING_VALIDATION_LEVEL: 'structure-only',
     ...environment,

@@ -2,6 +2,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { allocateNode, connect, isTransient, type Database, type NodeSlot } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import { createBulkWriter, createRegistry } from '@wellspring/store';
+import { giveWay } from '../give-way.js';
 import { LeaseLost } from '../job-message.js';
 import { readBatch, type BatchContext, type ReadBatch } from './import-batch.js';
 import type { LineValidation } from './validate-lines.js';
@@ -19,12 +20,14 @@ const CONNECTIONS = 3;
 const FAULTS_TOLD = 100;
 
 async function serve(port: MessagePort, data: ImportWorkerData): Promise<void> {
+  if (data.givesWay) giveWay();
   const database = connect({
     url: data.databaseUrl,
     max: CONNECTIONS,
     // For the dictionary, and for what lines are validated by.
     preparedMax: 1,
     applicationName: 'wellspring import',
+    background: data.givesWay && data.embeddedDatabase,
   });
   const slot = await allocateNode(database);
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => {

@@ -11,6 +11,8 @@ import { jobFolder } from '../job-folder.js';
 import { parseS3Uri } from '../s3-uri.js';
 import { createTaskGroup, type TaskGroup } from '../task-group.js';
 import { createByteBudget } from './byte-budget.js';
+import type { ImportPace } from './import-pace.js';
+import { givesWay } from './import-share.js';
 import { finishFile, storedProgress, storeListing, waitingFiles, type WaitingFile } from './file-table.js';
 import { importEnd } from './import-end.js';
 import { createIdentityOrder, type IdentityTurn } from './identity-order.js';
@@ -34,6 +36,7 @@ export interface ImportContext {
   readonly output: ObjectClient;
   readonly settings: JobSettings;
   readonly workers: WorkerShare;
+  readonly pace: ImportPace;
   readonly claim: JobClaim & { readonly job: ImportJobRecord };
   /** Aborts the import; what is in flight then still gets `stopMs`. */
   /** How strictly the lines are validated. */
@@ -79,7 +82,16 @@ export async function runImport(context: ImportContext): Promise<JobEnd> {
   const stored = await storedProgress(database, jobId);
   const pool = await startWorkers(
     context.workers,
-    { databaseUrl, dataStoreId, jobId, attempt, retryMs: settings.retryMs, level: context.level },
+    {
+      databaseUrl,
+      dataStoreId,
+      jobId,
+      attempt,
+      retryMs: settings.retryMs,
+      level: context.level,
+      givesWay: givesWay(settings),
+      embeddedDatabase: settings.embeddedDatabase,
+    },
     context.onServerError,
   );
   const count = createCounter(stored, context.onProgress);
@@ -126,13 +138,19 @@ async function importFiles(
   const budget = createByteBudget(settings.maxBytesInFlight);
   const finishing = createByteBudget(FILES_FINISHING);
 
-  const store = async (batch: BatchInWorker, turn: IdentityTurn, bytes: number): Promise<void> => {
+  const store = async (
+    batch: BatchInWorker,
+    turn: IdentityTurn,
+    bytes: number,
+    done: () => void,
+  ): Promise<void> => {
     try {
       await turn.ready(await batch.identities);
       count.range(await batch.write());
     } finally {
       turn.leave();
       budget.giveBack(bytes);
+      done();
     }
   };
 
@@ -142,9 +160,15 @@ async function importFiles(
       const bytes = lines.data.length;
       await abortable(budget.take(bytes), signal);
       await abortable(pool.room(), signal);
-      const stored = store(pool.read(file.ordinal, lines), order.enter(), bytes);
-      batches.add(stored);
-      all.add(stored);
+      const done = await context.pace.begin(signal);
+      try {
+        const stored = store(pool.read(file.ordinal, lines), order.enter(), bytes, done);
+        batches.add(stored);
+        all.add(stored);
+      } catch (error) {
+        done();
+        throw error;
+      }
     };
     const done = await doneLines(database, jobId, file.ordinal);
     const reading = { objects: context.input, bucket, limits: settings, signal, onBatch };

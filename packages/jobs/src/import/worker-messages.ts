@@ -11,6 +11,10 @@ export interface ImportWorkerData {
   readonly retryMs: number;
   /** How strictly the lines are validated. */
   readonly level: ValidationLevel;
+  /** Whether the thread gives way to others that want the processor. */
+  readonly givesWay: boolean;
+  /** Whether the database's processes are of this machine, so that its statements can do so, too. */
+  readonly embeddedDatabase: boolean;
 }
 
 /** To a worker. A batch is read at once and written when it is told to. */

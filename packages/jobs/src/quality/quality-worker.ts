@@ -2,6 +2,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { connect, isTransient } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import { createRegistry } from '@wellspring/store';
+import { giveWay } from '../give-way.js';
 import { measureQuality } from './measure-quality.js';
 import type { FromQualityThread, QualityThreadData } from './quality-messages.js';
 import { createQualityValidator } from './quality-validator.js';
@@ -17,6 +18,7 @@ const CONNECTIONS = 2;
 const PROGRESS_MS = 250;
 
 async function serve(port: MessagePort, data: QualityThreadData): Promise<void> {
+  giveWay();
   const send = (message: FromQualityThread): void => {
     port.postMessage(message);
   };

@@ -60,6 +60,8 @@ export interface TokenCheck {
 
 /** Checks that may wait for other servers at a time. */
 const mostWaiting = 256;
+/** Those of one data store, whose server may be slow: it leaves some to the others. */
+const mostOfStore = 64;
 
 /**
  * Makes the check of access tokens: by the keys of the authorization server, by asking it, by the customer's hook, or by
@@ -75,10 +77,14 @@ export function createTokenCheck(options: TokenCheckOptions): TokenCheck {
   const authorities = createAuthorities({ ...options, trusted, remote });
   const cache = createTokenCache<CheckedToken>(options.remembered, now);
   let waiting = 0;
+  const ofStores = new Map<string, number>();
 
   async function find(request: TokenRequest): Promise<{ value: CheckedToken; until: number }> {
-    if (waiting >= mostWaiting) throw unavailable();
+    const { storeId } = request;
+    const ofStore = ofStores.get(storeId) ?? 0;
+    if (waiting >= mostWaiting || ofStore >= mostOfStore) throw unavailable();
     waiting += 1;
+    ofStores.set(storeId, ofStore + 1);
     try {
       const base = `${publicUrl}/datastore/${request.storeId}/r4`;
       const known = await authorities.claims({ ...request, base });
@@ -96,6 +102,9 @@ export function createTokenCheck(options: TokenCheckOptions): TokenCheck {
       throw unavailable(error);
     } finally {
       waiting -= 1;
+      const left = ofStores.get(storeId)! - 1;
+      if (left > 0) ofStores.set(storeId, left);
+      else ofStores.delete(storeId);
     }
   }
 
