@@ -6,7 +6,7 @@ export const overloadSettings = {
     WELLSPRING_WRITES_AT_ONCE: '8',
     WELLSPRING_BUNDLES_AT_ONCE: '1',
     WELLSPRING_WAITING_REQUESTS: '1',
-    WELLSPRING_WAITING_MS: '2000',
+    WELLSPRING_WAITING_MS: '5000',
   },
   connections: 2 * (16 + 4 + 8 + 1),
 } as const;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { MemorySample } from './flatness.js';
 
 /** What was seen of the server at a moment. */
 export interface ServerLook {
@@ -20,6 +21,8 @@ export interface ServerLook {
 /** Looks at the server time and again, until it is ended. */
 export interface ServerLooks {
   readonly looks: readonly ServerLook[];
+  /** Its resident memory, looked at by itself: that takes no answer. */
+  readonly memory: readonly MemorySample[];
   /** What went wrong with a look. */
   readonly faults: readonly string[];
   stop(): Promise<void>;
@@ -39,8 +42,13 @@ const PATIENCE_MS = 30_000;
 export function lookAtServer({ endpoint, pid, everyMs, askControl }: LookOptions): ServerLooks {
   const looks: ServerLook[] = [];
   const faults: string[] = [];
+  const memory: MemorySample[] = [];
   const stopping = new AbortController();
   const began = performance.now();
+  const watching = setInterval(() => {
+    const bytes = residentOf(pid);
+    if (bytes !== undefined) memory.push({ seconds: (performance.now() - began) / 1_000, bytes });
+  }, everyMs);
 
   const page = async (path: string): Promise<string> => {
     const answer = await fetch(`${endpoint}${path}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -77,8 +85,10 @@ export function lookAtServer({ endpoint, pid, everyMs, askControl }: LookOptions
   const running = run();
   return {
     looks,
+    memory,
     faults,
     async stop() {
+      clearInterval(watching);
       stopping.abort();
       await running;
     },

@@ -26,9 +26,13 @@ const MIB = 1024 * 1024;
 /** Judges a soak. */
 export function judge(run: SoakRun, demands: SoakDemands): SoakVerdict {
   const { tally, looks, jobs, after, lost } = run;
-  const samples = looks.looks.map(({ seconds, resident }) => ({ seconds, bytes: resident }));
+  // Where the system does not tell, what the server says of itself.
+  const samples =
+    looks.memory.length > 0
+      ? looks.memory
+      : looks.looks.map(({ seconds, resident }) => ({ seconds, bytes: resident }));
   const memory = flatness(samples, demands.warmUp, demands.slack);
-  const slowest = Math.max(...looks.looks.map(({ answeredMs }) => answeredMs));
+  const slowest = Math.max(0, ...looks.looks.map(({ answeredMs }) => answeredMs));
   const refused = tally.total('refused');
   const faults = [
     ...tally.faults,

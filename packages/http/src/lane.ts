@@ -70,6 +70,7 @@ export function createLane(
   let refused = 0;
   /** How long a turn takes, in milliseconds: the last ones count most. */
   let pace = 0;
+  let finished = false;
   let sentAway = { second: -1, count: 0 };
 
   const fits = (bytes: number): boolean =>
@@ -99,7 +100,8 @@ export function createLane(
         left = true;
         atOnce -= 1;
         held -= bytes;
-        pace += (now() - began - pace) * (taken === 1 ? 1 : 0.05);
+        pace += (now() - began - pace) * (finished ? 0.05 : 1);
+        finished = true;
         letIn();
       },
     };

@@ -115,6 +115,7 @@ export function createFront(
       outgoing.once('close', () => {
         load.close();
       });
+      if (outgoing.closed) load.close();
       const response = await served({ ...request, load }, call, load, incoming);
       load.made(response);
       await recorder.close(incoming, request, call, response);

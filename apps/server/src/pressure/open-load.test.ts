@@ -100,6 +100,18 @@ it('gives back what comes when the client is gone', async () => {
   expect(admission.figures().memory.answers.bytes).toBe(0);
 });
 
+it('holds nothing for a client that is gone, whatever comes of its request', async () => {
+  const admission = admissionWith({});
+  const load = admission.open('write', never, uncut);
+  load.close();
+  await load.hold(100);
+  await load.held(100);
+  await load.admitted(true);
+  load.made(answerOf(Buffer.alloc(MIB)));
+  const { work, memory } = admission.figures();
+  expect([work.write.atOnce, memory.smallBodies.bytes, memory.answers.bytes]).toEqual([0, 0, 0]);
+});
+
 it('keeps Bundles apart whose bodies are too large together', async () => {
   const admission = admissionWith({ WELLSPRING_MAX_BUNDLE_BYTES: String(4 * MIB) });
   const enter = async (bytes: number) => {

@@ -60,6 +60,8 @@ export function openLoad({ lanes, kind, expected, senders, takers, signal, cut }
       throw error;
     }
   };
+  /** What was awaited meanwhile may have changed it. */
+  const wasClosed = (): boolean => isClosed;
   const kept = (turn: Turn): Turn => {
     if (isClosed) turn.leave();
     return turn;
@@ -76,8 +78,10 @@ export function openLoad({ lanes, kind, expected, senders, takers, signal, cut }
       const more = bytes - bodyBytes();
       if (more <= 0 || isClosed) return;
       const lane = bytes <= SMALL_BODY ? lanes.smallBodies : lanes.largeBodies;
-      bodies.push(kept(await enter(lane, more, senders)));
-      senders.add(client);
+      const turn = await enter(lane, more, senders);
+      bodies.push(turn);
+      if (!wasClosed()) senders.add(client);
+      else turn.leave();
     },
     async held(bytes) {
       senders.delete(client);
@@ -103,7 +107,7 @@ export function openLoad({ lanes, kind, expected, senders, takers, signal, cut }
       // Whoever reads changes has nothing to take most of the time.
       if (kind === 'feed') answer?.leave();
       else answer?.resize(bytes);
-      if (answer !== undefined && bytes > STREAM_BYTES) takers.add(client);
+      if (answer !== undefined && bytes > STREAM_BYTES && !isClosed) takers.add(client);
       for (const each of bodies) each.leave();
       bodies.length = 0;
       // A file is worked on until it is sent.
