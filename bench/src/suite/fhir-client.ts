@@ -28,6 +28,11 @@ export function fhirClient(base: string, authorization: Authorization): FhirClie
         },
         signal: AbortSignal.timeout(patience),
         ...(body !== undefined && { body }),
+      }).catch((error: unknown) => {
+        const { message, cause } = error as Error;
+        throw new Error(`${method} ${url}: ${(cause as Error | undefined)?.message ?? message}`, {
+          cause: error,
+        });
       });
       const text = await answer.text();
       if (!answer.ok) throw new Error(`${method} ${url}: status ${answer.status}: ${text.slice(0, 500)}`);
