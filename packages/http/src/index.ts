@@ -7,4 +7,5 @@ export type { RequestOrigin } from './request-origin.js';
 export { readBody } from './read-body.js';
 export { remembered } from './remembered.js';
 export { withBody } from './with-body.js';
+export { withLoad } from './with-load.js';
 export { createTokenBuckets, type BucketRate, type TokenBuckets } from './token-buckets.js';

@@ -2,7 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticated, AuthenticationFailure, Caller } from '@wellspring/access';
 import type { AuthorizationServer } from '@wellspring/authorization';
 import { WellspringError } from '@wellspring/errors';
-import type { CallRecord, HttpRequest, HttpResponse, RequestOrigin } from '@wellspring/http';
+import {
+  withLoad,
+  type CallRecord,
+  type HttpRequest,
+  type HttpResponse,
+  type RequestOrigin,
+} from '@wellspring/http';
 import type { S3Authentication } from '@wellspring/objects';
 import type { RestCaller } from '@wellspring/rest';
 import { smartConfigurationPath } from '@wellspring/smart';
@@ -111,12 +117,15 @@ export function createFront(
           retryAfter: seconds,
         });
       const call = recorder.open(request, originOf(incoming));
-      const load = admission.open(kind, request.signal, () => incoming.destroy());
+      const load = admission.open(kind, {
+        signal: () => request.signal,
+        cut: () => incoming.destroy(),
+      });
       outgoing.once('close', () => {
         load.close();
       });
       if (outgoing.closed) load.close();
-      const response = await served({ ...request, load }, call, load, incoming);
+      const response = await served(withLoad(request, load), call, load, incoming);
       load.made(response);
       await recorder.close(incoming, request, call, response);
       return response;

@@ -2,20 +2,15 @@ import type { LaneFigures } from '@wellspring/http';
 import { createExpectedAnswer, type ExpectedAnswer } from './expected-answer.js';
 import { createHeldForClients } from './held-for-clients.js';
 import type { Lanes } from './lanes.js';
-import { openLoad, type OpenLoad } from './open-load.js';
+import { openLoad, type OpenLoad, type WaitingClient } from './open-load.js';
 import type { WorkClass } from './work-class.js';
 
 /** What there is to do, and what it may take. */
 export interface Admission {
   /** After how many seconds to come again, where too many of the kind wait already. Costs next to nothing. */
   refusal(kind: WorkClass): number | undefined;
-  /**
-   * Counts a request from now on, until it is closed.
-   *
-   * @param signal aborted when the client goes away
-   * @param cut closes the connection
-   */
-  open(kind: WorkClass, signal: AbortSignal, cut: () => void): OpenLoad;
+  /** Counts a request from now on, until it is closed. */
+  open(kind: WorkClass, client: WaitingClient): OpenLoad;
   figures(): AdmissionFigures;
 }
 
@@ -44,8 +39,7 @@ export function createAdmission(lanes: Lanes): Admission {
   };
   return {
     refusal: (kind) => lanes.work[kind].refusal(),
-    open: (kind, signal, cut) =>
-      openLoad({ lanes, kind, expected: expectedOf(kind), senders, takers, signal, cut }),
+    open: (kind, client) => openLoad({ lanes, kind, expected: expectedOf(kind), senders, takers, client }),
     figures: () => {
       const { work, smallBodies, largeBodies, answers } = lanes;
       const each = Object.entries(work).map(([kind, lane]) => [kind, lane.figures()]);

@@ -6,11 +6,13 @@ import { createLanes } from './lanes.js';
 
 it('goes by the requests of data planes of the last half second, and by those in work', async () => {
   let clock = 0;
+  const { signal } = new AbortController();
+  const client = { signal: () => signal, cut: () => undefined };
   const admission = createAdmission(createLanes(readSettings({})));
   const isBusy = createBusySign(admission, () => clock);
   const serve = async (kind: 'read' | 'control', count: number) => {
     for (let served = 0; served < count; served += 1) {
-      const load = admission.open(kind, new AbortController().signal, () => undefined);
+      const load = admission.open(kind, client);
       await load.admitted(true);
       load.made({ status: 200, headers: {} });
       load.close();
@@ -31,7 +33,7 @@ it('goes by the requests of data planes of the last half second, and by those in
   await serve('read', 1_000);
   clock = 11_500;
   expect(isBusy()).toBe(false);
-  const load = admission.open('search', new AbortController().signal, () => undefined);
+  const load = admission.open('search', client);
   await load.admitted(true);
   expect(isBusy()).toBe(true);
 });

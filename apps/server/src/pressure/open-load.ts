@@ -25,14 +25,28 @@ export interface LoadOptions {
   readonly expected: ExpectedAnswer;
   readonly senders: HeldForClients;
   readonly takers: HeldForClients;
-  readonly signal: AbortSignal;
+  readonly client: WaitingClient;
+}
+
+/** Whom a request is of. */
+export interface WaitingClient {
+  /** Aborted when it goes away; asked for only where something has to be waited for. */
+  readonly signal: () => AbortSignal;
+  /** Closes its connection. */
   readonly cut: () => void;
 }
 
 /** What a stream holds in memory while it is sent. */
 const STREAM_BYTES = 64 * 1024;
 
-export function openLoad({ lanes, kind, expected, senders, takers, signal, cut }: LoadOptions): OpenLoad {
+export function openLoad({
+  lanes,
+  kind,
+  expected,
+  senders,
+  takers,
+  client: { signal, cut },
+}: LoadOptions): OpenLoad {
   /** Of the memory for bodies; more than one where more was needed than was said at first. */
   const bodies: Turn[] = [];
   let work: Turn | undefined;
@@ -54,7 +68,7 @@ export function openLoad({ lanes, kind, expected, senders, takers, signal, cut }
     const now = lane.tryEnter(bytes);
     if (now !== undefined) return now;
     try {
-      return await lane.enter(signal, bytes);
+      return await lane.enter(signal(), bytes);
     } catch (error) {
       slow?.cutSlowest();
       throw error;
