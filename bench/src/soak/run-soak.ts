@@ -94,7 +94,8 @@ async function soak(
   const run = `run-${options.seed}`;
   const ledger = createLedger(MOST_CHECKED, () => random.unit());
   const bundles = patientBundles('', options.bundles);
-  const data = dataOf(bundles, run);
+  const loader = createSoakClient(-1, target, { names: [], patients: [], run }, ledger, random, 'patient');
+  const data = dataOf(await loadBundles(loader, bundles).finally(() => { loader.close(); }), run);
   const clientsOf = (count: number, first: number, manners: Manners): readonly SoakClient[] =>
     Array.from({ length: count }, (_, number) =>
       createSoakClient(first + number, target, data, ledger, random, manners),
@@ -102,7 +103,6 @@ async function soak(
   const others = clientsOf(CHECKING_CLIENTS, options.clients, 'patient');
   const clients = clientsOf(options.clients, 0, options.manners);
   try {
-    await loadBundles(others[0]!, bundles);
     log(`${data.names.length} resources are there; ${options.clients} clients for ${options.seconds} s`);
     const tally = createSoakTally();
     const looks = lookAtServer({
@@ -151,26 +151,32 @@ function told(tally: SoakTally): SoakTally['told'] {
   };
 }
 
-async function loadBundles(client: SoakClient, bundles: readonly { readonly json: string }[]): Promise<void> {
+/** @returns what is there then: `Patient/1` */
+async function loadBundles(
+  client: SoakClient,
+  bundles: readonly { readonly json: string }[],
+): Promise<readonly string[]> {
+  const names: string[] = [];
   for (const { json } of bundles) {
-    const { outcome } = await client.send({
+    const { outcome, answer } = await client.send({
       kind: 'transaction',
       method: 'POST',
       path: '',
       body: json,
       statuses: [200],
     });
-    if (outcome.kind !== 'answered')
+    if (outcome.kind !== 'answered' || answer === undefined)
       throw new Error(`the data could not be loaded: ${JSON.stringify(outcome)}`);
+    const { entry } = JSON.parse(answer.body.toString()) as {
+      readonly entry: readonly { readonly response: { readonly location: string } }[];
+    };
+    // `Patient/1/_history/1`, perhaps below the address of the data store.
+    for (const { response } of entry) names.push(response.location.split('/').slice(-4, -2).join('/'));
   }
+  return names;
 }
 
-function dataOf(bundles: readonly { readonly json: string }[], run: string): SoakData {
-  const names = bundles.flatMap(({ json }) =>
-    (
-      JSON.parse(json) as { readonly entry: readonly { readonly request: { readonly url: string } }[] }
-    ).entry.map(({ request }) => request.url),
-  );
+function dataOf(names: readonly string[], run: string): SoakData {
   return { names, patients: names.filter((name) => name.startsWith('Patient/')), run };
 }
 

@@ -27,7 +27,7 @@ export const pressureSettings = {
   ),
   WELLSPRING_WAITING_REQUESTS: setting(
     z.coerce.number().int().min(0).max(1_000).default(4),
-    'How many requests of a kind may wait for each that is worked on; further ones get 503 at once.',
+    'How many requests of a kind may wait for each that is worked on (of Bundles, for 64 at least); further ones get 503 at once.',
   ),
   WELLSPRING_WAITING_MS: setting(
     milliseconds.max(600_000).default(10_000),

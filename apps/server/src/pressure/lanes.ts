@@ -1,4 +1,4 @@
-import { createLane, type Lane } from '@wellspring/http';
+import { createLane, type Lane, type LaneLimits } from '@wellspring/http';
 import type { Settings } from '../configuration/schema.js';
 import type { WorkClass } from './work-class.js';
 
@@ -18,7 +18,9 @@ export const SMALL_BODY = 1024 * 1024;
 /** What keeps the control plane and the logins apart from the rest is not a matter of size. */
 const CONTROL_AT_ONCE = 64;
 const LOGINS_AT_ONCE = 32;
-/** How long a Bundle waits: those before it take seconds. */
+/** Bundles wait as if so many were worked on: a small one takes a few milliseconds, and what they hold is bounded by itself. */
+const BUNDLES_WAITED_FOR = 64;
+/** How long a Bundle waits: those before it may take seconds. */
 const BUNDLE_PATIENCE_MS = 60_000;
 /** Requests that may wait for memory: each has a turn, or a body on its way. */
 const WAITING_FOR_MEMORY = 10_000;
@@ -26,8 +28,9 @@ const WAITING_FOR_MEMORY = 10_000;
 /** The lanes of one process, as the settings have them. */
 export function createLanes(settings: Settings): Lanes {
   const patienceMs = settings.WELLSPRING_WAITING_MS;
-  const lane = (what: string, atOnce: number, more: { bytes?: number; patienceMs?: number } = {}): Lane =>
-    createLane(what, { atOnce, waiting: atOnce * settings.WELLSPRING_WAITING_REQUESTS, patienceMs, ...more });
+  const waiting = (atOnce: number): number => atOnce * settings.WELLSPRING_WAITING_REQUESTS;
+  const lane = (what: string, atOnce: number, more: Partial<LaneLimits> = {}): Lane =>
+    createLane(what, { atOnce, waiting: waiting(atOnce), patienceMs, ...more });
   const memory = (what: string, bytes: number): Lane =>
     createLane(what, { atOnce: Infinity, bytes, waiting: WAITING_FOR_MEMORY, patienceMs });
   const bodies = settings.WELLSPRING_BODY_MEMORY_BYTES;
@@ -39,6 +42,7 @@ export function createLanes(settings: Settings): Lanes {
       write: lane('writes', settings.WELLSPRING_WRITES_AT_ONCE),
       bundle: lane('Bundles', settings.WELLSPRING_BUNDLES_AT_ONCE, {
         bytes: settings.WELLSPRING_MAX_BUNDLE_BYTES,
+        waiting: waiting(Math.max(settings.WELLSPRING_BUNDLES_AT_ONCE, BUNDLES_WAITED_FOR)),
         patienceMs: Math.max(patienceMs, BUNDLE_PATIENCE_MS),
       }),
       object: lane('files', settings.WELLSPRING_OBJECTS_AT_ONCE),
