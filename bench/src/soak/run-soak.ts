@@ -95,7 +95,12 @@ async function soak(
   const ledger = createLedger(MOST_CHECKED, () => random.unit());
   const bundles = patientBundles('', options.bundles);
   const loader = createSoakClient(-1, target, { names: [], patients: [], run }, ledger, random, 'patient');
-  const data = dataOf(await loadBundles(loader, bundles).finally(() => { loader.close(); }), run);
+  const data = dataOf(
+    await loadBundles(loader, bundles).finally(() => {
+      loader.close();
+    }),
+    run,
+  );
   const clientsOf = (count: number, first: number, manners: Manners): readonly SoakClient[] =>
     Array.from({ length: count }, (_, number) =>
       createSoakClient(first + number, target, data, ledger, random, manners),

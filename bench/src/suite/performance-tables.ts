@@ -76,6 +76,7 @@ function historyTable(runs: readonly SuiteRun[]): string {
   ];
   const lines = runs.flatMap((run) => {
     const { cores, processor, fsyncs } = run.machine;
+    const processes = run.processes === 1 ? '' : `, ${run.processes} server processes`;
     return run.sizes.map(({ label, rows }) => {
       const measured = rows.flatMap((row) => ('missing' in row ? [] : [row]));
       const memory = Math.max(
@@ -84,7 +85,7 @@ function historyTable(runs: readonly SuiteRun[]): string {
       return [
         run.date.slice(0, 10),
         run.commit,
-        `${cores} cores, ${processor}, ${fsyncs} fsync/s`,
+        `${cores} cores, ${processor}, ${fsyncs} fsync/s${processes}`,
         label,
         ...historyColumns.map(({ row }) => rateOf(measured, row)),
         `${bytesOf(measured, 'disk B each')}, ${bytesOf(measured, 'WAL B each')}`,
