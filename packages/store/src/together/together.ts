@@ -83,12 +83,13 @@ async function searchRows(
   const [first] = items;
   if (items.length === 1) {
     const { text, values } = first!.statement;
-    return [await database.prepared<object>(text, values, { timeoutMs: searchTimeoutMs })];
+    return [await database.prepared<object>(text, values, { timeoutMs: searchTimeoutMs, lane: 'search' })];
   }
   const { text, types } = first!.joined;
   const lists = types.map((_, at) => items.map(({ statement }) => statement.values[at]));
   const rows = await database.prepared<{ readonly place: number }>(text, lists, {
     timeoutMs: Math.min(searchesMs, searchTimeoutMs),
+    lane: 'search',
   });
   const found = items.map((): object[] => []);
   for (const row of rows) found[row.place - 1]!.push(row);
