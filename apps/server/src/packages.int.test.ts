@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { madeUpTar } from '@wellspring/store/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startUnderTest, type ProgramUnderTest } from './testing/program-under-test.js';
 
@@ -32,29 +33,14 @@ function wellspring(...args: readonly string[]): Promise<{ code: number; stdout:
   });
 }
 
-/** A tar of one file, by the format itself. */
-function tarOf(path: string, content: Buffer): Buffer {
-  const header = Buffer.alloc(512);
-  header.write(path, 0);
-  header.write('0000644\0', 100);
-  header.write(`${content.length.toString(8).padStart(11, '0')}\0`, 124);
-  header.write('        ', 148);
-  header.write('0', 156);
-  header.write('ustar\0' + '00', 257);
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-  return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512)]);
-}
-
 it('packages are added, listed and removed from the command line', async () => {
   const manifest = { name: 'example.guide', version: '1.0.0', dependencies: { 'other.guide': '2.0.0' } };
   // Larger than the body of any other request may be.
   const noise = Buffer.from(Array.from({ length: 4000 }, (_, at) => (at * 7919) % 251));
   const archive = gzipSync(
-    Buffer.concat([
-      tarOf('package/package.json', Buffer.from(JSON.stringify(manifest))),
-      tarOf('package/other/noise.bin', noise),
-      Buffer.alloc(1024),
+    madeUpTar([
+      { path: 'package/package.json', content: manifest },
+      { path: 'package/other/noise.bin', content: noise },
     ]),
   );
   const file = join(folder, 'guide.tgz');

@@ -20,6 +20,7 @@ import { signedFetch, type SignedFetch } from '@wellspring/access/testing';
 import { connect, type Database } from '@wellspring/database';
 import { testDatabase, type TestDatabase } from '@wellspring/database/testing';
 import { startS3Listener, testCredentials, type S3Listener } from '@wellspring/objects/testing';
+import { madeUpTar } from '@wellspring/store/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectTo, disconnect, type Connection } from './commands/connection.js';
 import { createDataStore } from './commands/create-data-store.js';
@@ -404,25 +405,9 @@ function packageOf(url: string): Buffer {
   };
   const manifest = { name: 'example.noted', version: '1.0.0', fhirVersions: ['4.0.1'] };
   return gzipSync(
-    Buffer.concat([
-      tarEntry('package/package.json', JSON.stringify(manifest)),
-      tarEntry('package/StructureDefinition-noted.json', JSON.stringify(profile)),
-      Buffer.alloc(1024),
+    madeUpTar([
+      { path: 'package/package.json', content: manifest },
+      { path: 'package/StructureDefinition-noted.json', content: profile },
     ]),
   );
-}
-
-/** A file in a tar, by the format itself. */
-function tarEntry(path: string, text: string): Buffer {
-  const content = Buffer.from(text);
-  const header = Buffer.alloc(512);
-  header.write(path, 0);
-  header.write('0000644\0', 100);
-  header.write(`${content.length.toString(8).padStart(11, '0')}\0`, 124);
-  header.write('        ', 148);
-  header.write('0', 156);
-  header.write('ustar\0' + '00', 257);
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-  return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512)]);
 }

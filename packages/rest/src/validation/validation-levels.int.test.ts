@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { validationIssueUrl } from '@wellspring/fhir';
+import { madeUpTar } from '@wellspring/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../testing/call.js';
-import { madeUpTar } from '../testing/made-up-tar.js';
 import { operationStore, type OperationStore } from '../testing/operation-store.js';
 
 let store: OperationStore;
@@ -195,11 +195,11 @@ describe('packages', () => {
   const archive = (manifest: object, ...resources: readonly object[]): Buffer =>
     gzipSync(
       madeUpTar([
-        [
-          'package/package.json',
-          { name: 'example.named', version: '1.0.0', fhirVersions: ['4.0.1'], ...manifest },
-        ],
-        ...resources.map((each, at) => [`package/${at}.json`, each] as const),
+        {
+          path: 'package/package.json',
+          content: { name: 'example.named', version: '1.0.0', fhirVersions: ['4.0.1'], ...manifest },
+        },
+        ...resources.map((content, at) => ({ path: `package/${at}.json`, content })),
       ]),
     );
   const add = (body: Buffer, type = 'application/gzip') =>
@@ -246,8 +246,8 @@ describe('default profiles', () => {
     await store.setProperties({ ProfileConfiguration: { DefaultProfiles: ['named-1.0.0', 'none-9'] } });
     const body = gzipSync(
       madeUpTar([
-        ['package/package.json', { name: 'example.named', version: '1.0.0' }],
-        ['package/p.json', profile({ version: '1.0.0' })],
+        { path: 'package/package.json', content: { name: 'example.named', version: '1.0.0' } },
+        { path: 'package/p.json', content: profile({ version: '1.0.0' }) },
       ]),
     );
     await store.send('POST', '/$package-add', { body, headers: { 'content-type': 'application/gzip' } });

@@ -1,0 +1,1 @@
+export { inPieces, madeUpManifest, madeUpPackage, madeUpTar, type MadeUpEntry } from './made-up-package.js';
