@@ -70,7 +70,7 @@ export { parseResource, type ParseOutcome } from './json/parse-resource.js';
 export { readBundle, type BundleOutcome, type ReadBundle, type ReadEntry } from './bundle/read-bundle.js';
 export { rewriteLinks, type LinkType, type LinkTarget } from './links/rewrite-links.js';
 export { replaceMeta } from './json/replace-meta.js';
-export { spliceVersion } from './json/splice-version.js';
+export { spliceVersion, versionMembers, writeSpliced } from './json/splice-version.js';
 export { diffResources } from './diff/diff-resources.js';
 export { exactJsonText, readExactJson } from './json/exact-json.js';
 export { applyPatch } from './patch/apply-patch.js';

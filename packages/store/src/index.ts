@@ -20,12 +20,14 @@ export type { Snapshot, SnapshotOptions } from './read/export-snapshot.js';
 export type { LifeDate, PatientLife } from './read/snapshot/patient-lives.js';
 export type { HeldIdentifier } from './read/snapshot/shared-identifiers.js';
 export type { WrittenSpan } from './read/snapshot/written-versions.js';
+export type { ResourceLines } from './read/snapshot/line-buffer.js';
 export type { SnapshotResource } from './read/snapshot/snapshot-session.js';
 export type {
   ChangedWithin,
   DeletedSelection,
   PatientScope,
   SnapshotSelection,
+  TypeSelection,
 } from './read/snapshot/snapshot-selection.js';
 export type { DeletedResource, DeletedResourcesOptions } from './read/deleted-resources.js';
 export type { SomeResources } from './read/read-some.js';

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryObjects } from '../testing/memory-objects.js';
-import { writeNdjsonFiles, type ExportedResource, type NdjsonFile } from './ndjson-files.js';
+import type { ResourceLines } from '@wellspring/store';
+import { linesOf, type ExportedResource } from './lines-of.js';
+import { writeNdjsonFiles, type NdjsonFile } from './ndjson-files.js';
 
 const never = new AbortController().signal;
 
@@ -11,11 +13,13 @@ async function write(
   named?: string,
 ): Promise<{ files: NdjsonFile[]; text: (name: string) => string }> {
   const objects = createMemoryObjects('bucket');
-  const source = async function* (): AsyncGenerator<readonly ExportedResource[]> {
+  const source = async function* (): AsyncGenerator<ResourceLines> {
     await Promise.resolve();
     // Batches of every size, empty ones too.
-    for (let at = 0, size = 0; at < resources.length; at += size, size = (size + 1) % 4)
-      yield resources.slice(at, at + size);
+    for (let at = 0, size = 0; at < resources.length; at += size, size = (size + 1) % 4) {
+      yield { type: 'A', bytes: Buffer.alloc(0), ends: [] };
+      yield* linesOf(resources.slice(at, at + size));
+    }
   };
   const files: NdjsonFile[] = [];
   const target = { bucket: 'bucket', folder: 'out/', fileBytes, ...(named !== undefined && { named }) };
@@ -79,11 +83,11 @@ describe('writeNdjsonFiles', () => {
   it('ends with the source when the object store fails', async () => {
     const objects = createMemoryObjects();
     let closed = false;
-    const source = async function* (): AsyncGenerator<readonly ExportedResource[]> {
+    const source = async function* (): AsyncGenerator<ResourceLines> {
       try {
         for (;;) {
           await Promise.resolve();
-          yield [{ type: 'A', body: Buffer.from('{}') }];
+          yield* linesOf([{ type: 'A', body: Buffer.from('{}') }]);
         }
       } finally {
         closed = true;

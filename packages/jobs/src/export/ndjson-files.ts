@@ -1,12 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ObjectClient } from '@wellspring/objects';
-
-/** A resource on its way out. */
-export interface ExportedResource {
-  readonly type: string;
-  /** JSON without a line feed. */
-  readonly body: Buffer;
-}
+import type { ResourceLines } from '@wellspring/store';
 
 /** A file that was written. */
 export interface NdjsonFile {
@@ -30,24 +24,23 @@ export interface NdjsonTarget {
 
 // Small writes cost more than they carry.
 const CHUNK_BYTES = 256 * 1024;
-const LINE_FEED = Buffer.from('\n');
 
 /**
- * Writes resources, which come in batches, type by type, as `{folder}{Type}/{Type}-{n}.ndjson`: a new file for
- * each type and after each `fileBytes`; a type that comes again goes on counting. The object store pulls the
- * resources from their source, so that memory holds a batch and a chunk.
+ * Writes resources, type by type, as `{folder}{Type}/{Type}-{n}.ndjson`: a new file for each type and after each
+ * `fileBytes`; a type that comes again goes on counting. The object store pulls the lines from their source, so that
+ * memory holds a chunk and what the source gives at once.
  */
 export async function* writeNdjsonFiles(
   objects: ObjectClient,
   target: NdjsonTarget,
-  batches: AsyncIterable<readonly ExportedResource[]>,
+  lines: AsyncIterable<ResourceLines>,
   signal: AbortSignal,
 ): AsyncGenerator<NdjsonFile> {
-  const source = await openBatches(batches);
+  const source = await openLines(lines);
   const numbers = new Map<string, number>();
   try {
-    for (let first = source.current(); first !== undefined; first = source.current()) {
-      const { type } = first;
+    for (let first = source.type(); first !== undefined; first = source.type()) {
+      const type = first;
       const file = target.named ?? type;
       const number = numbers.get(file) ?? 0;
       numbers.set(file, number + 1);
@@ -68,59 +61,68 @@ export async function* writeNdjsonFiles(
 
 /** The lines of one file, some at a time; counts them. */
 async function* fileLines(
-  source: OpenBatches,
+  source: OpenLines,
   type: string,
   fileBytes: number,
   written: { count: number; bytes: number },
 ): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = [];
   let pending = 0;
-  for (
-    let next = source.current();
-    next?.type === type && written.bytes < fileBytes;
-    next = source.current()
-  ) {
-    pieces.push(next.body, LINE_FEED);
-    pending += next.body.length + 1;
-    written.count += 1;
-    written.bytes += next.body.length + 1;
+  while (source.type() === type && written.bytes < fileBytes) {
+    const { bytes, count } = await source.take(fileBytes - written.bytes);
+    pieces.push(bytes);
+    pending += bytes.length;
+    written.count += count;
+    written.bytes += bytes.length;
     if (pending >= CHUNK_BYTES) {
-      yield Buffer.concat(pieces, pending);
+      yield joined(pieces, pending);
       pieces = [];
       pending = 0;
     }
-    if (!source.step()) await source.refill();
   }
-  if (pending > 0) yield Buffer.concat(pieces, pending);
+  if (pending > 0) yield joined(pieces, pending);
 }
 
-/** Batches gone through one resource at a time, without waiting for each. */
-interface OpenBatches {
-  /** Undefined at the end. */
-  readonly current: () => ExportedResource | undefined;
-  /** Goes on to the next resource; false where another batch is needed for that. */
-  readonly step: () => boolean;
-  readonly refill: () => Promise<void>;
+function joined(pieces: readonly Buffer[], bytes: number): Buffer {
+  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, bytes);
+}
+
+/** Lines that are taken up to the end of a file, which is mostly in the midst of what comes at once. */
+interface OpenLines {
+  /** Of the next line; undefined at the end. */
+  readonly type: () => string | undefined;
+  /** The next lines, all of one type, up to the one that reaches so many bytes. */
+  readonly take: (limit: number) => Promise<{ readonly bytes: Buffer; readonly count: number }>;
   readonly close: () => Promise<unknown>;
 }
 
-async function openBatches(batches: AsyncIterable<readonly ExportedResource[]>): Promise<OpenBatches> {
-  const source = batches[Symbol.asyncIterator]();
-  let batch: readonly ExportedResource[] = [];
+async function openLines(lines: AsyncIterable<ResourceLines>): Promise<OpenLines> {
+  const source = lines[Symbol.asyncIterator]();
+  let current: ResourceLines | undefined;
+  /** Lines of them that were taken, and their bytes. */
   let at = 0;
+  let start = 0;
   const refill = async (): Promise<void> => {
     at = 0;
+    start = 0;
     do {
       const next = await source.next();
-      batch = next.done === true ? [] : next.value;
-      if (next.done === true) return;
-    } while (batch.length === 0);
+      current = next.done === true ? undefined : next.value;
+    } while (current?.ends.length === 0);
   };
   await refill();
   return {
-    current: () => batch[at],
-    step: () => (at += 1) < batch.length,
-    refill,
+    type: () => current?.type,
+    async take(limit) {
+      const { bytes, ends } = current!;
+      const reaching = bytes.length - start <= limit ? -1 : ends.findIndex((end) => end - start >= limit);
+      const count = reaching < 0 ? ends.length - at : reaching + 1 - at;
+      const taken = bytes.subarray(start, ends[at + count - 1]);
+      start += taken.length;
+      at += count;
+      if (at === ends.length) await refill();
+      return { bytes: taken, count };
+    },
     close: () => source.return?.() ?? Promise.resolve(),
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '@wellspring/database';
 import type { ObjectClient } from '@wellspring/objects';
-import type { DataStoreRegistry, Snapshot } from '@wellspring/store';
+import type { DataStoreRegistry, ResourceLines, Snapshot } from '@wellspring/store';
 import { JobFailure } from '../job-message.js';
 import type { JobSettings } from '../job-settings.js';
 import type { ExportJobRecord, ExportProgress } from '../jobs.js';
@@ -10,7 +10,7 @@ import { jobFolder, removeFolder } from '../job-folder.js';
 import { s3Uri } from '../s3-uri.js';
 import { allTypes, bulkDeletions, bulkResources } from './bulk/bulk-resources.js';
 import { storeExportFiles, type ExportFile, type ExportSection } from './export-file-table.js';
-import { writeNdjsonFiles, type ExportedResource } from './ndjson-files.js';
+import { writeNdjsonFiles } from './ndjson-files.js';
 
 /** What an export works with. */
 export interface ExportContext {
@@ -24,7 +24,7 @@ export interface ExportContext {
   readonly onProgress: (progress: ExportProgress) => void;
 }
 
-type Batches = AsyncIterable<readonly ExportedResource[]>;
+type Lines = AsyncIterable<ResourceLines>;
 
 /**
  * Writes the resources of a data store, as they were at one moment, to the object store: all current ones, or
@@ -57,20 +57,20 @@ export async function runExport(context: ExportContext): Promise<JobEnd> {
       progress = { ...progress, ...change };
       context.onProgress(progress);
     };
-    const counted = async function* (batches: Batches): Batches {
-      for await (const batch of batches) {
-        report({ resources: progress.resources + batch.length });
-        yield batch;
+    const counted = async function* (all: Lines): Lines {
+      for await (const lines of all) {
+        report({ resources: progress.resources + lines.ends.length });
+        yield lines;
       }
     };
-    const write = async (section: ExportSection, batches: Batches): Promise<void> => {
+    const write = async (section: ExportSection, lines: Lines): Promise<void> => {
       const target = {
         bucket: folder.bucket,
         folder: folder.key,
         fileBytes: settings.exportFileBytes,
         ...(section === 'deleted' && { named: 'deleted' }),
       };
-      for await (const file of writeNdjsonFiles(objects, target, batches, signal)) {
+      for await (const file of writeNdjsonFiles(objects, target, lines, signal)) {
         files.push({ section, ...file });
         report({ files: files.length, bytes: progress.bytes + file.bytes });
       }
@@ -91,8 +91,8 @@ export async function runExport(context: ExportContext): Promise<JobEnd> {
   }
 }
 
-async function* everything(snapshot: Snapshot): AsyncGenerator<readonly ExportedResource[]> {
-  for (const type of allTypes) yield* snapshot.select({ type });
+async function* everything(snapshot: Snapshot): AsyncGenerator<ResourceLines> {
+  for (const type of allTypes) yield* snapshot.lines({ type });
 }
 
 /**

@@ -64,6 +64,11 @@ function deflatedBody(json: Buffer): Buffer {
  * @throws Error where the bytes are not what {@link encodeBody} made, or a newer program did
  */
 export function decodeBody(stored: Buffer): Buffer {
+  return Buffer.from(decodedForNow(stored));
+}
+
+/** As {@link decodeBody}, for who has used it before the next one is decoded: then it is overwritten. */
+export function decodedForNow(stored: Buffer): Buffer {
   const codec = stored[0] ?? -1;
   switch (codec) {
     case RAW:

@@ -12,7 +12,7 @@ import {
 
 /**
  * Inflates the raw deflate that begins at `start`; undefined where it is damaged, cut off, larger than this
- * routine takes or has other codes: then it is for zlib.
+ * routine takes or has other codes: then it is for zlib. What it gives is overwritten by the next call.
  */
 export type SmallInflate = (deflated: Uint8Array, start: number) => Buffer | undefined;
 
@@ -47,7 +47,7 @@ export function createSmallInflate(
 ): SmallInflate {
   // Behind the dictionary, so that a distance that reaches back into it needs no care.
   const first = dictionary.length;
-  const output = new Uint8Array(first + largest);
+  const output = Buffer.alloc(first + largest);
   output.set(dictionary);
   const symbols = symbolTable(codes.literals, 12);
   const symbolMask = symbols.length - 1;
@@ -61,72 +61,81 @@ export function createSmallInflate(
     let bits = 0;
     let held = 0;
     let end = first;
-    let final = false;
-    let inBlock = false;
-    while (inBlock || !final) {
+    for (let final = false; !final;) {
+      // A text that is cut off before its last block would go on with blocks of zeros for ever.
+      if (position - (held >>> 3) > deflated.length) return undefined;
       // 24 bits at least. Behind the end they are zeros; that they were used is seen below.
       while (held < 24) {
         bits |= (position < deflated.length ? deflated[position]! : 0) << held;
         position += 1;
         held += 8;
       }
-      if (!inBlock) {
-        // A text that is cut off before its last block would go on with blocks of zeros for ever.
-        if (position - (held >>> 3) > deflated.length) return undefined;
-        if (hasHeader) {
-          if (((bits >>> 1) & 3) !== 1) return undefined;
-          final = (bits & 1) === 1;
-        } else {
-          if ((bits & ((1 << codes.start.length) - 1)) !== codes.start.bits) return undefined;
-          final = true;
-        }
-        bits >>>= codes.start.length;
-        held -= codes.start.length;
-        inBlock = true;
-        continue;
-      }
-      const found = symbols[bits & symbolMask]!;
-      bits >>>= found & 15;
-      held -= found & 15;
-      const symbol = found >>> 4;
-      if (symbol < endOfBlock) {
-        if (end === output.length) return undefined;
-        output[end] = symbol;
-        end += 1;
-        continue;
-      }
-      if (symbol === endOfBlock) {
-        inBlock = false;
-        continue;
-      }
-      if (symbol >= literalSymbols) return undefined;
-      const lengthBits = lengthExtra[symbol - firstLength]!;
-      const length = lengthBase[symbol - firstLength]! + (bits & ((1 << lengthBits) - 1));
-      bits >>>= lengthBits;
-      held -= lengthBits;
-      const foundDistance = distances[bits & distanceMask]!;
-      bits >>>= foundDistance & 15;
-      held -= foundDistance & 15;
-      const number = foundDistance >>> 4;
-      if (number >= distanceSymbols) return undefined;
-      const distanceBits = distanceExtra[number]!;
-      while (held < distanceBits) {
-        bits |= (position < deflated.length ? deflated[position]! : 0) << held;
-        position += 1;
-        held += 8;
-      }
-      const distance = distanceBase[number]! + (bits & ((1 << distanceBits) - 1));
-      bits >>>= distanceBits;
-      held -= distanceBits;
-      if (distance > end || end + length > output.length) return undefined;
-      if (length > 32 && distance >= length) {
-        output.copyWithin(end, end - distance, end - distance + length);
-        end += length;
+      if (hasHeader) {
+        if (((bits >>> 1) & 3) !== 1) return undefined;
+        final = (bits & 1) === 1;
       } else {
-        for (const last = end + length; end < last; end += 1) output[end] = output[end - distance]!;
+        if ((bits & ((1 << codes.start.length) - 1)) !== codes.start.bits) return undefined;
+        final = true;
+      }
+      bits >>>= codes.start.length;
+      held -= codes.start.length;
+      for (;;) {
+        while (held < 24) {
+          bits |= (position < deflated.length ? deflated[position]! : 0) << held;
+          position += 1;
+          held += 8;
+        }
+        let found = symbols[bits & symbolMask]!;
+        if (found < endOfBlock * 16) {
+          if (end === output.length) return undefined;
+          bits >>>= found & 15;
+          held -= found & 15;
+          output[end] = found >>> 4;
+          end += 1;
+          // A byte is mostly followed by another, for whose code there are bits enough.
+          found = symbols[bits & symbolMask]!;
+          if (found < endOfBlock * 16) {
+            if (end === output.length) return undefined;
+            bits >>>= found & 15;
+            held -= found & 15;
+            output[end] = found >>> 4;
+            end += 1;
+          }
+          continue;
+        }
+        bits >>>= found & 15;
+        held -= found & 15;
+        const symbol = found >>> 4;
+        if (symbol === endOfBlock) break;
+        if (symbol >= literalSymbols) return undefined;
+        const lengthBits = lengthExtra[symbol - firstLength]!;
+        const length = lengthBase[symbol - firstLength]! + (bits & ((1 << lengthBits) - 1));
+        bits >>>= lengthBits;
+        held -= lengthBits;
+        const foundDistance = distances[bits & distanceMask]!;
+        bits >>>= foundDistance & 15;
+        held -= foundDistance & 15;
+        const number = foundDistance >>> 4;
+        if (number >= distanceSymbols) return undefined;
+        const distanceBits = distanceExtra[number]!;
+        while (held < distanceBits) {
+          bits |= (position < deflated.length ? deflated[position]! : 0) << held;
+          position += 1;
+          held += 8;
+        }
+        const distance = distanceBase[number]! + (bits & ((1 << distanceBits) - 1));
+        bits >>>= distanceBits;
+        held -= distanceBits;
+        if (distance > end || end + length > output.length) return undefined;
+        if (length > 32 && distance >= length) {
+          output.copyWithin(end, end - distance, end - distance + length);
+          end += length;
+        } else {
+          for (const last = end + length; end < last; end += 1) output[end] = output[end - distance]!;
+        }
       }
     }
     if (position - (held >>> 3) > deflated.length) return undefined;
-    return Buffer.from(output.subarray(first, end));
+    return output.subarray(first, end);
   };
 }

@@ -78,9 +78,19 @@ export function vidLow(micros: number, node: number): number {
   return ((micros % 0x40_0000) * 1024 + node) | 0;
 }
 
+/** Microseconds since 2020 of a version id as its two halves, the higher one signed. */
+export function microsOfHalves(high: number, low: number): number {
+  return high * 0x40_0000 + (low >>> 10);
+}
+
 /** `meta.lastUpdated` of a version: ISO 8601 in UTC, to the millisecond. */
 export function lastUpdatedOf(vid: bigint): string {
-  return new Date(EPOCH_MS + Math.floor(microsOf(vid) / 1000)).toISOString();
+  return lastUpdatedAt(Math.floor(microsOf(vid) / 1000));
+}
+
+/** The same of the milliseconds since 2020. */
+export function lastUpdatedAt(ms: number): string {
+  return new Date(EPOCH_MS + ms).toISOString();
 }
 
 /**

@@ -15,12 +15,14 @@ import {
   union,
 } from '../distribution/snapshot-in-shards.js';
 import { estimatedResources } from './snapshot/estimated-resources.js';
+import type { ResourceLines } from './snapshot/line-buffer.js';
 import { patientLives, type PatientLife } from './snapshot/patient-lives.js';
 import { presentResources } from './snapshot/present-resources.js';
 import { selectedVersions } from './snapshot/selected-versions.js';
 import { sharedIdentifiers, type HeldIdentifier } from './snapshot/shared-identifiers.js';
-import type { DeletedSelection, SnapshotSelection } from './snapshot/snapshot-selection.js';
+import type { DeletedSelection, SnapshotSelection, TypeSelection } from './snapshot/snapshot-selection.js';
 import { createSnapshotSession, type SnapshotResource } from './snapshot/snapshot-session.js';
+import { typeLines } from './snapshot/type-lines.js';
 import { writtenVersions, type WrittenSpan } from './snapshot/written-versions.js';
 
 export interface SnapshotOptions {
@@ -50,6 +52,11 @@ export interface Snapshot {
   readonly resources: AsyncIterable<SnapshotResource>;
   /** The resources of a selection, a batch at a time; one selection after the other. */
   select(selection: SnapshotSelection): AsyncIterable<readonly SnapshotResource[]>;
+  /**
+   * The resources of a type as lines of NDJSON, oldest change first: what `select` gives for it, without anything made
+   * of each but its line.
+   */
+  lines(selection: TypeSelection): AsyncIterable<ResourceLines>;
   /** What is deleted, a batch at a time, the earliest first. */
   deleted(selection: DeletedSelection): AsyncIterable<readonly ResourceKey[]>;
   /** The resources that were written in these spans and not since, a batch at a time. */
@@ -88,10 +95,12 @@ export async function exportSnapshot(
   const close = (): Promise<void> => (closing ??= finish());
   const finish = async (): Promise<void> => {
     signal?.removeEventListener('abort', onAbort);
-    const ended = await client.query('ROLLBACK').then(
-      () => true,
-      () => false,
-    );
+    const ended =
+      !isStuck() &&
+      (await client.query('ROLLBACK').then(
+        () => true,
+        () => false,
+      ));
     client.release(!ended);
   };
   const onAbort = (): void => void close();
@@ -99,7 +108,7 @@ export async function exportSnapshot(
     signal?.throwIfAborted();
     if (closing !== undefined) throw new Error('The snapshot is closed');
   };
-  const session = createSnapshotSession(store, client, check);
+  const { session, isStuck } = createSnapshotSession(store, client, check);
   const sessions = sessionsOf(session);
 
   async function* translated<T>(work: AsyncIterable<T>): AsyncGenerator<T> {
@@ -154,6 +163,7 @@ export async function exportSnapshot(
       transactionTime: new Date(moment).toISOString(),
       resources: resources(),
       select,
+      lines: (selection) => translated(oneByOne(sessions, (each) => typeLines(each, selection))),
       deleted: (selection) => {
         requireSelectable(store, selection);
         return translated(oneByOne(sessions, (each) => deletedResources(each, selection)));

@@ -1,5 +1,5 @@
 import { spliceVersion } from '@wellspring/fhir';
-import { decodeBody } from '../body/body-codec.js';
+import { decodedForNow } from '../body/body-codec.js';
 import { lastUpdatedOf } from '../clock/version-clock.js';
 import { typeName } from '../rows/type-number.js';
 
@@ -52,7 +52,7 @@ export function storedVersion(row: VersionRow): StoredVersion {
     row.version,
     row.vid,
     method,
-    row.body === null ? undefined : decodeBody(row.body),
+    row.body === null ? undefined : decodedForNow(row.body),
   );
 }
 

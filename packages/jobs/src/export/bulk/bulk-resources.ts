@@ -6,9 +6,16 @@ import {
   type ConformanceSource,
   type SearchParameters,
 } from '@wellspring/fhir';
-import type { ChangedWithin, PatientScope, Snapshot, SnapshotSelection } from '@wellspring/store';
+import type {
+  ChangedWithin,
+  PatientScope,
+  ResourceLines,
+  Snapshot,
+  SnapshotResource,
+  SnapshotSelection,
+} from '@wellspring/store';
 import { JobFailure } from '../../job-message.js';
-import type { ExportedResource } from '../ndjson-files.js';
+import { linesOf } from '../lines-of.js';
 import type { BulkExport } from './bulk-export.js';
 import { bulkSearches } from './bulk-searches.js';
 import { groupMembers } from './group-members.js';
@@ -24,7 +31,7 @@ export interface BulkSource {
   readonly parameters: SearchParameters;
 }
 
-type Batches = AsyncGenerator<readonly ExportedResource[]>;
+type Lines = AsyncGenerator<ResourceLines>;
 
 /** Every type, in the order that they are exported in. */
 export const allTypes: readonly string[] = [...resourceTypes].sort();
@@ -35,7 +42,7 @@ const patientTypes: ReadonlySet<string> = new Set(compartmentTypes('Patient'));
  * then what those refer to that is in no patient's compartment by its type (practitioners, organizations,
  * medications), and what that refers to, whenever it changed.
  */
-export async function* bulkResources(source: BulkSource): Batches {
+export async function* bulkResources(source: BulkSource): Lines {
   const { bulk } = source;
   const wanted = bulk.types === undefined ? allTypes : allTypes.filter((type) => bulk.types?.includes(type));
   const patients = await patientsOf(source);
@@ -51,7 +58,7 @@ export async function* bulkResources(source: BulkSource): Batches {
 }
 
 /** The lines of the file that says what was deleted since; none where that was not asked. */
-export async function* bulkDeletions(source: BulkSource): Batches {
+export async function* bulkDeletions(source: BulkSource): Lines {
   const { bulk, snapshot } = source;
   if (bulk.since === undefined) return;
   const patients = await patientsOf(source);
@@ -67,7 +74,7 @@ export async function* bulkDeletions(source: BulkSource): Batches {
   for await (const keys of snapshot.deleted(selection)) {
     const entry = keys.map(({ type, id }) => ({ request: { method: 'DELETE', url: `${type}/${id}` } }));
     const body = Buffer.from(JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry }));
-    yield [{ type: 'Bundle', body }];
+    yield* linesOf([{ type: 'Bundle', body }]);
   }
 }
 
@@ -75,7 +82,7 @@ async function* referencedOnes(
   source: BulkSource,
   types: readonly string[],
   referenced: ReferencedResources,
-): Batches {
+): Lines {
   for (let found = true; found;) {
     found = false;
     for (const type of types) {
@@ -92,12 +99,17 @@ async function* resourcesOf(
   { snapshot, bulk, terminology, parameters }: BulkSource,
   { ids, ...selection }: SnapshotSelection,
   referenced?: ReferencedResources,
-): Batches {
-  const { type } = selection;
+): Lines {
+  const { type, patients } = selection;
   const anyOf = await bulkSearches(bulk, type, terminology, parameters);
   const elements = (bulk.elements ?? [])
     .filter((element) => element.type === undefined || element.type === type)
     .map(({ name }) => name);
+  const isWhole = anyOf === undefined && ids === undefined && patients === undefined;
+  if (isWhole && elements.length === 0) {
+    yield* snapshot.lines(selection);
+    return;
+  }
   // Ids that are searched for are picked from what the search finds.
   const among = anyOf === undefined || ids === undefined ? undefined : new Set(ids);
   const batches = snapshot.select({
@@ -107,8 +119,8 @@ async function* resourcesOf(
   for await (const batch of batches) {
     const kept = among === undefined ? batch : batch.filter(({ id }) => among.has(id));
     for (const { body } of kept) referenced?.note(body);
-    if (elements.length === 0) yield kept;
-    else yield kept.map(({ body }) => ({ type, body: subsetResource(body, type, { elements }) }));
+    const shown = ({ body }: SnapshotResource) => ({ type, body: subsetResource(body, type, { elements }) });
+    yield* linesOf(elements.length === 0 ? kept : kept.map(shown));
   }
 }
 

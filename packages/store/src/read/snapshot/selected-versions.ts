@@ -7,6 +7,7 @@ import { keptRows } from './kept-rows.js';
 import { searchedVersions } from './searched-versions.js';
 import type { SnapshotSelection } from './snapshot-selection.js';
 import { cursorBatches, type SnapshotResource, type SnapshotSession } from './snapshot-session.js';
+import { versionsAt } from './versions-at.js';
 import { vidRange, type VidRange } from './vid-range.js';
 
 type SelectedRow = VersionRow & PlacedRow;
@@ -74,12 +75,12 @@ function rowsOfType(
   { from, to }: VidRange,
 ): Statement {
   return {
-    text: `SELECT ${columns} FROM (
-        SELECT t.vid, t.part FROM ${schema}.token t
-        WHERE t.hash = $1::bigint AND t.vid >= $2::bigint AND t.vid < $3::bigint ORDER BY t.vid OFFSET 0
-      ) t CROSS JOIN LATERAL (
-        SELECT * FROM ${schema}.version v WHERE v.vid = t.vid AND v.part = t.part OFFSET 0
-      ) v`,
+    text: versionsAt(
+      schema,
+      columns,
+      `SELECT t.vid, t.part FROM ${schema}.token t
+       WHERE t.hash = $1::bigint AND t.vid >= $2::bigint AND t.vid < $3::bigint ORDER BY t.vid OFFSET 0`,
+    ),
     values: [toBigInt(term.parameter(type, '_type')), from, to],
   };
 }
@@ -92,15 +93,15 @@ function rowsOfIds(
   { from, to }: VidRange,
 ): Statement {
   return {
-    text: `SELECT ${columns} FROM (
-        SELECT r.vid, r.part FROM unnest($1::text[]) AS u (id)
-        CROSS JOIN LATERAL (
-          SELECT vid, part FROM ${schema}.resource r
-          WHERE r.id = u.id AND r.type = $2::smallint AND NOT r.deleted OFFSET 0
-        ) r WHERE r.vid >= $3::bigint AND r.vid < $4::bigint ORDER BY r.vid OFFSET 0
-      ) t CROSS JOIN LATERAL (
-        SELECT * FROM ${schema}.version v WHERE v.vid = t.vid AND v.part = t.part OFFSET 0
-      ) v`,
+    text: versionsAt(
+      schema,
+      columns,
+      `SELECT r.vid, r.part FROM unnest($1::text[]) AS u (id)
+       CROSS JOIN LATERAL (
+         SELECT vid, part FROM ${schema}.resource r
+         WHERE r.id = u.id AND r.type = $2::smallint AND NOT r.deleted OFFSET 0
+       ) r WHERE r.vid >= $3::bigint AND r.vid < $4::bigint ORDER BY r.vid OFFSET 0`,
+    ),
     values: [ids, knownType(type), from, to],
   };
 }
@@ -128,9 +129,7 @@ function rowsOfPatients(
            WHERE r.hash = m.self # p.param AND r.vid >= $3::bigint AND r.vid < $4::bigint OFFSET 0
          ) r`;
   return {
-    text: `SELECT ${columns} FROM (${places} ORDER BY vid OFFSET 0) t CROSS JOIN LATERAL (
-        SELECT * FROM ${schema}.version v WHERE v.vid = t.vid AND v.part = t.part OFFSET 0
-      ) v`,
+    text: versionsAt(schema, columns, `${places} ORDER BY vid OFFSET 0`),
     values: [patients, type === 'Patient' ? knownType(type) : compartmentHashes(store, type), from, to],
   };
 }

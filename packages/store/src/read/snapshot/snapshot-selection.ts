@@ -15,10 +15,14 @@ export interface ChangedWithin {
  */
 export type PatientScope = 'any' | readonly string[];
 
-/** Resources of one type in a snapshot; all that is given must hold. */
-export interface SnapshotSelection {
+/** All resources of one type in a snapshot, or those that changed within. */
+export interface TypeSelection {
   readonly type: string;
   readonly changed?: ChangedWithin;
+}
+
+/** Resources of one type in a snapshot; all that is given must hold. */
+export interface SnapshotSelection extends TypeSelection {
   /** Only those with these ids; not together with `patients` or `anyOf`. */
   readonly ids?: readonly string[];
   /**

@@ -1,5 +1,6 @@
 import type { Database } from '@wellspring/database';
 import type pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
 import type { VersionCache } from '../../body/version-cache.js';
 import type { StoreContext } from '../../store-context.js';
 import type { StoredVersion } from '../stored-version.js';
@@ -13,6 +14,11 @@ export interface SnapshotSession {
   /** The data store; what is asked through it is asked in the transaction. */
   readonly store: StoreContext;
   readonly query: <Row>(statement: Statement) => Promise<readonly Row[]>;
+  /**
+   * What a COPY TO STDOUT gives, as it comes. Where it is not read to its end, its connection is stuck and can only be
+   * closed.
+   */
+  readonly copy: (text: string) => AsyncIterable<Buffer>;
   /** Throws where the snapshot is closed or was aborted. */
   readonly check: () => void;
   /** A name that no cursor of the transaction has had. */
@@ -22,25 +28,51 @@ export interface SnapshotSession {
 /** Nothing of an export stays: it would push out what searches use. */
 const noCache: VersionCache = { get: () => undefined, set: () => undefined };
 
+/** The session of a snapshot's connection. */
+export interface OpenSession {
+  readonly session: SnapshotSession;
+  /** Whether a COPY was begun and not read to its end. */
+  readonly isStuck: () => boolean;
+}
+
 /** @param check throws where reading is over */
 export function createSnapshotSession(
   store: StoreContext,
   client: pg.PoolClient,
   check: () => void,
-): SnapshotSession {
-  const run = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
+): OpenSession {
+  let stuck = false;
+  const requireFree = (): void => {
     check();
+    if (stuck) throw new Error('A COPY of the snapshot was not read to its end');
+  };
+  async function* copy(text: string): AsyncGenerator<Buffer> {
+    requireFree();
+    stuck = true;
+    const stream = client.query(copyTo(text));
+    // Of a connection that is closed it is told when nobody reads any more, too.
+    stream.on('error', () => undefined);
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      yield chunk;
+      check();
+    }
+    stuck = false;
+  }
+  const run = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
+    requireFree();
     const { rows } = await client.query(text, values as unknown[]);
     return rows as Row[];
   };
   const database: Database = { ...store.database, query: run, prepared: run };
   let cursors = 0;
-  return {
+  const session: SnapshotSession = {
     store: { ...store, database, versions: noCache },
     query: ({ text, values }) => run(text, values),
+    copy,
     check,
     cursorName: () => `snapshot_${(cursors += 1)}`,
   };
+  return { session, isStuck: () => stuck };
 }
 
 /** Rows fetched at first, and at most. Most resources are stored in some 300 bytes. */
