@@ -65,10 +65,9 @@ export type {
   WriteUnit,
   WrittenVersion,
 } from './unit/write-unit.js';
-export { createBulkWriter, type BulkWriter, type BulkWriterOptions } from './write/bulk-writer.js';
+export { createBulkWriter, type BulkBatch, type BulkWriter, type BulkWriterOptions } from './write/bulk-writer.js';
 export type { ChangeManyOptions, Decision, DecidedOutcome, HeldResource } from './write/change-many.js';
 export type { EraseVersionOutcome } from './write/erase.js';
-export type { PreparedBatch } from './write/prepared-batch.js';
 export type { BulkResult, WrittenResource } from './write/write-batch.js';
 export type { KeptReport, QualityReports } from './quality/quality-reports.js';
 export { newResourceId } from './write/write-version.js';

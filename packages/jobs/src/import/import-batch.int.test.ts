@@ -1,8 +1,7 @@
 import { connect, type Database } from '@wellspring/database';
 import { testDatabase, type TestDatabase } from '@wellspring/database/testing';
 import { WellspringError } from '@wellspring/errors';
-import type { ParsedResource } from '@wellspring/fhir';
-import type { BulkWriter, PreparedBatch } from '@wellspring/store';
+import type { BulkBatch, BulkWriter } from '@wellspring/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrateJobs } from '../create-jobs.js';
 import { LeaseLost } from '../job-message.js';
@@ -54,16 +53,15 @@ let lastVid = 0n;
 
 /** A bulk writer that stores ids in a table. */
 function writerWith(faults: Faults): BulkWriter {
-  const batches = new WeakMap<PreparedBatch, readonly ParsedResource[]>();
   return {
-    prepare(resources) {
+    prepare(resources, again) {
       if (resources.some(({ id }) => faults.unpreparable?.includes(id!))) throw new TypeError('no');
-      const batch = {} as PreparedBatch;
-      batches.set(batch, resources);
-      return batch;
+      const trees = (some: typeof resources) => some.map(({ tree }) => tree);
+      expect(trees(again!())).toEqual(trees(resources));
+      return { again } as BulkBatch;
     },
     async write(batch, inTransaction) {
-      const resources = batches.get(batch)!;
+      const resources = batch.again();
       const before = faults.before?.shift();
       if (before !== undefined) throw before;
       const results = resources.map(({ type, id }) => ({

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@wellspring/database';
-import { operationOutcome } from '@wellspring/fhir';
-import type { BulkResult, BulkWriter, PreparedBatch } from '@wellspring/store';
+import { operationOutcome, type ParsedResource } from '@wellspring/fhir';
+import type { BulkBatch, BulkResult, BulkWriter } from '@wellspring/store';
 import { fenceJob } from '../queue/job-claim.js';
 import { identityNumber } from './identity-number.js';
 import { markedLogLine, packLog, successLogLine } from './import-log.js';
 import type { LineBatch } from './line-batcher.js';
 import { findRange, insertRange, type RangeCounts } from './range-table.js';
-import { notStorable, refusedLine, type RefusedLine, type ResourceLine } from './read-lines.js';
+import { notStorable, refusedLine, resourceOf, type RefusedLine, type ResourceLine } from './read-lines.js';
 import { insertSpan } from './span-table.js';
 import { readValidLines, type LineValidation } from './validate-lines.js';
 import { UnstorableLines, writeFailure } from './write-failure.js';
@@ -17,10 +17,19 @@ interface Part {
   readonly firstLine: number;
   readonly lastLine: number;
   readonly endOffset: number;
-  readonly resources: readonly ResourceLine[];
+  readonly resources: readonly WaitingLine[];
   readonly refused: readonly RefusedLine[];
   /** The rows of the resources; undefined where they have to be made first. */
-  readonly prepared: PreparedBatch | undefined;
+  readonly prepared: BulkBatch | undefined;
+}
+
+/**
+ * What is kept of a line until it is written. Its parsed tree takes ten times its text, and outlives what is collected
+ * cheaply: where it is needed once more, in the rarest of cases, it is parsed once more.
+ */
+interface WaitingLine extends Pick<ResourceLine, 'line' | 'offset' | 'text' | 'marked'> {
+  /** Where it is not what the text says: with marks. */
+  readonly resource: ParsedResource | undefined;
 }
 
 /** A batch that is read and extracted, ready to be written. */
@@ -51,19 +60,37 @@ export async function readBatch(
   ordinal: number,
   batch: LineBatch,
 ): Promise<ReadBatch> {
-  const { resources, refused } = await readValidLines(batch, context.validation, context.onServerError);
+  const { identities, part } = await readPart(context, batch);
+  return { identities, write: () => writePart(context, ordinal, part) };
+}
+
+/** Apart from `readBatch`, so that nothing that is kept there keeps the trees. */
+async function readPart(
+  { validation, writer, onServerError }: BatchContext,
+  batch: LineBatch,
+): Promise<{ readonly identities: Float64Array<ArrayBuffer>; readonly part: Part }> {
+  const { firstLine, lastLine, endOffset } = batch;
+  const { resources, refused } = await readValidLines(batch, validation, onServerError);
   const identities = new Float64Array(resources.length);
   for (const [index, { resource, id }] of resources.entries())
     identities[index] = identityNumber(resource.type, id);
-  const part: Part = {
-    firstLine: batch.firstLine,
-    lastLine: batch.lastLine,
-    endOffset: batch.endOffset,
-    resources,
-    refused,
-    prepared: tryPrepare(context.writer, resources),
-  };
-  return { identities, write: () => writePart(context, ordinal, part) };
+  const waiting = resources.map(waitingLine);
+  const prepared = tryPrepare(writer, resources.map(treeOf), waiting);
+  return { identities, part: { firstLine, lastLine, endOffset, resources: waiting, refused, prepared } };
+}
+
+function waitingLine({ line, offset, text, marked, resource }: ResourceLine): WaitingLine {
+  return marked === undefined
+    ? { line, offset, text, resource: undefined }
+    : { line, offset, text, marked, resource };
+}
+
+function treeOf({ resource }: ResourceLine): ParsedResource {
+  return resource;
+}
+
+function treesAgain(lines: readonly WaitingLine[]): readonly ParsedResource[] {
+  return lines.map(({ resource, text }) => resource ?? resourceOf(text));
 }
 
 /**
@@ -122,9 +149,9 @@ async function commitPart(context: BatchContext, ordinal: number, part: Part): P
   const stored: RangeCounts = {
     ...counts,
     imported: part.resources.length,
-    importedBytes: part.resources.reduce((sum, { bytes }) => sum + bytes, 0),
+    importedBytes: part.resources.reduce((sum, { text }) => sum + text.length, 0),
   };
-  const prepared = part.prepared ?? prepare(writer, part.resources);
+  const prepared = part.prepared ?? prepare(writer, treesAgain(part.resources), part.resources);
   await writer.write(prepared, async (client, results) => {
     await fenceJob(client, jobId, attempt);
     await insertSpan(client, jobId, results);
@@ -190,19 +217,28 @@ function refusing(part: Part): Part {
   };
 }
 
-function prepare(writer: BulkWriter, resources: readonly ResourceLine[]): PreparedBatch {
+/** @param trees those of the lines */
+function prepare(
+  writer: BulkWriter,
+  trees: readonly ParsedResource[],
+  lines: readonly WaitingLine[],
+): BulkBatch {
   try {
-    return writer.prepare(resources.map(({ resource }) => resource));
+    return writer.prepare(trees, treesAgain.bind(undefined, lines));
   } catch (error) {
     throw new UnstorableLines('Index values cannot be extracted', { cause: error });
   }
 }
 
 /** Prepares a whole batch; where that fails, `writePart` finds the line at fault. */
-function tryPrepare(writer: BulkWriter, resources: readonly ResourceLine[]): PreparedBatch | undefined {
-  if (resources.length === 0) return undefined;
+function tryPrepare(
+  writer: BulkWriter,
+  trees: readonly ParsedResource[],
+  lines: readonly WaitingLine[],
+): BulkBatch | undefined {
+  if (lines.length === 0) return undefined;
   try {
-    return prepare(writer, resources);
+    return prepare(writer, trees, lines);
   } catch {
     return undefined;
   }

@@ -16,7 +16,8 @@ export interface ResourceLine {
   readonly line: number;
   /** Where the line begins in the uncompressed file. */
   readonly offset: number;
-  readonly bytes: number;
+  /** The line without the white space around it. */
+  readonly text: Buffer;
   readonly resource: ParsedResource;
   readonly id: string;
   /** What is wrong with a resource that is stored all the same, marked. */
@@ -68,7 +69,7 @@ export function readLines(
     const read = readLine(text, validate, onServerError);
     if (read.ok) {
       const { resource, id } = read;
-      resources.push({ line, offset: batchOffset + lineStart, bytes: text.length, resource, id });
+      resources.push({ line, offset: batchOffset + lineStart, text, resource, id });
     } else refused.push(refusedLine(line, read.issues, read.statusCode));
   }
   return { resources, refused };
@@ -97,6 +98,13 @@ function readLine(
     onServerError(error);
     return { ok: false, issues: [notStorable], statusCode: 500 };
   }
+}
+
+/** The resource of a line that was read before. */
+export function resourceOf(text: Buffer): ParsedResource {
+  const parsed = parseResource(text);
+  if (!parsed.ok) throw new Error('A line that was read cannot be read again');
+  return withoutMarks(parsed.resource);
 }
 
 /** A refused line with its log line. */

@@ -19,14 +19,21 @@ import { lockExisting } from './replace-in-bulk.js';
 import { isTaken } from './taken.js';
 import { writeBatch, type BulkResult, type WrittenResource } from './write-batch.js';
 
+/** Resources ready to be written together, and where to get them again. */
+export interface BulkBatch extends PreparedBatch {
+  readonly again: () => readonly ParsedResource[];
+}
+
 /** Writes many resources at once, for import. */
 export interface BulkWriter {
   /**
    * Makes the rows of resources, which all have ids. All the computing is here, none of the waiting.
    *
+   * @param again gives the same resources once more, for the rare case that search parameters change before they are
+   *   written; default: they are kept for it, and take more than the rows do
    * @throws TypeError where a resource has no id
    */
-  prepare(resources: readonly ParsedResource[]): PreparedBatch;
+  prepare(resources: readonly ParsedResource[], again?: () => readonly ParsedResource[]): BulkBatch;
   /**
    * Stores a batch in one transaction; all of it is there and searchable when the promise resolves, or
    * nothing of it. Resources that exist get a new version. It may be called again with the same batch
@@ -37,7 +44,7 @@ export interface BulkWriter {
    * @throws WellspringError `database-unavailable`, `data-store-not-active`, `write-conflict`
    */
   write(
-    batch: PreparedBatch,
+    batch: BulkBatch,
     inTransaction?: (client: pg.PoolClient, results: readonly WrittenResource[]) => Promise<void>,
   ): Promise<readonly BulkResult[]>;
 }
@@ -79,10 +86,12 @@ export async function createBulkWriter(options: BulkWriterOptions): Promise<Bulk
   const gate = writerGate(distribution);
   const made = { id, term, distribution };
   return {
-    prepare: (resources) =>
-      prepareBatch(resources.map(entryOf), { ...made, parameters: parameters.current() }),
+    prepare: (resources, again = () => resources) => ({
+      ...prepareBatch(resources.map(entryOf), { ...made, parameters: parameters.current() }),
+      again,
+    }),
     write: async (prepared, inTransaction) => {
-      let batch = prepared;
+      let batch: PreparedBatch = prepared;
       for (let tries = 1; ; tries++) {
         try {
           const clock = await ready();
@@ -97,7 +106,7 @@ export async function createBulkWriter(options: BulkWriterOptions): Promise<Bulk
         } catch (error) {
           if (isStale(error) && tries < TRIES) {
             const latest = await parameters.refresh();
-            batch = prepareBatch(batch.entries, { ...made, parameters: latest });
+            batch = prepareBatch(prepared.again().map(entryOf), { ...made, parameters: latest });
             continue;
           }
           if (!isTaken(error, schema)) throw storeFailure(error, id);

@@ -17,8 +17,7 @@ export interface BatchEntry {
 
 /** Resources ready to be written together: their rows are made, but for version ids and numbers. */
 export interface PreparedBatch {
-  /** What it was made of, and by which search parameters: where these change, it is made anew. */
-  readonly entries: readonly BatchEntry[];
+  /** The search parameters that it was made by: where these change, it is made anew. */
   readonly parameters: IndexedParameters;
   readonly resources: readonly PreparedResource[];
   /** Rows of the table `version`, one for each resource, in order. */
@@ -100,7 +99,7 @@ export function prepareBatch(entries: readonly BatchEntry[], indexing: Indexing)
     firsts.map((first) => lastOfChain(prepared, first)),
     entries.length,
   );
-  return { entries, parameters, resources: prepared, versions, versionPlaces, index, order: firsts };
+  return { parameters, resources: prepared, versions, versionPlaces, index, order: firsts };
 }
 
 /** The last of the batch with the type and id of the first, which is the one that is indexed. */
