@@ -8,7 +8,7 @@ export interface JobSettings {
   /**
    * Worker threads of a node's imports together; each parses, validates, extracts and writes on its own
    * connections. Every import has one at least. By default one a core, at most four: each takes about
-   * 100 MB and stores some 3,000 resources a second.
+   * 90 MB and stores some 3,000 resources a second.
    */
   readonly workers: number;
   /**
