@@ -65,7 +65,12 @@ export type {
   WriteUnit,
   WrittenVersion,
 } from './unit/write-unit.js';
-export { createBulkWriter, type BulkBatch, type BulkWriter, type BulkWriterOptions } from './write/bulk-writer.js';
+export {
+  createBulkWriter,
+  type BulkBatch,
+  type BulkWriter,
+  type BulkWriterOptions,
+} from './write/bulk-writer.js';
 export type { ChangeManyOptions, Decision, DecidedOutcome, HeldResource } from './write/change-many.js';
 export type { EraseVersionOutcome } from './write/erase.js';
 export type { BulkResult, WrittenResource } from './write/write-batch.js';
