@@ -25,6 +25,7 @@ import { createParameterSource } from '../parameters/parameter-source.js';
 import { schemaOf, type StoreContext } from '../store-context.js';
 import { createTogether } from '../together/together.js';
 import { createDictionary } from '../write/dictionary.js';
+import { createKnownTokens } from '../write/known-tokens.js';
 import { reindex } from '../write/reindex.js';
 import type { DataStoreStatus } from './data-store-record.js';
 import { createDataStoreTable, type DataStoreTable } from './data-store-table.js';
@@ -229,6 +230,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           dictionary: createDictionary(database, schema, distribution),
           counts: createCountMemory(),
           totals: createTotalMemory(),
+          knownTokens: createKnownTokens(),
           versions: caches.forStore(),
           watch: createChangeWatch(createHorizon(database, schema, distribution)),
           conformance,
