@@ -24,7 +24,7 @@ const mostWaiting = 10_000;
 /** A body is up to 16 MB, and so many are held at the same time anyway, one a request. */
 const mostReads = 32;
 const mostWrites = 32;
-/** A statement that writes takes the database as long as three or four versions more in it. */
+/** To start a statement that writes takes the database as long as six versions more in it. */
 const turnsOfWrites = 4;
 /** Searches of one statement, each of which may look at a thousand rows. */
 const mostSearches = 16;
