@@ -12,7 +12,7 @@ export function recordBackgroundCalls(trail: Pick<AuditTrail, 'record'>) {
       requestId: call.requestId,
       sourceAddress: 'healthlake.amazonaws.com',
       userAgent: undefined,
-      route: 'POST fhir /',
+      route: () => 'POST fhir /',
       mayChange: true,
       status: call.status,
       error: call.status < 400 ? undefined : { code: 'TransactionFailed' },

@@ -90,10 +90,7 @@ function auditedCall(
     requestId: request.requestId,
     sourceAddress: origin.sourceIp,
     userAgent: request.headers['user-agent'],
-    // Asked for where no room has understood the request.
-    get route() {
-      return `${request.method} ${routeLabel(request)}`;
-    },
+    route: () => `${request.method} ${routeLabel(request)}`,
     mayChange: mayChange(request),
     status: response.status,
     error: callError(thrown, response),

@@ -6,6 +6,7 @@ import {
   type ContextValue,
   type Decision,
   type PolicyDocument,
+  type Principal,
 } from '@wellspring/policy';
 import type { IdentityDirectory } from '../identity-directory.js';
 import { conditionKeys, type Circumstances, type ConditionKeys } from './condition-keys.js';
@@ -53,21 +54,10 @@ export function createVerdicts({ directory, region, now }: VerdictOptions): Verd
     held: HeldPolicies | undefined,
     question: AccessQuestion,
   ): AccessRequest => {
-    const { identity, circumstances } = asker;
     const at = now();
-    let context: ConditionKeys | undefined;
-    return {
-      principal: principalOf(identity),
-      action: question.action,
-      resource: question.resource,
-      // Put together when a policy asks for a condition key: few do.
-      get context() {
-        return (context ??= merged(
-          question.context,
-          conditionKeys(identity, held?.tags ?? {}, circumstances, region, at),
-        ));
-      },
-    };
+    return new AskedRequest(asker.identity, question, () =>
+      conditionKeys(asker.identity, held?.tags ?? {}, asker.circumstances, region, at),
+    );
   };
   const decide = (
     { identity }: Asker,
@@ -92,6 +82,32 @@ export function createVerdicts({ directory, region, now }: VerdictOptions): Verd
       return { request, decision: trusted ? decide(asker, held, request, trust) : notTrusted };
     },
   };
+}
+
+/**
+ * The context is put together when a policy asks for a condition key: few do. A class, since V8 makes a new shape for
+ * every object that is written down with a getter in it.
+ */
+class AskedRequest implements AccessRequest {
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resource: string;
+  readonly #ofRequest: ConditionKeys | undefined;
+  readonly #ofAsker: () => ConditionKeys;
+  #context: ConditionKeys | undefined;
+
+  constructor(identity: Identity, question: AccessQuestion, ofAsker: () => ConditionKeys) {
+    this.principal = principalOf(identity);
+    this.action = question.action;
+    this.resource = question.resource;
+    this.#ofRequest = question.context;
+    this.#ofAsker = ofAsker;
+    this.#context = undefined;
+  }
+
+  get context(): ConditionKeys {
+    return (this.#context ??= merged(this.#ofRequest, this.#ofAsker()));
+  }
 }
 
 /**

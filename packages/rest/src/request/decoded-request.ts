@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import { WellspringError } from '@wellspring/errors';
-import { readBody, withBody, type HttpRequest } from '@wellspring/http';
+import { derivedRequest, readBody, type HttpRequest } from '@wellspring/http';
 
 const decoders: ReadonlyMap<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> =
   new Map([
@@ -37,7 +37,7 @@ export async function decodedRequest(request: HttpRequest, limit: number): Promi
     'content-encoding': undefined,
     'content-length': String(decoded.length),
   };
-  return withBody(request, () => Readable.from(decoded.length > 0 ? [decoded] : []), headers);
+  return derivedRequest(request, { body: () => Readable.from(decoded.length > 0 ? [decoded] : []), headers });
 }
 
 async function inflated(
