@@ -1,3 +1,4 @@
+export type { Awaitable } from './awaitable.js';
 export { newCallRecord, type CallRecord, type RecordedChange } from './call-record.js';
 export { derivedRequest, type RequestChanges } from './derived-request.js';
 export type { HttpRequest } from './http-request.js';

@@ -62,7 +62,8 @@ export function createCallRecorder(trail: Pick<AuditTrail, 'admit' | 'record'>):
     },
     async close(incoming, request, call, response) {
       try {
-        await trail.record(auditedCall(incoming, request, call, response));
+        const written = trail.record(auditedCall(incoming, request, call, response));
+        if (written !== undefined) await written;
       } catch (error) {
         if (response.body instanceof Readable) response.body.destroy();
         throw error;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticated, AuthenticationFailure, Caller } from '@wellspring/access';
 import type { AuthorizationServer } from '@wellspring/authorization';
 import { WellspringError } from '@wellspring/errors';
-import type { CallRecord, HttpRequest, HttpResponse, RequestOrigin } from '@wellspring/http';
+import type { Awaitable, CallRecord, HttpRequest, HttpResponse, RequestOrigin } from '@wellspring/http';
 import type { S3Authentication } from '@wellspring/objects';
 import type { RestCaller } from '@wellspring/rest';
 import { smartConfigurationPath } from '@wellspring/smart';
@@ -37,7 +37,7 @@ export interface Rooms {
     request: HttpRequest,
     target: DataPlanePath,
     record: CallRecord,
-  ): Promise<RestCaller | undefined>;
+  ): Awaitable<RestCaller | undefined>;
   /** Anybody may ask for it. */
   smartConfiguration(storeId: string): Promise<HttpResponse>;
   control(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
@@ -76,7 +76,8 @@ export function createFront(
     // A body that fails midway has already told the client by ending short; it is logged, not thrown.
     let failure: unknown;
     try {
-      await sendResponse(incoming, outgoing, response, request.requestId);
+      const sending = sendResponse(incoming, outgoing, response, request.requestId);
+      if (sending !== undefined) await sending;
     } catch (error) {
       failure = error;
       outgoing.destroy();
@@ -180,7 +181,8 @@ export function createFront(
       await admitted();
       return rooms.smartConfiguration(target.storeId);
     }
-    const bearer = target && (await rooms.tokenCaller(request, target, call.record));
+    const found = target && rooms.tokenCaller(request, target, call.record);
+    const bearer = found instanceof Promise ? await found : found;
     if (target && bearer) {
       const { principal, grant } = bearer;
       call.bearer = { principal, fhirUser: grant?.fhirUser, patient: grant?.patient };
@@ -190,7 +192,8 @@ export function createFront(
     const outcome = await rooms.authenticate(request);
     if (!('principal' in outcome)) throw new WellspringError(outcome.code, outcome.message);
     call.authenticated = outcome;
-    await admitted();
+    const turn = admitted();
+    if (turn !== undefined) await turn;
     const caller = rooms.callerOf(outcome, call.origin, call.record);
     return serve(outcome, caller, call, target);
   }

@@ -85,17 +85,19 @@ function withoutOrigin(target: string): string {
  * dropped up to a bound: closing at once would reset the connection under a client that is still sending,
  * and it might never see why it was refused. So it says nothing of `Connection: close` either, on which Node
  * closes as soon as the response is sent.
+ *
+ * @returns undefined where nothing is left to be waited for: a body that is in memory is given to the connection whole
  */
-export async function sendResponse(
+export function sendResponse(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   response: HttpResponse,
   requestId: string,
-): Promise<void> {
+): Promise<void> | undefined {
   const { body } = response;
   if (outgoing.destroyed) {
     if (body instanceof Readable) body.destroy();
-    return;
+    return undefined;
   }
   const unread = !incoming.complete;
   // Given at once, names and values by turns, Node writes them as they are, without keeping each by name first.
@@ -108,7 +110,9 @@ export async function sendResponse(
       body.destroy();
       outgoing.end();
     } else {
-      await pipeline(body, outgoing);
+      return pipeline(body, outgoing).then(() => {
+        if (unread) drain(incoming);
+      });
     }
   } else {
     const hasBody = response.status !== 204 && response.status !== 304;
@@ -118,6 +122,7 @@ export async function sendResponse(
     outgoing.end(incoming.method === 'HEAD' || !hasBody ? undefined : body);
   }
   if (unread) drain(incoming);
+  return undefined;
 }
 
 function drain(incoming: IncomingMessage): void {

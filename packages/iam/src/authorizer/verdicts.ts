@@ -1,4 +1,5 @@
 import { principalOf, type AccessQuestion, type Identity } from '@wellspring/access';
+import type { Awaitable } from '@wellspring/http';
 import {
   evaluate,
   trustOf,
@@ -26,7 +27,7 @@ export interface Verdict {
 
 export interface Verdicts {
   /** Whether the asker may do what is asked. */
-  of(asker: Asker, question: AccessQuestion): Promise<Verdict>;
+  of(asker: Asker, question: AccessQuestion): Awaitable<Verdict>;
   /**
    * Whether the asker may take on a role, or do with it what else its trust policy is about: that policy has to name
    * the asker, or its account; and the asker's own policies must not forbid it, and have to allow it where only the
@@ -70,10 +71,13 @@ export function createVerdicts({ directory, region, now }: VerdictOptions): Verd
     return evaluate(request, { resource, ...held });
   };
   return {
-    async of(asker, question) {
-      const held = await heldPolicies(asker.identity, directory);
-      const request = requestOf(asker, held, question);
-      return { request, decision: decide(asker, held, request, question.resourcePolicy) };
+    of(asker, question) {
+      const by = (held: HeldPolicies | undefined): Verdict => {
+        const request = requestOf(asker, held, question);
+        return { request, decision: decide(asker, held, request, question.resourcePolicy) };
+      };
+      const found = heldPolicies(asker.identity, directory);
+      return found instanceof Promise ? found.then(by) : by(found);
     },
     async ofTrust(asker, question, trust) {
       const held = await heldPolicies(asker.identity, directory);

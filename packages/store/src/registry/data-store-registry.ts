@@ -150,6 +150,8 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
     } else if (!open.parametersKnown) await open.looking;
     return open.store;
   };
+  const isUpToDate = (open: OpenStore, now: number): boolean =>
+    open.parametersKnown && now - open.parametersAt < PARAMETERS_BELIEVED_MS;
   const look = async (open: OpenStore): Promise<void> => {
     try {
       const work = await lookAtParameters(open.context);
@@ -196,7 +198,8 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
     async open(id) {
       const now = performance.now();
       const known = stores.get(id);
-      if (known !== undefined && (believed.get(id) ?? 0) > now) return upToDate(known, now);
+      if (known !== undefined && (believed.get(id) ?? 0) > now)
+        return isUpToDate(known, now) ? known.store : upToDate(known, now);
       const record = /^[0-9a-f]{32}$/.test(id) ? await table.get(id) : undefined;
       if (record === undefined || !inService.has(record.status)) {
         forget(id);
