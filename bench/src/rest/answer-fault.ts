@@ -4,6 +4,8 @@ import type { RestRequest } from './rest-orders.js';
 /** What an answer is worth: what is wrong with it where something is, and how much was found in it. */
 export interface Judgement {
   readonly fault?: string;
+  /** It was sent away, and may have been. */
+  readonly isRefused?: boolean;
   /** Of an answer that was parsed and has entries. */
   readonly entries?: number;
 }
@@ -16,6 +18,8 @@ const bundleStart = /^\s*\{/;
  */
 export function judgeAnswer(answer: Answer, request: RestRequest, inFull: boolean): Judgement {
   const { status, body, retryAfter } = answer;
+  if (request.mayBeRefused && (status === 429 || status === 503) && retryAfter !== undefined)
+    return { isRefused: true };
   if (request.search) {
     if (!inFull) return faultOnly(glanceAt(answer, request.search));
     const verdict = checkAnswer(answer, request.search);

@@ -17,6 +17,8 @@ export interface SuiteRow {
   readonly attempts: number;
   readonly errors: number;
   readonly firstError?: string;
+  /** Of the attempts, how many a busy server sent away as it may: 429 or 503 with Retry-After. */
+  readonly refused?: number;
   /** Seconds of processor time. */
   readonly serverSeconds?: number;
   readonly databaseSeconds?: number;
