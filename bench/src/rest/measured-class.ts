@@ -52,8 +52,8 @@ export async function measuredClass(
 ): Promise<RestResult> {
   const common = { name, clients, target };
   if (requests.length === 0) return { ...common, available: false, reason: 'the data has too little for it' };
-  const first = requests.find((request): request is RestRequest => request.method === 'GET');
-  // What is asked for with GET can be tried out; a write would leave something behind.
+  const first = requests.find(isQuestion);
+  // A search or an operation can be tried out; a write would leave something behind, and who does not read has failed.
   const refusal = first && (await generator.probe(first));
   if (refusal !== undefined) return { ...common, available: false, reason: refusal };
   const warm = await generator.load({ ...parts.warmUp, requests });
@@ -72,4 +72,8 @@ export async function measuredClass(
     used,
     warmUp: { requests: warm.requests, created: warm.created, deleted: warm.deleted },
   };
+}
+
+function isQuestion(request: LoadRequest): request is RestRequest {
+  return request.method === 'GET' && /[?$]/.test(request.path);
 }

@@ -9,6 +9,7 @@ import { readsOf, suiteClasses } from './suite-classes.js';
 import { suiteInput, type SuiteData } from './suite-input.js';
 import { suiteLoads } from './suite-loads.js';
 import type { SuiteOptions } from './suite-options.js';
+import { rowOrRefusal } from './suite-rows.js';
 import type { MissingRow, SuiteRow, SuiteSize } from './suite-run.js';
 
 /**
@@ -58,7 +59,7 @@ export async function otherServer(
   return {
     label: size.label,
     resources: typeof before === 'number' ? before : size.resources,
-    rows: [...rows, ...loads, ...pressed],
+    rows: [...rows, ...loads.map(rowOrRefusal), ...pressed.map(rowOrRefusal)],
     remarks: [
       typeof before === 'number' && typeof after === 'number'
         ? countRemark(before, after, acknowledged)
