@@ -19,17 +19,24 @@ export interface RestClass {
   readonly target: ClassTarget;
 }
 
+/** What the warm-up sent, made and deleted beside the load. */
+export type WarmUp = Pick<RestFigures, 'requests' | 'created' | 'deleted'>;
+
 /** What came of one class. */
 export type RestResult = Pick<RestClass, 'name' | 'clients' | 'target'> &
   (
-    | { readonly available: false; readonly reason: string }
+    | {
+        readonly available: false;
+        readonly reason: string;
+        /** Where the warm-up was all that there was to send. */
+        readonly warmUp?: WarmUp;
+      }
     | {
         readonly available: true;
         readonly load: RestFigures;
         /** In the same time; undefined where the server cannot be looked into. */
         readonly used: Used | undefined;
-        /** What the warm-up sent, made and deleted beside the load. */
-        readonly warmUp: { readonly requests: number; readonly created: number; readonly deleted: number };
+        readonly warmUp: WarmUp;
       }
   );
 
@@ -59,7 +66,9 @@ export async function measuredClass(
   const warm = await generator.load({ ...parts.warmUp, requests });
   const work = (): Promise<RestFigures> => generator.load({ ...parts.measured, requests });
   const { result, used } = meter ? await meter.during(work) : { result: await work(), used: undefined };
-  if (result.requests === 0) return { ...common, available: false, reason: 'there was nothing left to send' };
+  const warmUp = { requests: warm.requests, created: warm.created, deleted: warm.deleted };
+  if (result.requests === 0)
+    return { ...common, available: false, reason: 'there was nothing left to send', warmUp };
   const firstError = warm.firstError ?? result.firstError;
   return {
     ...common,
@@ -70,7 +79,7 @@ export async function measuredClass(
       ...(firstError !== undefined && { firstError }),
     },
     used,
-    warmUp: { requests: warm.requests, created: warm.created, deleted: warm.deleted },
+    warmUp,
   };
 }
 
