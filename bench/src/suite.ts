@@ -8,7 +8,7 @@ import { diskNeeded, requireRoom } from './suite/disk-room.js';
 import { recordRun } from './suite/history.js';
 import { otherMeasures } from './suite/other-measures.js';
 import { otherServer } from './suite/other-server.js';
-import { ownSize } from './suite/own-size.js';
+import { isKept, ownSize } from './suite/own-size.js';
 import { suiteData } from './suite/suite-input.js';
 import { readSuiteOptions, type SuiteOptions } from './suite/suite-options.js';
 import { suiteReport } from './suite/suite-report.js';
@@ -25,7 +25,7 @@ async function main(options: SuiteOptions): Promise<void> {
   const scratch = keep ?? mkdtempSync(join(options.folder, 'wellspring-bench-'));
   try {
     const beside = options.wants(pressure) ? resourcesBeside(options.seconds) : 0;
-    const all = sizes.map(({ resources }) => resources + beside);
+    const all = sizes.map((size) => (isKept(size, options) ? 0 : size.resources) + beside);
     if (options.wantsStore && against === undefined)
       requireRoom(scratch, diskNeeded(all, keep !== undefined));
     const data = await suiteData(options.data, largest, scratch);

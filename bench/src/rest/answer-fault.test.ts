@@ -9,6 +9,7 @@ const read: RestRequest = { method: 'GET', path: 'Patient/1', status: 200, resou
 const everything: RestRequest = { ...read, path: 'Patient/1/$everything' };
 const transaction: RestRequest = { method: 'POST', path: '', body: '{}', status: 200, resources: 2 };
 const create: RestRequest = { method: 'POST', path: 'Patient', body: '{}', status: 201, resources: 1 };
+const tooCostly = '{"issue":[{"severity":"error","code":"too-costly"}]}';
 const bundle = (entries: number): string =>
   JSON.stringify({ resourceType: 'Bundle', entry: Array.from({ length: entries }, () => ({})) });
 
@@ -43,10 +44,15 @@ describe('an answer', () => {
     [503, undefined, true, { fault: expect.stringMatching('status 503') as string }],
     [500, 5, true, { fault: expect.stringMatching('status 500') as string }],
     [503, 5, false, { fault: expect.stringMatching('status 503, not 200 .again after 5 s') as string }],
+    [400, undefined, false, { fault: expect.stringMatching('status 400') as string }],
+    [400, undefined, true, { isRefused: true }],
   ])(
     'of status %s, Retry-After %s, where it may be refused: %s',
     (status, seconds, mayBeRefused, expected) => {
-      const given = { ...answer(status, '{}'), ...(seconds !== undefined && { retryAfter: seconds }) };
+      const given = {
+        ...answer(status, status === 400 ? tooCostly : '{}'),
+        ...(seconds !== undefined && { retryAfter: seconds }),
+      };
       expect(judgeAnswer(given, { ...read, mayBeRefused }, true)).toEqual(expected);
     },
   );

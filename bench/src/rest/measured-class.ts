@@ -63,7 +63,9 @@ export async function measuredClass(
   // A search or an operation can be tried out; a write would leave something behind, and who does not read has failed.
   const refusal = first && (await generator.probe(first));
   if (refusal !== undefined) return { ...common, available: false, reason: refusal };
-  const warm = await generator.load({ ...parts.warmUp, requests });
+  // What can be deleted is used up by it: once on each connection is enough.
+  const isUsedUp = requests.every(({ method }) => method === 'DELETE');
+  const warm = await generator.load({ ...parts.warmUp, requests, ...(isUsedUp && { most: clients }) });
   const work = (): Promise<RestFigures> => generator.load({ ...parts.measured, requests });
   const { result, used } = meter ? await meter.during(work) : { result: await work(), used: undefined };
   const warmUp = { requests: warm.requests, created: warm.created, deleted: warm.deleted };

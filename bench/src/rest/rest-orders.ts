@@ -30,7 +30,7 @@ export interface RestRequest {
   readonly status: number;
   /** How many resources it carries: more than one for a bundle. */
   readonly resources: number;
-  /** Whether a server that has enough to do may send it away, as 429 or 503 with Retry-After: more is asked than it can take. */
+  /** Whether a server that has enough to do may send it away, as 429 or 503 with Retry-After, or end it as too costly: more is asked than it can take. */
   readonly mayBeRefused?: boolean;
   /** Of a search, which must be done in full or refused: a condition that is left out would look fast. */
   readonly search?: Expectation;

@@ -60,15 +60,23 @@ export async function ownSize(
   }
 }
 
+/** Whether an earlier run has left the store of this size, and it is to be taken as it is. */
+export function isKept({ label }: Size, { keep, wants }: SuiteOptions): boolean {
+  return keep !== undefined && !wants('import') && existsSync(recordOf(join(keep, `store-${label}`)));
+}
+
+const recordOf = (dataFolder: string): string => `${dataFolder}.json`;
+
 async function ownStore(
-  { resources }: Size,
+  size: Size,
   dataFolder: string,
   inputs: readonly string[],
-  { wants, processes }: SuiteOptions,
+  options: SuiteOptions,
 ): Promise<OwnStore> {
+  const { processes } = options;
   const settings = processes === 1 ? {} : { WELLSPRING_PROCESSES: String(processes) };
-  const record = `${dataFolder}.json`;
-  if (!wants('import') && existsSync(record)) {
+  const record = recordOf(dataFolder);
+  if (isKept(size, options)) {
     const { storeId } = JSON.parse(readFileSync(record, 'utf8')) as { readonly storeId: string };
     const server = await startServer(dataFolder, settings);
     return { server, dataFolder, storeId, authorization: identityOf(credentialsOf(dataFolder)), rows: [] };
@@ -82,7 +90,7 @@ async function ownStore(
     const imported = await measuredImport(server, dataFolder, credentials, inputs);
     const { storeId } = imported;
     writeFileSync(record, JSON.stringify({ storeId }));
-    if (resources >= largeEnoughToRest) {
+    if (size.resources >= largeEnoughToRest) {
       await databaseAtRest(dataFolder);
       // Requests are measured on a server that has imported nothing: its memory is theirs.
       await server.stop();

@@ -26,7 +26,10 @@ function remarksOf({ label, resources, rows, remarks }: SuiteRun['sizes'][number
     if ('missing' in row) continue;
     const { name, attempts, errors, firstError, refused = 0, generatorShare = 0 } = row;
     if (errors > 0) lines.push(`! ${name}: ${errors} errors, the first: ${(firstError ?? '').slice(0, 300)}`);
-    if (refused > 0) lines.push(`${name}: ${refused} of ${attempts} were sent away with Retry-After`);
+    if (refused > 0)
+      lines.push(
+        `${name}: ${refused} of ${attempts} were sent away with Retry-After, or ended as too costly`,
+      );
     if (generatorShare > busyShare)
       lines.push(
         `! ${name}: the generator was busy ${(generatorShare * 100).toFixed(0)} % of the time: name more --generators`,
