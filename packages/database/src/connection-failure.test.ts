@@ -6,6 +6,10 @@ function fromPostgres(code: string): Error {
   return Object.assign(new Error('said by the server'), { code, severity: 'ERROR' });
 }
 
+function fromCitus(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code, severity: 'ERROR' });
+}
+
 function fromSystem(code: string): Error {
   return Object.assign(new Error('said by the system'), { code });
 }
@@ -20,6 +24,15 @@ it.each<[string, unknown, boolean, boolean]>([
   ['cannot_connect_now', fromPostgres('57P03'), true, true],
   ['connection_failure', fromPostgres('08006'), true, true],
   ['too_many_connections', fromPostgres('53300'), true, true],
+  [
+    'Citus: lost a worker',
+    fromCitus('XX000', 'failure on connection marked as essential: w:5432'),
+    true,
+    true,
+  ],
+  ['Citus: lost it in a COPY', fromCitus('58030', 'failed to complete COPY on w:5432'), true, true],
+  ['Citus: a deadlock in a COPY', fromCitus('XX000', 'deadlock detected'), true, false],
+  ['internal_error', fromPostgres('XX000'), false, false],
   ['serialization_failure', fromPostgres('40001'), true, false],
   ['deadlock_detected', fromPostgres('40P01'), true, false],
   ['query_canceled', fromPostgres('57014'), false, false],
@@ -60,4 +73,12 @@ it('knows a SQLSTATE from a code of the system', () => {
   expect(sqlState(fromPostgres('23505'))).toBe('23505');
   // Five capital letters, too.
   expect(sqlState(fromSystem('EPIPE'))).toBeUndefined();
+});
+
+it('knows what a COPY of Citus violated, of which it is told the message alone', () => {
+  const message = 'duplicate key value violates unique constraint "identity_pkey_102063"';
+  expect(sqlState(fromCitus('XX000', message))).toBe('23505');
+  expect(sqlState(fromCitus('XX000', 'cache lookup failed'))).toBe('XX000');
+  // What has a state of its own keeps it, whatever it says.
+  expect(sqlState(fromCitus('58P01', 'failed to complete COPY on w:5432'))).toBe('58P01');
 });

@@ -1,8 +1,9 @@
 import { WellspringError } from '@wellspring/errors';
+import { stateOfWorker } from './worker-failure.js';
 
 /**
- * The SQLSTATE of an error that PostgreSQL reported (https://www.postgresql.org/docs/current/errcodes-appendix.html);
- * undefined for every other error.
+ * The SQLSTATE of an error that PostgreSQL reported (https://www.postgresql.org/docs/current/errcodes-appendix.html), or
+ * a worker of Citus through its coordinator; undefined for every other error.
  *
  * @example
  * if (sqlState(error) === '23505') return 'there already';
@@ -10,7 +11,8 @@ import { WellspringError } from '@wellspring/errors';
 export function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   // The operating system's codes look alike (EPIPE), but only PostgreSQL's come with a severity.
-  return 'severity' in error && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
+  if (!('severity' in error) || !/^[0-9A-Z]{5}$/.test(error.code)) return undefined;
+  return stateOfWorker(error.code, error.message);
 }
 
 /**

@@ -51,7 +51,8 @@ async function serverUrl(): Promise<string> {
   });
 }
 
-async function administer(server: string, statement: string): Promise<void> {
+/** One statement, in a session of its own. */
+export async function administer(server: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: server, connectionTimeoutMillis: 30_000 });
   client.on('error', () => undefined);
   await client.connect();

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { testShards } from '@wellspring/database/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegistry } from '../registry/data-store-registry.js';
 import { distributionColumn } from '../testing/citus-rules.js';
-import { installCitusStandIn, standInShards } from '../testing/citus-stand-in.js';
+import { installCitusStandIn } from '../testing/citus-stand-in.js';
 import { resource, testStores, type TestStores } from '../testing/test-store.js';
 import { readDistribution } from './distribution.js';
 
@@ -102,13 +103,13 @@ describe('the schema of a distributed data store', () => {
 
   it('has one part for each shard, each in another', async () => {
     const distribution = await readDistribution(stores.database, schema);
-    expect(distribution?.shards).toHaveLength(standInShards);
+    expect(distribution?.shards).toHaveLength(testShards);
     const places = await stores.database.query<{ place: bigint }>(
       `SELECT DISTINCT ${schema}.get_shard_id_for_distribution_column($1::regclass, part) AS place
        FROM ${schema}.shard`,
       [`${schema}.version`],
     );
-    expect(places).toHaveLength(standInShards);
+    expect(places).toHaveLength(testShards);
   });
 
   it('has for each shard a schema of views of every table that lies by part', async () => {
@@ -122,7 +123,7 @@ describe('the schema of a distributed data store', () => {
        WHERE n.nspname ~ ('^' || $1 || '_[0-9]+$') AND c.relkind = 'v' GROUP BY n.nspname`,
       [schema],
     );
-    expect(shards).toEqual(Array.from({ length: standInShards }, () => ({ tables })));
+    expect(shards).toEqual(Array.from({ length: testShards }, () => ({ tables })));
   });
 
   it('is gone, with those of its shards, when the data store is', async () => {

@@ -1,4 +1,5 @@
 import type { Database } from '@wellspring/database';
+import { testShards } from '@wellspring/database/testing';
 // Only tests import this file.
 
 /**
@@ -13,9 +14,6 @@ export async function installCitusStandIn(database: Database, schema: string): P
     await client.query(`CREATE SCHEMA ${schema}; SET LOCAL search_path = ${schema}; ${standIn}`);
   });
 }
-
-/** As many as tests can go through, and not a power of two. */
-export const standInShards = 5;
 
 const standIn = `
 CREATE TABLE citus_stand_in (
@@ -55,5 +53,5 @@ BEGIN
 END $$;
 
 CREATE FUNCTION get_shard_id_for_distribution_column(table_name regclass, value integer)
-  RETURNS bigint LANGUAGE sql AS $$ SELECT 102008 + abs(hashint4(value)::bigint) % ${standInShards} $$;
+  RETURNS bigint LANGUAGE sql AS $$ SELECT 102008 + abs(hashint4(value)::bigint) % ${testShards} $$;
 `;

@@ -1,7 +1,7 @@
 import { connect, type Database } from '@wellspring/database';
 // Only tests import this file.
 
-import { testDatabase } from '@wellspring/database/testing';
+import { testCitusDatabase, testCitusUrl, testDatabase } from '@wellspring/database/testing';
 import { parseResource, type JsonObject, type ParsedResource } from '@wellspring/fhir';
 import type { DataStore } from '../data-store.js';
 import { indexTables } from '../rows/index-table.js';
@@ -22,9 +22,10 @@ export interface TestStores {
   end(): Promise<void>;
 }
 
-/** @param citus whether data stores are distributed, by the stand-in for Citus */
+/** @param citus whether data stores are distributed: by a real Citus where there is one, else by the stand-in for it */
 export async function testStores({ citus = false }: { readonly citus?: boolean } = {}): Promise<TestStores> {
-  const test = await testDatabase();
+  const real = citus ? testCitusUrl() : undefined;
+  const test = real === undefined ? await testDatabase() : await testCitusDatabase(real);
   const { url } = test;
   await migrateCatalog(url);
   const database = connect({ url, max: 8, distributed: citus });
@@ -35,7 +36,7 @@ export async function testStores({ citus = false }: { readonly citus?: boolean }
     registry,
     async store() {
       const { id } = await registry.create({});
-      if (citus) await installCitusStandIn(database, `ds_${id}`);
+      if (citus && real === undefined) await installCitusStandIn(database, `ds_${id}`);
       await registry.createSchema(id);
       if (citus) watchStatements(`ds_${id}`);
       await registry.update(id, { status: 'ACTIVE' });
