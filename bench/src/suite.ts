@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineOf } from './machine-line.js';
+import { resourcesBeside } from './pressure/beside-import.js';
+import { pressure } from './pressure/pressure-rows.js';
 import { commitOf } from './suite/commit.js';
 import { diskNeeded, requireRoom } from './suite/disk-room.js';
 import { recordRun } from './suite/history.js';
 import { otherMeasures } from './suite/other-measures.js';
 import { otherServer } from './suite/other-server.js';
-import { ownSize } from './suite/own-size.js';
+import { isKept, ownSize } from './suite/own-size.js';
 import { suiteData } from './suite/suite-input.js';
 import { readSuiteOptions, type SuiteOptions } from './suite/suite-options.js';
 import { suiteReport } from './suite/suite-report.js';
@@ -22,7 +24,8 @@ async function main(options: SuiteOptions): Promise<void> {
   mkdirSync(keep ?? options.folder, { recursive: true });
   const scratch = keep ?? mkdtempSync(join(options.folder, 'wellspring-bench-'));
   try {
-    const all = sizes.map(({ resources }) => resources);
+    const beside = options.wants(pressure) ? resourcesBeside(options.seconds) : 0;
+    const all = sizes.map((size) => (isKept(size, options) ? 0 : size.resources) + beside);
     if (options.wantsStore && against === undefined)
       requireRoom(scratch, diskNeeded(all, keep !== undefined));
     const data = await suiteData(options.data, largest, scratch);

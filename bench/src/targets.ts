@@ -13,4 +13,8 @@ export const targets = {
   diskBytes: 2_000,
   logBytes: 8_000,
   memoryBytes: 500e6,
+  /** p50 and p99 of reads by id beside slow searches, as times of the same alone. */
+  besideSlowSearches: 2,
+  /** p99 of reads by id while an import is under way, in milliseconds. */
+  besideImportMs: 50,
 } as const;

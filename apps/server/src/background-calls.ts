@@ -3,7 +3,7 @@ import type { BackgroundCall } from '@wellspring/rest';
 
 /** Tells the audit trail of what the server carried out later, for those who had sent it. */
 export function recordBackgroundCalls(trail: Pick<AuditTrail, 'record'>) {
-  return (call: BackgroundCall): Promise<void> =>
+  return async (call: BackgroundCall): Promise<void> =>
     trail.record({
       record: call.record,
       identity: { principal: { kind: 'service', service: 'healthlake.amazonaws.com' }, method: 'None' },
@@ -12,7 +12,7 @@ export function recordBackgroundCalls(trail: Pick<AuditTrail, 'record'>) {
       requestId: call.requestId,
       sourceAddress: 'healthlake.amazonaws.com',
       userAgent: undefined,
-      route: 'POST fhir /',
+      route: () => 'POST fhir /',
       mayChange: true,
       status: call.status,
       error: call.status < 400 ? undefined : { code: 'TransactionFailed' },

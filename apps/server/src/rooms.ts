@@ -15,10 +15,17 @@ import {
   createTagTable,
   type ControlDependencies,
 } from '@wellspring/control';
-import type { HttpRequest } from '@wellspring/http';
+import type { Awaitable, CallRecord, HttpRequest } from '@wellspring/http';
 import { createIamHandler, createStsHandler } from '@wellspring/iam';
 import { createS3Handler, requireReadable, type EmbeddedObjects } from '@wellspring/objects';
-import { calledAction, createRestHandler, type AsyncRunner, type RestOptions } from '@wellspring/rest';
+import {
+  calledAction,
+  createRestHandler,
+  type AsyncRunner,
+  type RestCaller,
+  type RestOptions,
+} from '@wellspring/rest';
+import type { CheckedToken } from '@wellspring/smart';
 import type { Logger } from 'pino';
 import type { Settings } from './configuration/schema.js';
 import { wordError } from './front/error-wording.js';
@@ -72,17 +79,25 @@ export function createRooms(options: RoomsOptions): Rooms {
   options.stopping.addEventListener('abort', () => {
     smart.close();
   });
+  const callerOfToken = async (
+    checking: Awaitable<CheckedToken | undefined>,
+    storeId: string,
+    record: CallRecord,
+  ): Promise<RestCaller | undefined> => {
+    const checked = await checking;
+    const arn = dataStoreArn({ region, accountId }, storeId);
+    return checked && tokenCaller(checked, { roles: identities.authorizer, dataStoreArn: arn, record });
+  };
   return {
-    async tokenCaller(request, { storeId, below }, record) {
-      const checked = await smart.checkToken({
+    tokenCaller(request, { storeId, below }, record) {
+      const checked = smart.checkToken({
         storeId,
         authorization: request.headers['authorization'],
         isPresigned: request.query.includes('X-Amz-'),
         // Of an address that leads nowhere nothing is told but that.
         operationName: () => calledAction(request, below) ?? 'Unknown',
       });
-      const arn = dataStoreArn({ region, accountId }, storeId);
-      return checked && tokenCaller(checked, { roles: identities.authorizer, dataStoreArn: arn, record });
+      return checked && callerOfToken(checked, storeId, record);
     },
     smartConfiguration: (storeId) => smart.smartConfiguration(storeId),
     authenticate: createAuthenticator({

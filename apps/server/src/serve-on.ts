@@ -168,7 +168,11 @@ async function open(
     slowClients: { bytesPerSecond: settings.WELLSPRING_SLOW_CLIENT_BYTES, windowMs: SLOW_CLIENT_WINDOW_MS },
     log,
   };
-  const handle: Handle = async (incoming, outgoing) => (await front)(incoming, outgoing);
+  let serve: Handle = async (incoming, outgoing) => (await front)(incoming, outgoing);
+  void front.then((ready) => {
+    serve = ready;
+  });
+  const handle: Handle = (incoming, outgoing) => serve(incoming, outgoing);
   const listener = await (connections === undefined
     ? listen(serving, handle)
     : takeConnections(serving, handle, connections));

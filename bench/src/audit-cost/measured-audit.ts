@@ -114,7 +114,7 @@ function madeUpCall(changes: boolean): AuditedCall {
     requestId: randomUUID(),
     sourceAddress: '192.0.2.7',
     userAgent: 'aws-sdk-js/3.1048.0 os/linux lang/js md/nodejs#20.20.2 api/healthlake#3.1048.0',
-    route: '',
+    route: () => '',
     mayChange: changes,
     status: 200,
     error: undefined,

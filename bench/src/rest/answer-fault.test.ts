@@ -9,6 +9,7 @@ const read: RestRequest = { method: 'GET', path: 'Patient/1', status: 200, resou
 const everything: RestRequest = { ...read, path: 'Patient/1/$everything' };
 const transaction: RestRequest = { method: 'POST', path: '', body: '{}', status: 200, resources: 2 };
 const create: RestRequest = { method: 'POST', path: 'Patient', body: '{}', status: 201, resources: 1 };
+const tooCostly = '{"issue":[{"severity":"error","code":"too-costly"}]}';
 const bundle = (entries: number): string =>
   JSON.stringify({ resourceType: 'Bundle', entry: Array.from({ length: entries }, () => ({})) });
 
@@ -37,6 +38,24 @@ describe('an answer', () => {
   ])('%s', (_, request, given, expected) => {
     expect(judgeAnswer(given, request, true)).toEqual(expected);
   });
+  it.each([
+    [503, 5, true, { isRefused: true }],
+    [429, 1, true, { isRefused: true }],
+    [503, undefined, true, { fault: expect.stringMatching('status 503') as string }],
+    [500, 5, true, { fault: expect.stringMatching('status 500') as string }],
+    [503, 5, false, { fault: expect.stringMatching('status 503, not 200 .again after 5 s') as string }],
+    [400, undefined, false, { fault: expect.stringMatching('status 400') as string }],
+    [400, undefined, true, { isRefused: true }],
+  ])(
+    'of status %s, Retry-After %s, where it may be refused: %s',
+    (status, seconds, mayBeRefused, expected) => {
+      const given = {
+        ...answer(status, status === 400 ? tooCostly : '{}'),
+        ...(seconds !== undefined && { retryAfter: seconds }),
+      };
+      expect(judgeAnswer(given, { ...read, mayBeRefused }, true)).toEqual(expected);
+    },
+  );
 });
 
 describe('what was created', () => {
@@ -67,6 +86,7 @@ it('adds up what several generators saw', () => {
     resources: 9,
     errors: 1,
     firstError: 'x',
+    refused: 2,
     entries: 6,
     parsed: 2,
     created: 3,
@@ -79,6 +99,7 @@ it('adds up what several generators saw', () => {
     requests: 1,
     resources: 1,
     errors: 0,
+    refused: 0,
     entries: 0,
     parsed: 0,
   };
@@ -87,11 +108,12 @@ it('adds up what several generators saw', () => {
     seconds: 2,
     p50: 6,
     p99: 100,
-    perSecond: 5,
+    perSecond: 4,
     resourcesPerSecond: 5,
     resources: 10,
     errors: 1,
     firstError: 'x',
+    refused: 2,
     hits: 3,
     created: 6,
     deleted: 2,

@@ -4,6 +4,8 @@ import type { RestRequest } from './rest-orders.js';
 /** What an answer is worth: what is wrong with it where something is, and how much was found in it. */
 export interface Judgement {
   readonly fault?: string;
+  /** It was sent away, and may have been. */
+  readonly isRefused?: boolean;
   /** Of an answer that was parsed and has entries. */
   readonly entries?: number;
 }
@@ -16,6 +18,7 @@ const bundleStart = /^\s*\{/;
  */
 export function judgeAnswer(answer: Answer, request: RestRequest, inFull: boolean): Judgement {
   const { status, body, retryAfter } = answer;
+  if (request.mayBeRefused && isSentAway(answer)) return { isRefused: true };
   if (request.search) {
     if (!inFull) return faultOnly(glanceAt(answer, request.search));
     const verdict = checkAnswer(answer, request.search);
@@ -36,6 +39,12 @@ export function judgeAnswer(answer: Answer, request: RestRequest, inFull: boolea
   if (request.method === 'POST')
     return entries === request.resources ? { entries } : { fault: 'the bundle lacks entries' };
   return entries > 0 ? { entries } : { fault: 'nothing was found, although the data has it' };
+}
+
+/** Busy, or cut off because it took too long: https://hl7.org/fhir/R4/valueset-issue-type.html */
+function isSentAway({ status, body, retryAfter }: Answer): boolean {
+  if (status === 429 || status === 503) return retryAfter !== undefined;
+  return status >= 400 && /"code"\s*:\s*"(?:too-costly|timeout)"/.test(body.toString('utf8', 0, 4_000));
 }
 
 function faultOnly(fault: string | undefined): Judgement {

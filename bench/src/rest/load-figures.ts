@@ -14,6 +14,8 @@ export interface RestFigures {
   readonly resources: number;
   readonly errors: number;
   readonly firstError?: string;
+  /** Sent away by a busy server, where the request says that it may. */
+  readonly refused: number;
   /** Entries of an answer, the mean over those that were parsed; NaN where none was. */
   readonly hits: number;
   /** Resources that the server says it has made, and deleted. */
@@ -35,6 +37,7 @@ export function loadFigures(tallies: readonly LoadTally[]): RestFigures {
   }
   const requests = sum((tally) => tally.requests);
   const errors = sum((tally) => tally.errors);
+  const refused = sum((tally) => tally.refused);
   const resources = sum((tally) => tally.resources);
   const seconds = Math.max(...tallies.map((tally) => tally.seconds));
   const firstError = tallies.find((tally) => tally.firstError !== undefined)?.firstError;
@@ -43,11 +46,12 @@ export function loadFigures(tallies: readonly LoadTally[]): RestFigures {
     seconds,
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
-    perSecond: (requests - errors) / seconds,
+    perSecond: (requests - errors - refused) / seconds,
     resourcesPerSecond: resources / seconds,
     resources,
     errors,
     ...(firstError !== undefined && { firstError }),
+    refused,
     hits: sum((tally) => tally.entries) / sum((tally) => tally.parsed),
     created: sum((tally) => tally.created),
     deleted: sum((tally) => tally.deleted),

@@ -19,17 +19,24 @@ export interface RestClass {
   readonly target: ClassTarget;
 }
 
+/** What the warm-up sent, made and deleted beside the load. */
+export type WarmUp = Pick<RestFigures, 'requests' | 'created' | 'deleted'>;
+
 /** What came of one class. */
 export type RestResult = Pick<RestClass, 'name' | 'clients' | 'target'> &
   (
-    | { readonly available: false; readonly reason: string }
+    | {
+        readonly available: false;
+        readonly reason: string;
+        /** Where the warm-up was all that there was to send. */
+        readonly warmUp?: WarmUp;
+      }
     | {
         readonly available: true;
         readonly load: RestFigures;
         /** In the same time; undefined where the server cannot be looked into. */
         readonly used: Used | undefined;
-        /** What the warm-up sent, made and deleted beside the load. */
-        readonly warmUp: { readonly requests: number; readonly created: number; readonly deleted: number };
+        readonly warmUp: WarmUp;
       }
   );
 
@@ -52,14 +59,18 @@ export async function measuredClass(
 ): Promise<RestResult> {
   const common = { name, clients, target };
   if (requests.length === 0) return { ...common, available: false, reason: 'the data has too little for it' };
-  const first = requests.find((request): request is RestRequest => request.method === 'GET');
-  // What is asked for with GET can be tried out; a write would leave something behind.
+  const first = requests.find(isQuestion);
+  // A search or an operation can be tried out; a write would leave something behind, and who does not read has failed.
   const refusal = first && (await generator.probe(first));
   if (refusal !== undefined) return { ...common, available: false, reason: refusal };
-  const warm = await generator.load({ ...parts.warmUp, requests });
+  // What can be deleted is used up by it: once on each connection is enough.
+  const isUsedUp = requests.every(({ method }) => method === 'DELETE');
+  const warm = await generator.load({ ...parts.warmUp, requests, ...(isUsedUp && { most: clients }) });
   const work = (): Promise<RestFigures> => generator.load({ ...parts.measured, requests });
   const { result, used } = meter ? await meter.during(work) : { result: await work(), used: undefined };
-  if (result.requests === 0) return { ...common, available: false, reason: 'there was nothing left to send' };
+  const warmUp = { requests: warm.requests, created: warm.created, deleted: warm.deleted };
+  if (result.requests === 0)
+    return { ...common, available: false, reason: 'there was nothing left to send', warmUp };
   const firstError = warm.firstError ?? result.firstError;
   return {
     ...common,
@@ -70,6 +81,10 @@ export async function measuredClass(
       ...(firstError !== undefined && { firstError }),
     },
     used,
-    warmUp: { requests: warm.requests, created: warm.created, deleted: warm.deleted },
+    warmUp,
   };
+}
+
+function isQuestion(request: LoadRequest): request is RestRequest {
+  return request.method === 'GET' && /[?$]/.test(request.path);
 }

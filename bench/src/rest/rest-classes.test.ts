@@ -9,6 +9,19 @@ const resources = Array.from({ length: 20_000 }, (_, at) => {
   return { type: 'Observation', id: `o${at}`, json: JSON.stringify(tree) };
 });
 
+it('changes what it updates, each time that it comes to a resource again', () => {
+  const classes = restClasses(resources, [], { single: 32, bundle: 4 }, seededRandom(1));
+  const { requests } = classes.find(({ name }) => name === 'update')!;
+  const bodies = requests.flatMap((request) =>
+    'path' in request && request.path === 'Observation/o7' ? [JSON.parse(request.body!) as object] : [],
+  );
+  const before = JSON.parse(resources[7]!.json) as object;
+  expect(bodies).toEqual([
+    { ...before, language: 'en' },
+    { ...before, language: 'en-US' },
+  ]);
+});
+
 it('mixes one create, one update, one delete, six reads and two searches', () => {
   const classes = restClasses(resources, [], { single: 32, bundle: 4 }, seededRandom(1));
   const { requests } = classes.find(({ name }) => name.startsWith('CRUD mix'))!;

@@ -8,6 +8,13 @@ import type { SampledResource } from './sampled-resources.js';
 /** Bodies take memory, and a create takes long: fewer different ones are enough. */
 const mostBodies = 5_000;
 
+/**
+ * What updates say that the language of a resource is, in turn: some servers make no new version of what does not
+ * change, and would be measured doing nothing. It has no search parameter. The mixture has its own, so as not to
+ * repeat what the updates before it have written.
+ */
+const languages = { updates: ['en', 'en-US'], mix: ['en-GB', 'en-AU'] } as const;
+
 /** The loads; what they are made of was drawn from the data, and is in the store. */
 export function restClasses(
   resources: readonly SampledResource[],
@@ -18,17 +25,18 @@ export function restClasses(
   const reads = resources.map(readOf);
   const withBodies = resources.slice(0, mostBodies);
   const creates = withBodies.map(createOf);
-  const updates = withBodies.map(updateOf);
+  const updatesTo = (values: readonly string[]): readonly RestRequest[] =>
+    values.flatMap((language) => withBodies.map((resource) => updateOf(resource, language)));
   const searches = resources.flatMap(searchOf);
   const single = clients.single;
   return [
     { name: 'read by id', clients: single, requests: reads, target: { perSecond: targets.reads } },
     { name: 'create', clients: single, requests: creates, target: { perSecond: targets.creates } },
-    { name: 'update', clients: single, requests: updates, target: {} },
+    { name: 'update', clients: single, requests: updatesTo(languages.updates), target: {} },
     {
       name: 'CRUD mix',
       clients: single,
-      requests: mixed(creates, updates, reads, searches, random),
+      requests: mixed(creates, updatesTo(languages.mix), reads, searches, random),
       target: { perSecond: targets.mix },
     },
     { name: 'delete', clients: single, requests: [{ method: 'DELETE' }], target: {} },
@@ -56,8 +64,9 @@ function createOf({ type, json }: SampledResource): RestRequest {
   return { method: 'POST', path: type, body: json, status: 201, resources: 1 };
 }
 
-function updateOf({ type, id, json }: SampledResource): RestRequest {
-  return { method: 'PUT', path: `${type}/${id}`, body: json, status: 200, resources: 1 };
+function updateOf({ type, id, json }: SampledResource, language: string): RestRequest {
+  const body = JSON.stringify({ ...(JSON.parse(json) as object), language });
+  return { method: 'PUT', path: `${type}/${id}`, body, status: 200, resources: 1 };
 }
 
 /** Observations of a patient with a code, as a chart asks for them. */

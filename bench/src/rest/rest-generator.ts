@@ -27,9 +27,10 @@ async function walk(
 }
 
 let client: RestClient | undefined;
+let underWay = new AbortController();
 const pool = createdResources();
 
-async function follow(order: RestOrder): Promise<RestAnswer> {
+async function follow(order: Exclude<RestOrder, { kind: 'halt' }>): Promise<RestAnswer> {
   if (order.kind === 'target') {
     client?.connections.forEach((connection) => {
       connection.close();
@@ -46,13 +47,18 @@ async function follow(order: RestOrder): Promise<RestAnswer> {
     case 'walk':
       return { kind: 'walked', searches: await walk(client, order) };
     case 'load':
-      return { kind: 'loaded', tally: await sendLoad(client, order.load, pool) };
+      underWay = new AbortController();
+      return { kind: 'loaded', tally: await sendLoad(client, order.load, pool, underWay.signal) };
     default:
       return order satisfies never;
   }
 }
 
 process.on('message', (order: RestOrder) => {
+  if (order.kind === 'halt') {
+    underWay.abort();
+    return;
+  }
   follow(order)
     .catch((error: unknown): RestAnswer => ({ kind: 'failed', message: (error as Error).message }))
     .then((answer) => process.send?.(answer))

@@ -30,6 +30,8 @@ export interface RestRequest {
   readonly status: number;
   /** How many resources it carries: more than one for a bundle. */
   readonly resources: number;
+  /** Whether a server that has enough to do may send it away, as 429 or 503 with Retry-After, or end it as too costly: more is asked than it can take. */
+  readonly mayBeRefused?: boolean;
   /** Of a search, which must be done in full or refused: a condition that is left out would look fast. */
   readonly search?: Expectation;
 }
@@ -53,8 +55,9 @@ export interface Load {
   readonly checkEvery?: number;
 }
 
-/** What the generator is told; it answers each order, one after the other. */
+/** What the generator is told; it answers each order, one after the other, but `halt`: that ends the load under way. */
 export type RestOrder =
+  | { readonly kind: 'halt' }
   | { readonly kind: 'target'; readonly target: Target }
   /** One request, to see whether the server does it. */
   | { readonly kind: 'probe'; readonly request: RestRequest }
@@ -79,6 +82,8 @@ export interface LoadTally {
   readonly resources: number;
   readonly errors: number;
   readonly firstError?: string;
+  /** Sent away by a busy server, where the request says that it may. */
+  readonly refused: number;
   /** Entries of the answers that were parsed, and how many these are. */
   readonly entries: number;
   readonly parsed: number;

@@ -13,6 +13,8 @@ export interface RestProcess {
   /** The searches of a page and of some behind it; none where the hits end before. */
   walk(search: string, page: number, further: number): Promise<readonly string[]>;
   load(load: Load): Promise<RestFigures>;
+  /** The load that is under way sends no more: it ends with the answers that are still to come. */
+  halt(): void;
   stop(): Promise<void>;
 }
 
@@ -58,6 +60,9 @@ export function startRestProcess(processes = 1): RestProcess {
       };
       return loadFigures(await Promise.all(generators.map(sent)));
     },
+    halt() {
+      for (const generator of generators) generator.halt();
+    },
     async stop() {
       await Promise.all(generators.map((generator) => generator.stop()));
     },
@@ -66,6 +71,7 @@ export function startRestProcess(processes = 1): RestProcess {
 
 interface Generator {
   ask<K extends RestAnswer['kind']>(order: RestOrder, kind: K): Promise<Extract<RestAnswer, { kind: K }>>;
+  halt(): void;
   stop(): Promise<void>;
 }
 
@@ -90,6 +96,9 @@ function startGenerator(): Generator {
       } finally {
         waiting.abort();
       }
+    },
+    halt() {
+      if (child.connected) child.send({ kind: 'halt' } satisfies RestOrder);
     },
     async stop() {
       if (child.connected) child.disconnect();

@@ -12,6 +12,7 @@ const load = {
   hits: Number.NaN,
   created: 0,
   deleted: 0,
+  refused: 0,
   errors: 10,
   firstError: 'status 500',
   generatorMicroseconds: 50,

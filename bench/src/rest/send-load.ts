@@ -8,16 +8,30 @@ import type { Load, LoadRequest, LoadTally, RestRequest } from './rest-orders.js
 const usualCheckEvery = 16;
 const deletedStatuses: readonly number[] = [200, 202, 204];
 
-/** Sends a load as fast as it is answered; what is to be signed is signed before the clock runs. */
+/**
+ * Sends a load as fast as it is answered; what is to be signed is signed before the clock runs.
+ *
+ * @param signal no request is begun any more once it is aborted
+ */
 export async function sendLoad(
   client: RestClient,
   { requests, seconds, most = Number.POSITIVE_INFINITY, checkEvery = usualCheckEvery }: Load,
   pool: CreatedResources,
+  signal: AbortSignal,
 ): Promise<LoadTally> {
   const signed = requests.map((request) => (isDelete(request) ? undefined : client.sign(request)));
   const onlyDeletes = requests.every(isDelete);
   const times: number[] = [];
-  const tally = { requests: 0, resources: 0, errors: 0, entries: 0, parsed: 0, created: 0, deleted: 0 };
+  const tally = {
+    requests: 0,
+    resources: 0,
+    errors: 0,
+    refused: 0,
+    entries: 0,
+    parsed: 0,
+    created: 0,
+    deleted: 0,
+  };
   let firstError: string | undefined;
   let turn = 0;
   const processor = process.cpuUsage();
@@ -39,7 +53,8 @@ export async function sendLoad(
       return {};
     }
     const judgement = judgeAnswer(answer, request, number % checkEvery === 0);
-    if (judgement.fault === undefined) {
+    if (judgement.isRefused) tally.refused += 1;
+    else if (judgement.fault === undefined) {
       tally.resources += request.resources;
       tally.created += createdBy(request);
       if (request.status === 201) pool.add(answer);
@@ -48,7 +63,7 @@ export async function sendLoad(
   };
 
   const sendInTurn = async (connection: HttpConnection): Promise<void> => {
-    while (tally.requests < most && performance.now() < deadline) {
+    while (tally.requests < most && performance.now() < deadline && !signal.aborted) {
       const at = turn++ % requests.length;
       const request = requests[at]!;
       let bytes = signed[at];

@@ -23,6 +23,12 @@ describe('checkAnswer', () => {
     expect(checkAnswer(answer(bundle(entries)), { hits: 'some' })).toEqual({ ok: true, hits: 2 });
   });
 
+  it('takes what has no mode as a match', () => {
+    const { resource, fullUrl } = match;
+    const entries = [{ resource, fullUrl }, { resource: outcome('warning').resource }];
+    expect(checkAnswer(answer(bundle(entries)), { hits: 'some' })).toEqual({ ok: true, hits: 1 });
+  });
+
   it('gives the next page', () => {
     const link = [
       { relation: 'self', url: 'http://x/a' },
@@ -76,6 +82,8 @@ describe('glanceAt', () => {
 describe('refusalOf', () => {
   it.each([
     [400, 'so it is'],
+    [404, 'so it is'],
+    [405, 'so it is'],
     [501, 'so it is'],
     [500, undefined],
     [200, undefined],

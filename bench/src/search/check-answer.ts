@@ -46,7 +46,11 @@ export function checkAnswer({ status, body }: Answer, { hits, total }: Expectati
     .flatMap(({ resource }) => resource?.issue ?? [])
     .find(({ severity }) => severity === 'error' || severity === 'fatal');
   if (problem) return fault(`the answer holds an error: ${problem.diagnostics ?? ''}`);
-  const matches = entries.filter(({ search }) => search?.mode === 'match').length;
+  // A server need not say it: https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.search.mode
+  const matches = entries.filter(
+    ({ resource, search }) =>
+      (search?.mode ?? 'match') === 'match' && resource?.resourceType !== 'OperationOutcome',
+  ).length;
   if (hits === 'some' && matches === 0) return fault('nothing was found, although the data has it');
   if (total !== undefined && bundle.total !== total)
     return fault(`total is ${bundle.total ?? 'missing'}, and should be ${total}`);
@@ -70,9 +74,12 @@ export function glanceAt(answer: Answer, expectation: Expectation): string | und
   return verdict.ok ? undefined : verdict.fault;
 }
 
+/** What a server answers to a search or an operation that it does not have. */
+const refusals: readonly number[] = [400, 404, 405, 501];
+
 /** Why the server does not do this search, where it said so instead of doing it. */
 export function refusalOf({ status, body }: Answer): string | undefined {
-  return status === 400 || status === 501 ? diagnosticsOf(body) : undefined;
+  return refusals.includes(status) ? diagnosticsOf(body) : undefined;
 }
 
 function diagnosticsOf(body: Buffer): string {

@@ -64,6 +64,19 @@ describe('httpConnection', () => {
     expect(await get('/')).toEqual([501, long.repeat(3)]);
   });
 
+  it('is not misled by a body that reads like the end of one', async () => {
+    const pieces = ['a0\r\n\r\n', '0\r\n\r\n', '\r\n0\r\n\r\n', 'b'];
+    await listen((_, response) => {
+      const write = (at: number): void => {
+        if (at === pieces.length) response.end();
+        else response.write(pieces[at], () => setTimeout(write, 5, at + 1));
+      };
+      write(0);
+    });
+    expect(await get('/')).toEqual([200, pieces.join('')]);
+    expect(await get('/')).toEqual([200, pieces.join('')]);
+  });
+
   it('reads an answer without a body, and its head as it is', async () => {
     await listen((_, response) => {
       response.writeHead(204, { location: 'http://x/Patient/Ab' }).end();

@@ -18,6 +18,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Of a body in chunks, too: an empty line is after the last. */
 const endOfHead = Buffer.from('\r\n\r\n');
 const endOfLine = Buffer.from('\r\n');
 
@@ -39,6 +40,8 @@ export function httpConnection(
   /** Before so many bytes have come there is no use in looking again. */
   let needed = 0;
   let length = 0;
+  /** Each chunk would be looked at again with all before it: that is put off until the last may be there. */
+  let isChunked = false;
 
   const fail = (error: Error): void => {
     socket?.destroy();
@@ -51,7 +54,7 @@ export function httpConnection(
   const receive = (chunk: Buffer): void => {
     received.push(chunk);
     length += chunk.length;
-    if (length < needed) return;
+    if (length < needed || (isChunked && !endsWith(received, endOfHead))) return;
     const bytes = received.length === 1 ? chunk : Buffer.concat(received, length);
     received = [bytes];
     try {
@@ -61,7 +64,10 @@ export function httpConnection(
         waiting = undefined;
         if (read.closes) fail(new Error('the server closes the connection'));
         resolve?.(read.answer);
-      } else needed = read.needed;
+      } else {
+        needed = read.needed;
+        isChunked = read.isChunked;
+      }
     } catch (error) {
       fail(error as Error);
     }
@@ -93,6 +99,7 @@ export function httpConnection(
         received = [];
         needed = 0;
         length = 0;
+        isChunked = false;
         socket ??= open();
         socket.write(request);
       });
@@ -120,12 +127,12 @@ export function wholeRequest(
 type Reading =
   | { readonly done: true; readonly answer: Answer; readonly closes: boolean }
   /** So many bytes there must be at least. */
-  | { readonly done: false; readonly needed: number };
+  | { readonly done: false; readonly needed: number; readonly isChunked: boolean };
 
 /** https://www.rfc-editor.org/rfc/rfc9112 */
 function readAnswer(bytes: Buffer): Reading {
   const headEnd = bytes.indexOf(endOfHead);
-  if (headEnd < 0) return { done: false, needed: bytes.length + 1 };
+  if (headEnd < 0) return { done: false, needed: bytes.length + 1, isChunked: false };
   const head = bytes.toString('latin1', 0, headEnd);
   const status = Number(/^http\/1\.1 (\d{3})/i.exec(head)?.[1]);
   if (Number.isNaN(status)) throw new Error('the answer is no HTTP/1.1');
@@ -139,14 +146,21 @@ function readAnswer(bytes: Buffer): Reading {
   const announced = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   if (announced !== undefined) {
     const end = bodyStart + Number(announced);
-    if (bytes.length < end) return { done: false, needed: end };
+    if (bytes.length < end) return { done: false, needed: end, isChunked: false };
     return { done: true, closes, answer: { ...answer, body: bytes.subarray(bodyStart, end) } };
   }
   if (!/\r\ntransfer-encoding: *chunked/i.test(head)) throw new Error('the answer has no length');
   const body = readChunks(bytes, bodyStart);
   return Array.isArray(body)
     ? { done: true, closes, answer: { ...answer, body: Buffer.concat(body) } }
-    : { done: false, needed: body };
+    : { done: false, needed: body, isChunked: true };
+}
+
+/** Whether the last bytes are these. */
+function endsWith(received: readonly Buffer[], end: Buffer): boolean {
+  // Each has a byte at least.
+  const tail = Buffer.concat(received.slice(-end.length).map((bytes) => bytes.subarray(-end.length)));
+  return tail.subarray(-end.length).equals(end);
 }
 
 /** The chunks, or how many bytes it takes at least to read on. */

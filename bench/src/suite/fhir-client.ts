@@ -1,9 +1,21 @@
 import { signedFetch } from '@wellspring/access/testing';
 import type { Authorization } from '../rest/rest-orders.js';
 
+/** An answer that is not one of 2xx. */
+export class RefusedRequest extends Error {
+  constructor(
+    readonly status: number,
+    /** What Retry-After says, in seconds. */
+    readonly retryAfter: number | undefined,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** Plain requests beside the load: what is there to be counted, and to be loaded. */
 export interface FhirClient {
-  /** @throws Error with the status and the answer where it is not one of 2xx */
+  /** @throws RefusedRequest where the answer is not one of 2xx, Error where there is none */
   request(method: 'GET' | 'POST', path: string, body?: string): Promise<unknown>;
 }
 
@@ -24,6 +36,8 @@ export function fhirClient(base: string, authorization: Authorization): FhirClie
         headers: {
           ...own,
           accept: 'application/fhir+json',
+          // Some servers answer what was asked within the last minute as it was then.
+          'cache-control': 'no-cache',
           ...(body !== undefined && { 'content-type': 'application/fhir+json' }),
         },
         signal: AbortSignal.timeout(patience),
@@ -35,8 +49,17 @@ export function fhirClient(base: string, authorization: Authorization): FhirClie
         });
       });
       const text = await answer.text();
-      if (!answer.ok) throw new Error(`${method} ${url}: status ${answer.status}: ${text.slice(0, 500)}`);
+      if (!answer.ok)
+        throw new RefusedRequest(
+          answer.status,
+          secondsOf(answer.headers.get('retry-after')),
+          `${method} ${url}: status ${answer.status}: ${text.slice(0, 500)}`,
+        );
       return JSON.parse(text) as unknown;
     },
   };
+}
+
+function secondsOf(retryAfter: string | null): number | undefined {
+  return retryAfter !== null && /^\d{1,4}$/.test(retryAfter) ? Number(retryAfter) : undefined;
 }

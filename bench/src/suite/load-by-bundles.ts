@@ -1,10 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from '../percentile.js';
 import { inputFilesOf } from '../search/copy-input.js';
 import { ndjsonLines } from '../search/ndjson-lines.js';
 import { patientOf } from './cut-input.js';
-import type { FhirClient } from './fhir-client.js';
+import { RefusedRequest, type FhirClient } from './fhir-client.js';
 import type { SuiteRow } from './suite-run.js';
 import { typeOf, typesInOrder } from './types-in-order.js';
+
+/** A transaction that met another, or came when the server had enough to do, is sent again, so often. */
+const mostTries = 4;
+const passing: readonly number[] = [409, 412, 429, 503];
 
 /** Entries of a transaction of what belongs to no patient. */
 const bundleSize = 200;
@@ -14,7 +19,7 @@ const bundleSize = 200;
  * each patient's whole record in one, so that servers that check references take it. One folder at a time is held in
  * memory; several transactions are under way at the same time.
  *
- * @throws Error with the answer to the first that fails
+ * @throws Error with the answer to the first that fails, and still does when it is sent again
  */
 export async function loadByBundles(
   client: FhirClient,
@@ -30,7 +35,7 @@ export async function loadByBundles(
     const sendInTurn = async (): Promise<void> => {
       for (let bundle = bundles[next++]; bundle !== undefined; bundle = bundles[next++]) {
         const sent = performance.now();
-        await client.request('POST', '', transactionOf(bundle));
+        await sendInTime(client, transactionOf(bundle));
         times.push(performance.now() - sent);
         resources += bundle.length;
       }
@@ -55,6 +60,19 @@ export async function loadByBundles(
     attempts: times.length,
     errors: 0,
   };
+}
+
+async function sendInTime(client: FhirClient, body: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await client.request('POST', '', body);
+      return;
+    } catch (error) {
+      if (tries === mostTries || !(error instanceof RefusedRequest) || !passing.includes(error.status))
+        throw error;
+      await sleep(Math.min(error.retryAfter ?? tries, 60) * 1_000);
+    }
+  }
 }
 
 interface Records {

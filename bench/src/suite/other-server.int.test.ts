@@ -29,7 +29,7 @@ describe('npm run bench -- --against', () => {
       '--header',
       'Authorization: Bearer something',
       '--only',
-      'reads,creates,updates,mix,deletes,transactions,patient + code,everything',
+      'reads,creates,updates,mix,deletes,transactions,patient + code,name prefix,everything,pressure',
     );
   }, 600_000);
   afterAll(async () => {
@@ -49,7 +49,12 @@ describe('npm run bench -- --against', () => {
       'CRUD mix',
       'delete',
       'transaction of a patient',
+      'read beside nothing',
+      'read beside slow searches',
+      'slow search beside reads',
     ]);
+    // It was too busy for the first transaction, and got it again.
+    expect(server.asked.get('POST ')).toBeGreaterThan(1);
     expect([...rows.values()].map(({ errors }) => errors)).toEqual([...rows.values()].map(() => 0));
     expect(rows.get('load by transactions of whole patients')!.units).toBe(resources);
     expect(server.asked.get('GET Patient/id/$everything')).toBeGreaterThan(0);
@@ -68,6 +73,12 @@ describe('npm run bench -- --against', () => {
   it('sends the header and signs nothing', () => {
     expect([...server.authorizations]).toEqual(['Bearer something']);
     expect([...server.headers].filter((name) => name.startsWith('x-amz'))).toEqual([]);
+  });
+
+  it('shows what the server does not do as not measured, with its words', () => {
+    expect(outcome.run.sizes[0]!.rows.filter((row) => 'missing' in row)).toEqual([
+      { name: 'search: name prefix', missing: 'no names' },
+    ]);
   });
 
   it('says what it cannot see, and shows no figure for it', () => {

@@ -1,13 +1,15 @@
+import { pressure, pressureRows } from '../pressure/pressure-rows.js';
 import { patientBundles } from '../rest/patient-bundles.js';
 import type { Authorization } from '../rest/rest-orders.js';
 import { countedResources, countRemark } from './counted-resources.js';
 import { fhirClient } from './fhir-client.js';
 import { loadByBundles } from './load-by-bundles.js';
 import type { Size } from './sizes.js';
-import { suiteClasses } from './suite-classes.js';
+import { readsOf, suiteClasses } from './suite-classes.js';
 import { suiteInput, type SuiteData } from './suite-input.js';
 import { suiteLoads } from './suite-loads.js';
 import type { SuiteOptions } from './suite-options.js';
+import { rowOrRefusal } from './suite-rows.js';
 import type { MissingRow, SuiteRow, SuiteSize } from './suite-run.js';
 
 /**
@@ -41,11 +43,23 @@ export async function otherServer(
     classes.filter(({ load }) => options.wants(load.name)),
     onRow,
   );
+  const pressed = options.wants(pressure)
+    ? await pressureRows(
+        {
+          server: { endpoint: new URL(base).origin, base, authorization },
+          reads: readsOf(classes),
+          meter: undefined,
+          ...options,
+        },
+        undefined,
+        onRow,
+      )
+    : [];
   const after = await counted();
   return {
     label: size.label,
     resources: typeof before === 'number' ? before : size.resources,
-    rows: [...rows, ...loads],
+    rows: [...rows, ...loads.map(rowOrRefusal), ...pressed.map(rowOrRefusal)],
     remarks: [
       typeof before === 'number' && typeof after === 'number'
         ? countRemark(before, after, acknowledged)

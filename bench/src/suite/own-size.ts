@@ -4,6 +4,8 @@ import { startServer, type ServerProcess } from '@wellspring/server/testing';
 import { measuredExport } from '../export/measured-export.js';
 import { measuredImport } from '../import/measured-import.js';
 import { credentialsOf, identityOf } from '../program-commands.js';
+import { resourcesBeside } from '../pressure/beside-import.js';
+import { pressure, pressureRows } from '../pressure/pressure-rows.js';
 import { patientBundles } from '../rest/patient-bundles.js';
 import type { Authorization } from '../rest/rest-orders.js';
 import { databaseAtRest } from '../search/loaded-store.js';
@@ -11,7 +13,7 @@ import { serverMeter } from '../server-meter.js';
 import { countedResources, countRemark } from './counted-resources.js';
 import { fhirClient } from './fhir-client.js';
 import type { Size } from './sizes.js';
-import { suiteClasses } from './suite-classes.js';
+import { readsOf, suiteClasses } from './suite-classes.js';
 import { suiteInput, type SuiteData, type SuiteInput } from './suite-input.js';
 import { suiteLoads } from './suite-loads.js';
 import type { SuiteOptions } from './suite-options.js';
@@ -47,7 +49,9 @@ export async function ownSize(
     const store = await ownStore(size, dataFolder, input.folders, options);
     try {
       store.rows.forEach(onRow);
-      return await measuredStore(size, store, input, options, onRow);
+      const beside = async (): Promise<readonly string[]> =>
+        (await suiteInput(data, resourcesBeside(options.seconds), folder)).folders;
+      return await measuredStore(size, store, input, beside, options, onRow);
     } finally {
       await store.server.stop();
     }
@@ -56,15 +60,23 @@ export async function ownSize(
   }
 }
 
+/** Whether an earlier run has left the store of this size, and it is to be taken as it is. */
+export function isKept({ label }: Size, { keep, wants }: SuiteOptions): boolean {
+  return keep !== undefined && !wants('import') && existsSync(recordOf(join(keep, `store-${label}`)));
+}
+
+const recordOf = (dataFolder: string): string => `${dataFolder}.json`;
+
 async function ownStore(
-  { resources }: Size,
+  size: Size,
   dataFolder: string,
   inputs: readonly string[],
-  { wants, processes }: SuiteOptions,
+  options: SuiteOptions,
 ): Promise<OwnStore> {
+  const { processes } = options;
   const settings = processes === 1 ? {} : { WELLSPRING_PROCESSES: String(processes) };
-  const record = `${dataFolder}.json`;
-  if (!wants('import') && existsSync(record)) {
+  const record = recordOf(dataFolder);
+  if (isKept(size, options)) {
     const { storeId } = JSON.parse(readFileSync(record, 'utf8')) as { readonly storeId: string };
     const server = await startServer(dataFolder, settings);
     return { server, dataFolder, storeId, authorization: identityOf(credentialsOf(dataFolder)), rows: [] };
@@ -78,7 +90,7 @@ async function ownStore(
     const imported = await measuredImport(server, dataFolder, credentials, inputs);
     const { storeId } = imported;
     writeFileSync(record, JSON.stringify({ storeId }));
-    if (resources >= largeEnoughToRest) {
+    if (size.resources >= largeEnoughToRest) {
       await databaseAtRest(dataFolder);
       // Requests are measured on a server that has imported nothing: its memory is theirs.
       await server.stop();
@@ -101,6 +113,7 @@ async function measuredStore(
   { label }: Size,
   { server, dataFolder, storeId, authorization, rows: imported }: OwnStore,
   input: SuiteInput,
+  beside: () => Promise<readonly string[]>,
   options: SuiteOptions,
   onRow: (row: SuiteRow | MissingRow) => void,
 ): Promise<SuiteSize> {
@@ -109,7 +122,7 @@ async function measuredStore(
   const meter = await serverMeter(server.pid, dataFolder);
   try {
     const before = await countedResources(client);
-    const rows: SuiteRow[] = [...imported];
+    const rows: (SuiteRow | MissingRow)[] = [...imported];
     if (options.wants('export')) {
       const idle = idleSeconds(options.seconds);
       const exported = await measuredExport(base, authorization, meter, '$export', idle);
@@ -125,8 +138,15 @@ async function measuredStore(
       classes.filter(({ load }) => options.wants(load.name)),
       onRow,
     );
+    rows.push(...loads);
+    if (options.wants(pressure)) {
+      const target = { endpoint: server.endpoint, base, authorization };
+      const reads = readsOf(classes);
+      const inputs = { folders: await beside(), authorization };
+      rows.push(...(await pressureRows({ server: target, reads, meter, ...options }, inputs, onRow)));
+    }
     const remark = countRemark(before, await countedResources(client), acknowledged);
-    return { label, resources: before, rows: [...rows, ...loads], remarks: [remark] };
+    return { label, resources: before, rows, remarks: [remark] };
   } finally {
     await meter.close();
   }

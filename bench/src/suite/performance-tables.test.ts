@@ -28,7 +28,15 @@ it('shows the latest run of all measures, and every run in the history', () => {
   const runs = [
     madeUpRun(whole(50_000), whole(1), { commit: 'first' }),
     madeUpRun(whole(2), whole(3), { commit: 'second' }),
-    madeUpRun([madeUpRow({ name: 'read by id', perSecond: 4 })], [], { commit: 'third' }),
+    madeUpRun(
+      [
+        madeUpRow({ name: 'read by id', perSecond: 4 }),
+        madeUpRow({ name: 'read beside nothing', p50: 3, p99: 12 }),
+        madeUpRow({ name: 'read beside slow searches', p50: 4, p99: 15.55 }),
+      ],
+      [],
+      { commit: 'third' },
+    ),
     madeUpRun(whole(5), whole(6), { commit: 'other', against: 'http://x' }),
   ];
   const [targets, latest, history] = performanceTables(runs).map(({ table }) => table);
@@ -45,6 +53,7 @@ it('shows the latest run of all measures, and every run in the history', () => {
     'third',
   ]);
   expect(history).toContain('50000 (500 + - us)');
+  expect(history!.split('\n')[6]).toMatch(/ \| 4 \| .* \| 3\.0, 12\.0; 4\.0, 15\.6 \| - \|$/);
   expect(performanceTables([]).map(({ table }) => table)).toEqual(
     Array(3).fill('Nothing has been recorded yet.'),
   );

@@ -1,4 +1,6 @@
 import { machineText } from '../machine-line.js';
+import { besideImport } from '../pressure/beside-import.js';
+import { besideNothing, besideSlowSearches } from '../pressure/beside-slow-searches.js';
 import { columns } from './row-figures.js';
 import type { SuiteRow, SuiteRun } from './suite-run.js';
 import { suiteMarkdown } from './suite-table.js';
@@ -57,7 +59,7 @@ const historyColumns: readonly HistoryColumn[] = [
   { row: 'import', title: 'import resources/s' },
   { row: 'transaction', title: 'transactions resources/s' },
   { row: 'create', title: 'creates/s' },
-  { row: 'read', title: 'reads/s' },
+  { row: 'read by id', title: 'reads/s' },
   { row: 'CRUD mix', title: 'mix/s' },
   { row: 'search: patient + code', title: 'patient + code/s' },
   { row: '$everything', title: '$everything resources/s' },
@@ -73,6 +75,8 @@ function historyTable(runs: readonly SuiteRun[]): string {
     ...historyColumns.map(({ title }) => title),
     'disk, WAL bytes a resource',
     'peak MB',
+    'reads alone, beside slow searches: p50, p99 ms',
+    'beside an import',
   ];
   const lines = runs.flatMap((run) => {
     const { cores, processor, fsyncs } = run.machine;
@@ -90,6 +94,8 @@ function historyTable(runs: readonly SuiteRun[]): string {
         ...historyColumns.map(({ row }) => rateOf(measured, row)),
         `${bytesOf(measured, 'disk B each')}, ${bytesOf(measured, 'WAL B each')}`,
         Number.isFinite(memory) ? (memory / 1e6).toFixed(0) : '-',
+        `${timesOf(measured, besideNothing)}; ${timesOf(measured, besideSlowSearches)}`,
+        timesOf(measured, besideImport),
       ];
     });
   });
@@ -108,6 +114,12 @@ function rateOf(rows: readonly SuiteRow[], start: string): string {
   );
   const used = server === undefined ? '' : ` (${server} + ${database ?? '-'} us)`;
   return `${row.perSecond.toFixed(0)}${used}`;
+}
+
+/** p50 and p99, in milliseconds. */
+function timesOf(rows: readonly SuiteRow[], name: string): string {
+  const { p50, p99 } = rows.find((row) => row.name === name) ?? {};
+  return p50 === undefined || p99 === undefined ? '-' : `${p50.toFixed(1)}, ${p99.toFixed(1)}`;
 }
 
 function bytesOf(rows: readonly SuiteRow[], column: string): string {

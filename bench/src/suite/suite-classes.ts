@@ -1,7 +1,7 @@
 import { restClasses } from '../rest/rest-classes.js';
 import type { RestClass } from '../rest/measured-class.js';
 import type { PatientBundle } from '../rest/patient-bundles.js';
-import type { RestRequest } from '../rest/rest-orders.js';
+import type { LoadRequest, RestRequest } from '../rest/rest-orders.js';
 import { sampledResources, type SampledResource } from '../rest/sampled-resources.js';
 import { copiedLine, idInCopy } from '../search/copied-ids.js';
 import { drawFacts, type DrawnFacts } from '../search/drawn-facts.js';
@@ -54,6 +54,11 @@ export async function suiteClasses(
     { load: everything(facts, copies, random), counted: 'found' },
     ...writing,
   ];
+}
+
+/** The requests of the class that reads by id. */
+export function readsOf(classes: readonly SuiteClass[]): readonly LoadRequest[] {
+  return classes.find(({ load }) => load.name === 'read by id')?.load.requests ?? [];
 }
 
 /** A resource of the data as it stands in one of the copies. */

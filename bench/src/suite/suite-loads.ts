@@ -40,9 +40,11 @@ export async function suiteLoads(
       await generator.aim({ endpoint: origin, base, authorization, concurrency: load.clients });
       const parts = { warmUp: { seconds: warmUp }, measured: { seconds } };
       const result = await measuredClass(load, generator, meter, parts);
+      acknowledged.created += result.warmUp?.created ?? 0;
+      acknowledged.deleted += result.warmUp?.deleted ?? 0;
       if (result.available) {
-        acknowledged.created += result.load.created + result.warmUp.created;
-        acknowledged.deleted += result.load.deleted + result.warmUp.deleted;
+        acknowledged.created += result.load.created;
+        acknowledged.deleted += result.load.deleted;
         acknowledged.errors += result.load.errors;
         acknowledged.mostOfAnError = Math.max(acknowledged.mostOfAnError, ...load.requests.map(carried));
       }

@@ -30,6 +30,9 @@ describe('--only', () => {
     ['creates', 'CRUD mix', false],
     ['everything', '$everything of a patient', true],
     ['transactions', 'transaction of a patient', true],
+    ['pressure', 'pressure', true],
+    ['reads,import', 'pressure', false],
+    ['pressure', 'read by id', false],
     ['', 'export', true],
   ])('%s and %s: %s', (only, name, expected) => {
     expect(wanted(only, name)).toBe(expected);

@@ -70,10 +70,45 @@ describe('targets', () => {
   });
 });
 
+describe('reads beside others', () => {
+  const reads = (alone: [number, number], searched: [number, number], imported: number) =>
+    targetVerdicts(
+      madeUpRun(
+        [
+          madeUpRow({ name: 'read beside nothing', p50: alone[0], p99: alone[1] }),
+          madeUpRow({ name: 'read beside slow searches', p50: searched[0], p99: searched[1] }),
+          madeUpRow({ name: 'read beside an import', p50: 4, p99: imported }),
+        ],
+        [],
+      ),
+    ).map(({ what, isMet }) => [what, isMet]);
+  it.each([
+    [[3, 12], [6, 24], 50, true, true, true],
+    [[3, 12], [6.1, 24], 50.1, false, true, false],
+    [[3, 12], [3, 24.1], 22, true, false, true],
+  ] as const)(
+    '%j alone, %j beside slow searches, p99 %s beside an import',
+    (alone, searched, imported, p50, p99, own) => {
+      expect(reads([...alone], [...searched], imported)).toEqual([
+        ['read beside slow searches, p50', p50],
+        ['read beside slow searches, p99', p99],
+        ['read beside an import, p99', own],
+      ]);
+    },
+  );
+  it('are judged only where both are there', () => {
+    const run = madeUpRun([madeUpRow({ name: 'read beside slow searches', p50: 3, p99: 4 })], []);
+    expect(targetVerdicts(run)).toEqual([]);
+  });
+});
+
 it('tells of errors, and of a generator that is the limit', () => {
   const row = madeUpRow({ name: 'a', errors: 3, firstError: 'status 500', generatorShare: 0.9 });
   const text = suiteReport(madeUpRun([row], []));
   expect(text).toContain('! a: 3 errors, the first: status 500');
+  expect(suiteReport(madeUpRun([madeUpRow({ name: 'b', refused: 7 })], []))).toContain(
+    '  b: 7 of 1000 were sent away with Retry-After',
+  );
   expect(text).toContain('! a: the generator was busy 90 % of the time');
   expect(text).toContain('2 cores, Some Processor, 24 GB, Node 20.20.2, 15000 fsync/s');
 });

@@ -24,8 +24,12 @@ function remarksOf({ label, resources, rows, remarks }: SuiteRun['sizes'][number
   const lines = [`${label}: ${resources} resources`, ...remarks];
   for (const row of rows) {
     if ('missing' in row) continue;
-    const { name, errors, firstError, generatorShare = 0 } = row;
+    const { name, attempts, errors, firstError, refused = 0, generatorShare = 0 } = row;
     if (errors > 0) lines.push(`! ${name}: ${errors} errors, the first: ${(firstError ?? '').slice(0, 300)}`);
+    if (refused > 0)
+      lines.push(
+        `${name}: ${refused} of ${attempts} were sent away with Retry-After, or ended as too costly`,
+      );
     if (generatorShare > busyShare)
       lines.push(
         `! ${name}: the generator was busy ${(generatorShare * 100).toFixed(0)} % of the time: name more --generators`,

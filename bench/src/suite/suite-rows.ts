@@ -71,3 +71,12 @@ export function classRow(
     ...usedPart(used),
   };
 }
+
+/** What another server does not do at all has no figures: it shows its words in their place. */
+export function rowOrRefusal(row: SuiteRow | MissingRow): SuiteRow | MissingRow {
+  if ('missing' in row || row.attempts === 0 || row.errors < row.attempts) return row;
+  return {
+    name: row.name,
+    missing: `none of ${row.attempts} requests was done: ${(row.firstError ?? '').slice(0, 200)}`,
+  };
+}

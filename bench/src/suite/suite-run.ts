@@ -17,6 +17,8 @@ export interface SuiteRow {
   readonly attempts: number;
   readonly errors: number;
   readonly firstError?: string;
+  /** Of the attempts, how many a busy server sent away, or ended as too costly, as it may. */
+  readonly refused?: number;
   /** Seconds of processor time. */
   readonly serverSeconds?: number;
   readonly databaseSeconds?: number;

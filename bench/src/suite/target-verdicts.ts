@@ -1,3 +1,5 @@
+import { besideImport } from '../pressure/beside-import.js';
+import { besideNothing, besideSlowSearches } from '../pressure/beside-slow-searches.js';
 import { targets } from '../targets.js';
 import type { SuiteRow, SuiteRun, SuiteSize } from './suite-run.js';
 
@@ -77,5 +79,34 @@ function verdictsOf({ label: size, resources, rows }: SuiteSize): readonly Verdi
       targets.memoryBytes / 1e6,
       memory.length === 0 ? undefined : Math.max(...memory) / 1e6,
     ),
+    ...pressureVerdicts(size, measured),
   ];
+}
+
+/** Of reads by id while others ask for more than the server can take. */
+function pressureVerdicts(size: string, rows: readonly SuiteRow[]): readonly Verdict[] {
+  const row = (name: string): SuiteRow | undefined => rows.find((each) => each.name === name);
+  const [alone, searched, imported] = [besideNothing, besideSlowSearches, besideImport].map(row);
+  const verdicts: Verdict[] = [];
+  for (const part of ['p50', 'p99'] as const) {
+    const [before, now] = [alone?.[part], searched?.[part]];
+    if (before === undefined || now === undefined || !(before > 0)) continue;
+    const times = now / before;
+    verdicts.push({
+      size,
+      what: `${besideSlowSearches}, ${part}`,
+      target: `at most ${targets.besideSlowSearches} times that alone`,
+      reached: `${times.toFixed(2)} (${now.toFixed(1)} and ${before.toFixed(1)} ms)`,
+      isMet: times <= targets.besideSlowSearches,
+    });
+  }
+  if (imported?.p99 !== undefined)
+    verdicts.push({
+      size,
+      what: `${besideImport}, p99`,
+      target: `at most ${targets.besideImportMs} ms`,
+      reached: imported.p99.toFixed(1),
+      isMet: imported.p99 <= targets.besideImportMs,
+    });
+  return verdicts;
 }

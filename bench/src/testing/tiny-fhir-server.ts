@@ -34,6 +34,7 @@ export async function tinyFhirServer(): Promise<TinyFhirServer> {
   const headers = new Set<string>();
   const authorizations = new Set<string | undefined>();
   let made = 0;
+  let transactions = 0;
 
   const ofType = (type: string): Map<string, Resource> => {
     const found = types.get(type) ?? new Map<string, Resource>();
@@ -62,6 +63,8 @@ export async function tinyFhirServer(): Promise<TinyFhirServer> {
   const answer = (method: string, path: string, query: URLSearchParams, body: string): Answer => {
     const [type = '', id, more] = path.split('/');
     if (path === '' && method === 'POST') {
+      // It has enough to do at first, and is not wrong to say so.
+      if (transactions++ === 0) return [503, { resourceType: 'OperationOutcome' }, { 'retry-after': '1' }];
       const { entry } = JSON.parse(body) as { readonly entry: readonly Entry[] };
       for (const { resource, request } of entry)
         store(resource, request.method === 'PUT' ? request.url.split('/')[1]! : undefined);
@@ -73,6 +76,8 @@ export async function tinyFhirServer(): Promise<TinyFhirServer> {
     if (method === 'POST') return store(JSON.parse(body) as Resource);
     if (method === 'PUT') return store(JSON.parse(body) as Resource, id);
     if (method === 'DELETE') return all.delete(id!) ? [204] : [404, { resourceType: 'OperationOutcome' }];
+    if (query.has('name'))
+      return [404, { resourceType: 'OperationOutcome', issue: [{ diagnostics: 'no names' }] }];
     if (id === undefined && query.get('_summary') === 'count')
       return [200, { resourceType: 'Bundle', type: 'searchset', total: all.size }];
     if (id === undefined) return bundle('searchset', [...all.values()].slice(0, 2));

@@ -81,7 +81,8 @@ export function createAuthenticator(
     const wrong = checkClaims(presented, request, options);
     if (wrong) return wrong;
     const { accessKeyId, scope, time } = presented;
-    const credential = await options.credentials(accessKeyId, presented.sessionToken);
+    const known = options.credentials(accessKeyId, presented.sessionToken);
+    const credential = known instanceof Promise ? await known : known;
     if (isFailure(credential)) return credential;
     const { identity } = credential;
     const mode = modeOf(presented, request);

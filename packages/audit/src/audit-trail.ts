@@ -20,9 +20,10 @@ export interface AuditTrail {
    * Records a call whose answer is ready. It is to be sent when the promise resolves: what was changed is on disk in
    * the trail then, what was only read or refused will be within a second.
    *
+   * @returns undefined where there is nothing to wait for
    * @throws WellspringError `audit-trail-unavailable`: then the answer is not to be sent
    */
-  record(call: AuditedCall): Promise<void>;
+  record(call: AuditedCall): Promise<void> | undefined;
   /** Resolves when all calls so far are in the trail, or after a few seconds. */
   settled(): Promise<void>;
   /** Looks at where the trail ended when this node last wrote it, and begins to note where it ends. */
@@ -72,10 +73,11 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
     admit(mayChange) {
       if (!queue.admits(mayChange)) throw unavailable();
     },
-    async record(call) {
+    record(call) {
       const lines = cloudTrailEvents(call, options, Date.now());
-      if (mustLast(call)) await queue.write(lines);
-      else if (!queue.add(lines)) throw unavailable();
+      if (mustLast(call)) return queue.write(lines);
+      if (!queue.add(lines)) throw unavailable();
+      return undefined;
     },
     settled: () => queue.settled(),
     start: () => notes.start(),

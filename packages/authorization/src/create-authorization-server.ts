@@ -1,6 +1,7 @@
 import type { Caller } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
 import {
+  derivedRequest,
   newCallRecord,
   readBody,
   type CallRecord,
@@ -99,22 +100,11 @@ export function createAuthorizationServer(options: AuthorizationOptions): Author
     noteCall(record, request, dataStoreArn(options, realm.storeId), target.below, body);
     const provider = await providers.provider(realm);
     // Only a public address with a path has the two differ.
-    const exchange = nodeExchange(
-      withConsent({ ...request, path: `${realm.mountPath}${target.below}` }),
-      realm.mountPath,
-      body,
-    );
+    const mounted = derivedRequest(request, { path: `${realm.mountPath}${target.below}` });
+    const exchange = nodeExchange(withConsent(mounted), realm.mountPath, body);
     if (target.below.startsWith('/interaction/')) {
       const { handleInteraction } = await import('./interactions/interaction-handler.js');
-      return handleInteraction(
-        realm,
-        provider,
-        exchange,
-        { ...request, path: `${realm.mountPath}${target.below}` },
-        body,
-        formKey,
-        record,
-      );
+      return handleInteraction(realm, provider, exchange, mounted, body, formKey, record);
     }
     await provider.callback()(exchange.incoming, exchange.outgoing);
     record.responseElements = exchange.outgoing.issued;
@@ -173,7 +163,7 @@ function withConsent(request: HttpRequest): HttpRequest {
   if (!request.path.endsWith('/auth') || !request.query.includes('offline_access')) return request;
   const query = new URLSearchParams(request.query);
   if (query.has('prompt') || !query.get('scope')?.split(' ').includes('offline_access')) return request;
-  return { ...request, query: `${request.query}&prompt=consent` };
+  return derivedRequest(request, { query: `${request.query}&prompt=consent` });
 }
 
 function nothingThere(): HttpResponse {

@@ -1,4 +1,6 @@
+export type { Awaitable } from './awaitable.js';
 export { newCallRecord, type CallRecord, type RecordedChange } from './call-record.js';
+export { derivedRequest, type RequestChanges } from './derived-request.js';
 export type { HttpRequest } from './http-request.js';
 export type { HttpResponse } from './http-response.js';
 export { createLane, type Lane, type LaneFigures, type LaneLimits, type Turn } from './lane.js';
@@ -6,6 +8,4 @@ export type { RequestLoad } from './request-load.js';
 export type { RequestOrigin } from './request-origin.js';
 export { readBody } from './read-body.js';
 export { remembered } from './remembered.js';
-export { withBody } from './with-body.js';
-export { withLoad } from './with-load.js';
 export { createTokenBuckets, type BucketRate, type TokenBuckets } from './token-buckets.js';

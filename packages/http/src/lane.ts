@@ -65,7 +65,7 @@ export function createLane(
 ): Lane {
   const queue = new Set<{ readonly bytes: number; readonly enter: (turn: Turn) => void }>();
   let atOnce = 0;
-  let held = 0;
+  let bytes = 0;
   let taken = 0;
   let refused = 0;
   /** How long a turn takes, in milliseconds: the last ones count most. */
@@ -73,41 +73,32 @@ export function createLane(
   let finished = false;
   let sentAway = { second: -1, count: 0 };
 
-  const fits = (bytes: number): boolean =>
-    atOnce === 0 || (atOnce < limits.atOnce && (limits.bytes === undefined || held + bytes <= limits.bytes));
+  const fits = (size: number): boolean =>
+    atOnce === 0 || (atOnce < limits.atOnce && (limits.bytes === undefined || bytes + size <= limits.bytes));
 
-  const take = (first: number): Turn => {
-    const began = now();
-    let bytes = first;
-    let left = false;
+  const held: TurnHolder = {
+    resized(from, to) {
+      bytes += to - from;
+      if (to < from) letIn();
+    },
+    left(turn) {
+      atOnce -= 1;
+      bytes -= turn.bytes;
+      pace += (now() - turn.began - pace) * (finished ? 0.05 : 1);
+      finished = true;
+      letIn();
+    },
+  };
+
+  const take = (size: number): Turn => {
     atOnce += 1;
-    held += bytes;
+    bytes += size;
     taken += 1;
-    const resize = (to: number): void => {
-      if (left) return;
-      const shrinks = to < bytes;
-      held += to - bytes;
-      bytes = to;
-      if (shrinks) letIn();
-    };
-    return {
-      get bytes() {
-        return bytes;
-      },
-      resize,
-      leave() {
-        if (left) return;
-        left = true;
-        atOnce -= 1;
-        held -= bytes;
-        pace += (now() - began - pace) * (finished ? 0.05 : 1);
-        finished = true;
-        letIn();
-      },
-    };
+    return new TakenTurn(held, size, now());
   };
 
   const letIn = (): void => {
+    if (queue.size === 0) return;
     for (const first of queue) {
       if (!fits(first.bytes)) return;
       queue.delete(first);
@@ -128,14 +119,14 @@ export function createLane(
       retryAfter: seconds,
     });
 
-  const wait = (signal: AbortSignal, bytes: number): Promise<Turn> =>
+  const wait = (signal: AbortSignal, size: number): Promise<Turn> =>
     new Promise((resolve, reject) => {
       const settle = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
       };
       const waiting = {
-        bytes,
+        bytes: size,
         enter: (turn: Turn) => {
           settle();
           resolve(turn);
@@ -162,18 +153,51 @@ export function createLane(
       queue.add(waiting);
     });
 
-  const tryEnter = (bytes = 0): Turn | undefined =>
-    queue.size === 0 && fits(bytes) ? take(bytes) : undefined;
+  const tryEnter = (size = 0): Turn | undefined => (queue.size === 0 && fits(size) ? take(size) : undefined);
 
   return {
     tryEnter,
-    async enter(signal, bytes = 0) {
-      const turn = tryEnter(bytes);
+    async enter(signal, size = 0) {
+      const turn = tryEnter(size);
       if (turn !== undefined) return turn;
       if (queue.size >= limits.waiting) throw overloaded(refuse());
-      return wait(signal, bytes);
+      return wait(signal, size);
     },
     refusal: () => (queue.size > 0 && queue.size >= limits.waiting ? refuse() : undefined),
-    figures: () => ({ atOnce, waiting: queue.size, bytes: held, taken, refused }),
+    figures: () => ({ atOnce, waiting: queue.size, bytes, taken, refused }),
   };
+}
+
+/** What a lane hears of the turns that it gave. */
+interface TurnHolder {
+  resized(from: number, to: number): void;
+  left(turn: TakenTurn): void;
+}
+
+/** Two are taken for each request: a class, for the reason that `DerivedRequest` tells. */
+class TakenTurn implements Turn {
+  bytes: number;
+  /** By the lane's clock. */
+  readonly began: number;
+  readonly #lane: TurnHolder;
+  #hasLeft = false;
+
+  constructor(lane: TurnHolder, bytes: number, began: number) {
+    this.#lane = lane;
+    this.bytes = bytes;
+    this.began = began;
+  }
+
+  resize(bytes: number): void {
+    if (this.#hasLeft) return;
+    const before = this.bytes;
+    this.bytes = bytes;
+    this.#lane.resized(before, bytes);
+  }
+
+  leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.#lane.left(this);
+  }
 }

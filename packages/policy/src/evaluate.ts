@@ -74,7 +74,7 @@ export type Trust = 'trusted' | 'account' | 'not-trusted';
 /** Asks the trust policy of a role about `sts:AssumeRole` and the like. */
 export function trustOf(request: Omit<AccessRequest, 'resource'>, trust: PolicyDocument): Trust {
   const keys = contextKeys(request);
-  const asked = { ...request, resource: '*' };
+  const asked = { principal: request.principal, action: request.action, resource: '*' };
   if (matching([trust], 'Deny', asked, keys).length > 0) return 'not-trusted';
   let found: Trust = 'not-trusted';
   for (const { principals } of matching([trust], 'Allow', asked, keys)) {
@@ -115,7 +115,7 @@ function grantedByResource(
 function matching(
   documents: readonly PolicyDocument[],
   effect: Statement['effect'],
-  request: AccessRequest,
+  request: AskedOf,
   keys: ContextKeys,
 ): readonly Statement[] {
   return documents.flatMap(({ statements }) =>
@@ -123,7 +123,10 @@ function matching(
   );
 }
 
-function applies(statement: Statement, request: AccessRequest, keys: ContextKeys): boolean {
+/** What of a request is looked at beside its condition keys. */
+type AskedOf = Omit<AccessRequest, 'context'>;
+
+function applies(statement: Statement, request: AskedOf, keys: ContextKeys): boolean {
   const { principals, actions, resources, conditions } = statement;
   const action = request.action.toLowerCase();
   return (

@@ -1,7 +1,6 @@
 import type { ActionName } from '@wellspring/access';
 import { WellspringError } from '@wellspring/errors';
 import type { HttpRequest, HttpResponse } from '@wellspring/http';
-import type { DataStore } from '@wellspring/store';
 import { transactionStatus } from './async/transaction-status.js';
 import { createAdmission } from './authorization/admission.js';
 import { recordSearchNames } from './authorization/record-interaction.js';
@@ -54,7 +53,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
 
   return async (request, storeId, below, caller) => {
     try {
-      return await encodedResponse(request, await answer(request, storeId, below, caller));
+      const encoded = encodedResponse(request, await answer(request, storeId, below, caller));
+      return encoded instanceof Promise ? await encoded : encoded;
     } catch (error) {
       if (!(error instanceof WellspringError) || isServerFault(error)) throw error;
       caller.record.error = recordedError(error);
@@ -81,18 +81,18 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const { interaction } = target;
     const { rights, action, wait } = await admit(sent, storeId, interaction, caller);
     if (wait !== undefined) return throttled(action, wait, caller);
-    const store = await openStore(storeId);
+    const store = (isStoreId.test(storeId) && (await registry.open(storeId))) || (await notOpen(storeId));
     const base = baseUrl(sent, storeId, publicUrl);
-    const { seen, permissions } = await visibilityOf(caller.grant, store, base);
+    const visible = visibilityOf(caller.grant, store, base);
+    const { seen, permissions } = visible instanceof Promise ? await visible : visible;
     requireScopes(permissions, interaction, sent);
     checkConsistencyHeader(sent);
-    const request = await decodedRequest(
-      sent,
-      interaction.kind === 'bundle' ? make.bundleBytes : maxBodyBytes,
-    );
+    const decoded = decodedRequest(sent, interaction.kind === 'bundle' ? make.bundleBytes : maxBodyBytes);
+    const request = decoded instanceof Promise ? await decoded : decoded;
     const inForm = interaction.kind === 'search' && interaction.form;
     // R4: parameters of the address and of the form count together.
-    const query = [...queryPairs(request.query), ...(inForm ? await formPairs(request, maxBodyBytes) : [])];
+    const inAddress = queryPairs(request.query);
+    const query = inForm ? [...inAddress, ...(await formPairs(request, maxBodyBytes))] : inAddress;
     caller.record.searchValues = query;
     if (!negotiates(interaction, query)) requireJsonAcceptable(request, query);
     recordSearchNames(caller.record, interaction, query, store.searchParameters());
@@ -113,16 +113,16 @@ export function createRestHandler(options: RestOptions): RestHandler {
     return perform(interaction, exchange);
   }
 
-  async function openStore(storeId: string): Promise<DataStore> {
-    const known = /^[0-9a-f]{32}$/.test(storeId);
-    const store = known ? await registry.open(storeId) : undefined;
-    if (store) return store;
-    const status = known ? (await registry.get(storeId))?.status : undefined;
+  /** @throws WellspringError `data-store-not-found`, `data-store-not-active` */
+  async function notOpen(storeId: string): Promise<never> {
+    const status = isStoreId.test(storeId) ? (await registry.get(storeId))?.status : undefined;
     if (status === undefined || status === 'DELETED')
       throw new WellspringError('data-store-not-found', 'There is no data store with this id');
     throw new WellspringError('data-store-not-active', `The data store is ${status}, not ACTIVE`);
   }
 }
+
+const isStoreId = /^[0-9a-f]{32}$/;
 
 /** Whether an interaction looks at Accept itself, since it has more to answer with than JSON. */
 function negotiates(interaction: Interaction, query: readonly QueryPair[]): boolean {

@@ -55,7 +55,7 @@ function served(configuration: object | undefined, options: Partial<SmartAccessO
     ...options,
   });
   opened.push(access);
-  const check = (authorization: string | undefined, changes: object = {}) =>
+  const check = async (authorization: string | undefined, changes: object = {}) =>
     access.checkToken({
       storeId,
       authorization,

@@ -1,7 +1,7 @@
-import type { HttpResponse } from '@wellspring/http';
+import type { Awaitable, HttpResponse } from '@wellspring/http';
 import { smartConfigurationAnswer } from './configuration/smart-configuration.js';
 import { createProviderLookup } from './provider/provider-lookup.js';
-import { readBearer } from './tokens/read-bearer.js';
+import { readBearer, type PresentedBearer } from './tokens/read-bearer.js';
 import { RefusedToken } from './tokens/refused-token.js';
 import { createTokenCheck, type CheckedToken, type TokenCheckOptions } from './tokens/token-check.js';
 
@@ -21,11 +21,12 @@ export interface PresentedToken {
 /** SMART on FHIR, as the front sees it. */
 export interface SmartAccess {
   /**
-   * What the token of a request gives. Undefined: the request is to be checked as a signed one.
+   * What the token of a request gives. Undefined: the request is to be checked as a signed one, as is known at once of
+   * one that is signed.
    *
    * @throws RefusedToken; WellspringError `token-check-unavailable`
    */
-  checkToken(presented: PresentedToken): Promise<CheckedToken | undefined>;
+  checkToken(presented: PresentedToken): Awaitable<CheckedToken | undefined>;
   /** @throws WellspringError `no-such-path` */
   smartConfiguration(storeId: string): Promise<HttpResponse>;
   /** Closes the connections that are kept. */
@@ -50,27 +51,34 @@ export function createSmartAccess(options: SmartAccessOptions): SmartAccess {
   const providerOf = createProviderLookup(options.identityProvider, () => performance.now());
   const tokens = createTokenCheck(options);
 
+  const check = async (
+    presented: PresentedToken,
+    bearer: PresentedBearer,
+  ): Promise<CheckedToken | undefined> => {
+    const { storeId, authorization, operationName } = presented;
+    if (bearer.kind === 'malformed') throw new RefusedToken(noToken);
+    const provider = await providerOf(storeId);
+    if (bearer.kind === 'token') {
+      // A data store that is not there says the same.
+      if (provider === undefined) throw new RefusedToken('The data store takes no access tokens');
+      const isForHook = provider.authority.kind === 'hook';
+      return tokens.check({
+        token: bearer.token,
+        storeId,
+        provider,
+        operationName: isForHook ? operationName() : '',
+      });
+    }
+    if (provider === undefined) return undefined;
+    throw new RefusedToken(authorization === undefined ? undefined : noToken);
+  };
+
   return {
-    async checkToken({ storeId, authorization, isPresigned, operationName }) {
-      const bearer = readBearer(authorization);
+    checkToken(presented) {
+      const bearer = readBearer(presented.authorization);
       // Signed requests go on working with every strategy: IAM decides about them.
-      const isSigned = isPresigned || authorization?.startsWith('AWS');
-      if (bearer.kind === 'none' && isSigned) return undefined;
-      if (bearer.kind === 'malformed') throw new RefusedToken(noToken);
-      const provider = await providerOf(storeId);
-      if (bearer.kind === 'token') {
-        // A data store that is not there says the same.
-        if (provider === undefined) throw new RefusedToken('The data store takes no access tokens');
-        const isForHook = provider.authority.kind === 'hook';
-        return tokens.check({
-          token: bearer.token,
-          storeId,
-          provider,
-          operationName: isForHook ? operationName() : '',
-        });
-      }
-      if (provider === undefined) return undefined;
-      throw new RefusedToken(authorization === undefined ? undefined : noToken);
+      const isSigned = presented.isPresigned || presented.authorization?.startsWith('AWS') === true;
+      return bearer.kind === 'none' && isSigned ? undefined : check(presented, bearer);
     },
     async smartConfiguration(storeId) {
       const provider = await providerOf(storeId);

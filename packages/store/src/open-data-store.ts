@@ -31,13 +31,10 @@ import { createResource, deleteResource, updateResource } from './write/write-ve
 /** Puts the parts of a data store together. */
 export function openDataStore(store: StoreContext): DataStore {
   const { id } = store;
-  const translated = async <T>(work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (error) {
-      throw storeFailure(error, id);
-    }
+  const translate = (error: unknown): never => {
+    throw storeFailure(error, id);
   };
+  const translated = <T>(work: Promise<T>): Promise<T> => work.catch(translate);
   const { conformance } = store;
   const codeSystems = loadedCodeSystems(store);
   const index = parameterIndex(store);

@@ -11,6 +11,7 @@ import type { CountMemory } from './search/run/count-memory.js';
 import type { TotalMemory } from './search/run/total-memory.js';
 import type { Together } from './together/together.js';
 import type { Dictionary } from './write/dictionary.js';
+import type { KnownTokens } from './write/known-tokens.js';
 
 /** What the parts of one data store work with. */
 export interface StoreContext {
@@ -34,6 +35,8 @@ export interface StoreContext {
   readonly totals: TotalMemory;
   /** Versions that searches found, as they were read. */
   readonly versions: VersionCache;
+  /** The token rows of versions that were written here. */
+  readonly knownTokens: KnownTokens;
   /** For readers of changes: how far these are settled. */
   readonly watch: ChangeWatch;
   /** What is read and written together with what others ask for; undefined in a transaction, which is by itself. */

@@ -62,7 +62,8 @@ export function createCallRecorder(trail: Pick<AuditTrail, 'admit' | 'record'>):
     },
     async close(incoming, request, call, response) {
       try {
-        await trail.record(auditedCall(incoming, request, call, response));
+        const written = trail.record(auditedCall(incoming, request, call, response));
+        if (written !== undefined) await written;
       } catch (error) {
         if (response.body instanceof Readable) response.body.destroy();
         throw error;
@@ -90,10 +91,7 @@ function auditedCall(
     requestId: request.requestId,
     sourceAddress: origin.sourceIp,
     userAgent: request.headers['user-agent'],
-    // Asked for where no room has understood the request.
-    get route() {
-      return `${request.method} ${routeLabel(request)}`;
-    },
+    route: () => `${request.method} ${routeLabel(request)}`,
     mayChange: mayChange(request),
     status: response.status,
     error: callError(thrown, response),

@@ -2,13 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticated, AuthenticationFailure, Caller } from '@wellspring/access';
 import type { AuthorizationServer } from '@wellspring/authorization';
 import { WellspringError } from '@wellspring/errors';
-import {
-  withLoad,
-  type CallRecord,
-  type HttpRequest,
-  type HttpResponse,
-  type RequestOrigin,
-} from '@wellspring/http';
+import type { Awaitable, CallRecord, HttpRequest, HttpResponse, RequestOrigin } from '@wellspring/http';
 import type { S3Authentication } from '@wellspring/objects';
 import type { RestCaller } from '@wellspring/rest';
 import { smartConfigurationPath } from '@wellspring/smart';
@@ -18,7 +12,7 @@ import type { OpenLoad } from '../pressure/open-load.js';
 import type { RefusalLog } from '../pressure/refusal-log.js';
 import { workClassOf } from '../pressure/work-class.js';
 import type { CallRecorder, OpenCall } from './call-recorder.js';
-import { sendResponse, toHttpRequest } from './http-exchange.js';
+import { ReceivedRequest, sendResponse } from './http-exchange.js';
 import { operatorPage, type ProgramHealth } from './operator-pages.js';
 import { routeLabel } from './route-label.js';
 import {
@@ -43,7 +37,7 @@ export interface Rooms {
     request: HttpRequest,
     target: DataPlanePath,
     record: CallRecord,
-  ): Promise<RestCaller | undefined>;
+  ): Awaitable<RestCaller | undefined>;
   /** Anybody may ask for it. */
   smartConfiguration(storeId: string): Promise<HttpResponse>;
   control(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
@@ -77,12 +71,13 @@ export function createFront(
 ) {
   return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const started = performance.now();
-    const request = toHttpRequest(incoming, outgoing);
+    const request = new ReceivedRequest(incoming, outgoing);
     const response = await answer(incoming, outgoing, request);
     // A body that fails midway has already told the client by ending short; it is logged, not thrown.
     let failure: unknown;
     try {
-      await sendResponse(incoming, outgoing, response, request.requestId);
+      const sending = sendResponse(incoming, outgoing, response, request.requestId);
+      if (sending !== undefined) await sending;
     } catch (error) {
       failure = error;
       outgoing.destroy();
@@ -104,7 +99,7 @@ export function createFront(
   async function answer(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
-    request: HttpRequest,
+    request: ReceivedRequest,
   ): Promise<HttpResponse> {
     try {
       const page = isUnsignedRead(request) ? await operatorPage(request.path, health) : undefined;
@@ -125,7 +120,8 @@ export function createFront(
         load.close();
       });
       if (outgoing.closed) load.close();
-      const response = await served(withLoad(request, load), call, load, incoming);
+      request.load = load;
+      const response = await served(request, call, load, incoming);
       load.made(response);
       await recorder.close(incoming, request, call, response);
       return response;
@@ -141,7 +137,7 @@ export function createFront(
     incoming: IncomingMessage,
   ): Promise<HttpResponse> {
     // A body that cannot be told to be there is waited for by whoever reads it.
-    const admitted = (): Promise<void> => load.admitted(incoming.complete || isRead(request));
+    const admitted = (): Promise<void> | undefined => load.admitted(incoming.complete || isRead(request));
     try {
       return await dispatch(request, call, admitted);
     } catch (error) {
@@ -174,7 +170,7 @@ export function createFront(
   async function dispatch(
     request: HttpRequest,
     call: OpenCall,
-    admitted: () => Promise<void>,
+    admitted: () => Promise<void> | undefined,
   ): Promise<HttpResponse> {
     if (rooms.authorization && isAuthorizationPath(request.path) && !isSigned(request)) {
       await admitted();
@@ -185,7 +181,8 @@ export function createFront(
       await admitted();
       return rooms.smartConfiguration(target.storeId);
     }
-    const bearer = target && (await rooms.tokenCaller(request, target, call.record));
+    const found = target && rooms.tokenCaller(request, target, call.record);
+    const bearer = found instanceof Promise ? await found : found;
     if (target && bearer) {
       const { principal, grant } = bearer;
       call.bearer = { principal, fhirUser: grant?.fhirUser, patient: grant?.patient };
@@ -195,7 +192,8 @@ export function createFront(
     const outcome = await rooms.authenticate(request);
     if (!('principal' in outcome)) throw new WellspringError(outcome.code, outcome.message);
     call.authenticated = outcome;
-    await admitted();
+    const turn = admitted();
+    if (turn !== undefined) await turn;
     const caller = rooms.callerOf(outcome, call.origin, call.record);
     return serve(outcome, caller, call, target);
   }

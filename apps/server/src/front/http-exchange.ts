@@ -2,31 +2,51 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { HttpRequest, HttpResponse } from '@wellspring/http';
+import type { HttpRequest, HttpResponse, RequestLoad } from '@wellspring/http';
 
 /** How much of a body nobody wants is still read, so that the client gets to see the answer. */
 const unwantedBodyLimit = 256 * 1024 * 1024;
 /** How long that may take, in milliseconds. */
 const unwantedBodyTimeout = 30_000;
 
-/** Node's request as the rooms see it; `signal` is aborted when the connection closes early. */
-export function toHttpRequest(incoming: IncomingMessage, outgoing: ServerResponse): HttpRequest {
-  const target = withoutOrigin(incoming.url ?? '/');
-  const mark = target.indexOf('?');
-  let signal: AbortSignal | undefined;
-  return {
-    method: incoming.method ?? 'GET',
-    path: mark < 0 ? target : target.slice(0, mark),
-    query: mark < 0 ? '' : target.slice(mark + 1),
-    headers: joinedHeaders(incoming.rawHeaders),
-    rawHeaders: incoming.rawHeaders,
-    body: incoming,
-    requestId: randomUUID(),
-    // Few requests look at it, and to make one and to listen takes as long as to find what a read asks for.
-    get signal() {
-      return (signal ??= signalOf(outgoing));
-    },
-  };
+/** Node's request as the rooms see it. A class for the reason that `DerivedRequest` tells. */
+export class ReceivedRequest implements HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: HttpRequest['headers'];
+  readonly rawHeaders: readonly string[];
+  readonly body: IncomingMessage;
+  readonly requestId: string;
+  /** Set when the request is counted. */
+  load: RequestLoad | undefined;
+  readonly whole: undefined;
+  readonly #outgoing: ServerResponse;
+  #signal: AbortSignal | undefined;
+
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
+    const target = withoutOrigin(incoming.url ?? '/');
+    const mark = target.indexOf('?');
+    this.method = incoming.method ?? 'GET';
+    this.path = mark < 0 ? target : target.slice(0, mark);
+    this.query = mark < 0 ? '' : target.slice(mark + 1);
+    this.headers = joinedHeaders(incoming.rawHeaders);
+    this.rawHeaders = incoming.rawHeaders;
+    this.body = incoming;
+    this.requestId = randomUUID();
+    this.load = undefined;
+    this.whole = undefined;
+    this.#outgoing = outgoing;
+    this.#signal = undefined;
+  }
+
+  /**
+   * Aborted when the connection closes early. Few look at it, and to make one and to listen takes as long as to find
+   * what a read asks for.
+   */
+  get signal(): AbortSignal {
+    return (this.#signal ??= signalOf(this.#outgoing));
+  }
 }
 
 function signalOf(outgoing: ServerResponse): AbortSignal {
@@ -65,17 +85,19 @@ function withoutOrigin(target: string): string {
  * dropped up to a bound: closing at once would reset the connection under a client that is still sending,
  * and it might never see why it was refused. So it says nothing of `Connection: close` either, on which Node
  * closes as soon as the response is sent.
+ *
+ * @returns undefined where nothing is left to be waited for: a body that is in memory is given to the connection whole
  */
-export async function sendResponse(
+export function sendResponse(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   response: HttpResponse,
   requestId: string,
-): Promise<void> {
+): Promise<void> | undefined {
   const { body } = response;
   if (outgoing.destroyed) {
     if (body instanceof Readable) body.destroy();
-    return;
+    return undefined;
   }
   const unread = !incoming.complete;
   // Given at once, names and values by turns, Node writes them as they are, without keeping each by name first.
@@ -88,7 +110,9 @@ export async function sendResponse(
       body.destroy();
       outgoing.end();
     } else {
-      await pipeline(body, outgoing);
+      return pipeline(body, outgoing).then(() => {
+        if (unread) drain(incoming);
+      });
     }
   } else {
     const hasBody = response.status !== 204 && response.status !== 304;
@@ -98,6 +122,7 @@ export async function sendResponse(
     outgoing.end(incoming.method === 'HEAD' || !hasBody ? undefined : body);
   }
   if (unread) drain(incoming);
+  return undefined;
 }
 
 function drain(incoming: IncomingMessage): void {

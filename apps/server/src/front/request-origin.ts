@@ -26,10 +26,13 @@ export function createRequestOrigin(trusted: readonly string[]): OriginOf {
   // A list that is asked makes an object of the address for every request.
   const isProxy = (address: string): boolean =>
     trusted.length > 0 && proxies.check(address, familyOf(address));
-  return ({ socket, headers }) => {
+  return (incoming) => {
+    const { socket } = incoming;
     const peer = readAddress(socket.remoteAddress);
     const isEncrypted = socket instanceof TLSSocket;
     if (peer === undefined || !isProxy(peer)) return { sourceIp: peer, isSecure: isEncrypted };
+    // Node puts them together when they are asked for.
+    const { headers } = incoming;
     const protocol = listed(headers['x-forwarded-proto']).at(-1);
     return {
       sourceIp: clientOf(peer, listed(headers['x-forwarded-for']), isProxy),

@@ -10,9 +10,10 @@ export interface OpenLoad extends RequestLoad {
   /**
    * It is known whose it is. Waits for its turn, unless its body is still on its way: then whoever reads that waits.
    *
+   * @returns undefined where there is nothing to wait for
    * @throws WellspringError `overloaded`, `request-aborted`
    */
-  admitted(bodyIsThere: boolean): Promise<void>;
+  admitted(bodyIsThere: boolean): Promise<void> | undefined;
   /** It is done, and the answer is to be sent. */
   made(response: HttpResponse): void;
   /** The answer is sent, or the client is gone. */
@@ -39,101 +40,135 @@ export interface WaitingClient {
 /** What a stream holds in memory while it is sent. */
 const STREAM_BYTES = 64 * 1024;
 
-export function openLoad({
-  lanes,
-  kind,
-  expected,
-  senders,
-  takers,
-  client: { signal, cut },
-}: LoadOptions): OpenLoad {
+export function openLoad(options: LoadOptions): OpenLoad {
+  return new LoadOfRequest(options);
+}
+
+/** There is one for every request, and a dozen functions for each would be most of what it costs. */
+class LoadOfRequest implements OpenLoad, HeldForClient {
+  readonly #lanes: Lanes;
+  readonly #kind: WorkClass;
+  readonly #expected: ExpectedAnswer;
+  readonly #senders: HeldForClients;
+  readonly #takers: HeldForClients;
+  readonly #client: WaitingClient;
   /** Of the memory for bodies; more than one where more was needed than was said at first. */
-  const bodies: Turn[] = [];
-  let work: Turn | undefined;
-  let answer: Turn | undefined;
-  let isAdmitted = false;
-  let isClosed = false;
-  let answerBytes: number | undefined;
+  readonly #bodies: Turn[] = [];
+  #work: Turn | undefined;
+  #answer: Turn | undefined;
+  #isAdmitted = false;
+  #isClosed = false;
+  #answerBytes: number | undefined;
 
-  const bodyBytes = (): number => bodies.reduce((sum, { bytes }) => sum + bytes, 0);
-  const client: HeldForClient = {
-    get bytes() {
-      return bodyBytes() + (answer?.bytes ?? 0);
-    },
-    cut,
-  };
+  constructor({ lanes, kind, expected, senders, takers, client }: LoadOptions) {
+    this.#lanes = lanes;
+    this.#kind = kind;
+    this.#expected = expected;
+    this.#senders = senders;
+    this.#takers = takers;
+    this.#client = client;
+  }
 
-  /** What is waited for may come when the client is gone already: then nobody gives it back. */
-  const enter = async (lane: Lane, bytes: number, slow?: HeldForClients): Promise<Turn> => {
-    const now = lane.tryEnter(bytes);
-    if (now !== undefined) return now;
+  get bytes(): number {
+    return this.#bodyBytes() + (this.#answer?.bytes ?? 0);
+  }
+
+  cut(): void {
+    this.#client.cut();
+  }
+
+  async hold(bytes: number): Promise<void> {
+    const more = bytes - this.#bodyBytes();
+    if (more <= 0 || this.#isClosed) return;
+    const lane = bytes <= SMALL_BODY ? this.#lanes.smallBodies : this.#lanes.largeBodies;
+    const turn = lane.tryEnter(more) ?? (await this.#wait(lane, more, this.#senders));
+    this.#bodies.push(turn);
+    if (!this.#wasClosed()) this.#senders.add(this);
+    else turn.leave();
+  }
+
+  async held(bytes: number): Promise<void> {
+    this.#senders.delete(this);
+    const [first, ...others] = this.#bodies;
+    first?.resize(bytes);
+    for (const each of others) each.leave();
+    this.#bodies.length = Math.min(this.#bodies.length, 1);
+    if (this.#isAdmitted) await this.#takeTurn();
+  }
+
+  admitted(bodyIsThere: boolean): Promise<void> | undefined {
+    this.#isAdmitted = true;
+    // What is streamed takes its turn before.
+    if (bodyIsThere || this.#kind === 'object' || this.#kind === 'feed') return this.#takeTurn();
+    return undefined;
+  }
+
+  answers(bytes: number): void {
+    this.#answerBytes = bytes;
+  }
+
+  made({ body }: HttpResponse): void {
+    const bytes =
+      this.#answerBytes ??
+      (body === undefined ? 0 : body instanceof Readable ? STREAM_BYTES : Buffer.byteLength(body));
+    this.#expected.seen(bytes);
+    // Whoever reads changes has nothing to take most of the time.
+    if (this.#kind === 'feed') this.#answer?.leave();
+    else this.#answer?.resize(bytes);
+    if (this.#answer !== undefined && bytes > STREAM_BYTES && !this.#isClosed) this.#takers.add(this);
+    for (const each of this.#bodies) each.leave();
+    this.#bodies.length = 0;
+    // A file is worked on until it is sent.
+    if (this.#kind !== 'object') this.#work?.leave();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#senders.delete(this);
+    this.#takers.delete(this);
+    for (const each of this.#bodies) each.leave();
+    this.#work?.leave();
+    this.#answer?.leave();
+  }
+
+  /** Undefined: it was taken at once. */
+  #takeTurn(): Promise<void> | undefined {
+    const bytes = this.#bodyBytes();
+    if (this.#work !== undefined) this.#work.resize(bytes);
+    else this.#work = this.#kept(this.#lanes.work[this.#kind].tryEnter(bytes));
+    if (this.#work !== undefined)
+      this.#answer ??= this.#kept(this.#lanes.answers.tryEnter(this.#expected.bytes));
+    return this.#work === undefined || this.#answer === undefined ? this.#waitForTurn() : undefined;
+  }
+
+  async #waitForTurn(): Promise<void> {
+    this.#work ??= this.#kept(await this.#wait(this.#lanes.work[this.#kind], this.#bodyBytes()));
+    this.#answer ??= this.#kept(await this.#wait(this.#lanes.answers, this.#expected.bytes, this.#takers));
+  }
+
+  async #wait(lane: Lane, bytes: number, slow?: HeldForClients): Promise<Turn> {
     try {
-      return await lane.enter(signal(), bytes);
+      return await lane.enter(this.#client.signal(), bytes);
     } catch (error) {
       slow?.cutSlowest();
       throw error;
     }
-  };
-  /** What was awaited meanwhile may have changed it. */
-  const wasClosed = (): boolean => isClosed;
-  const kept = (turn: Turn): Turn => {
-    if (isClosed) turn.leave();
+  }
+
+  /** What is waited for may come when the client is gone already: then nobody gives it back. */
+  #kept<T extends Turn | undefined>(turn: T): T {
+    if (this.#isClosed) turn?.leave();
     return turn;
-  };
+  }
 
-  const takeTurn = async (): Promise<void> => {
-    if (work === undefined) work = kept(await enter(lanes.work[kind], bodyBytes()));
-    else work.resize(bodyBytes());
-    answer ??= kept(await enter(lanes.answers, expected.bytes, takers));
-  };
+  /** What was awaited meanwhile may have changed it. */
+  #wasClosed(): boolean {
+    return this.#isClosed;
+  }
 
-  return {
-    async hold(bytes) {
-      const more = bytes - bodyBytes();
-      if (more <= 0 || isClosed) return;
-      const lane = bytes <= SMALL_BODY ? lanes.smallBodies : lanes.largeBodies;
-      const turn = await enter(lane, more, senders);
-      bodies.push(turn);
-      if (!wasClosed()) senders.add(client);
-      else turn.leave();
-    },
-    async held(bytes) {
-      senders.delete(client);
-      const [first, ...others] = bodies;
-      first?.resize(bytes);
-      for (const each of others) each.leave();
-      bodies.length = Math.min(bodies.length, 1);
-      if (isAdmitted) await takeTurn();
-    },
-    async admitted(bodyIsThere) {
-      isAdmitted = true;
-      // What is streamed takes its turn before.
-      if (bodyIsThere || kind === 'object' || kind === 'feed') await takeTurn();
-    },
-    answers(bytes) {
-      answerBytes = bytes;
-    },
-    made({ body }) {
-      const bytes =
-        answerBytes ??
-        (body === undefined ? 0 : body instanceof Readable ? STREAM_BYTES : Buffer.byteLength(body));
-      expected.seen(bytes);
-      // Whoever reads changes has nothing to take most of the time.
-      if (kind === 'feed') answer?.leave();
-      else answer?.resize(bytes);
-      if (answer !== undefined && bytes > STREAM_BYTES && !isClosed) takers.add(client);
-      for (const each of bodies) each.leave();
-      bodies.length = 0;
-      // A file is worked on until it is sent.
-      if (kind !== 'object') work?.leave();
-    },
-    close() {
-      isClosed = true;
-      senders.delete(client);
-      takers.delete(client);
-      for (const each of bodies) each.leave();
-      work?.leave();
-      answer?.leave();
-    },
-  };
+  #bodyBytes(): number {
+    let sum = 0;
+    for (const { bytes } of this.#bodies) sum += bytes;
+    return sum;
+  }
 }

@@ -11,8 +11,12 @@ import { readSettings } from '../configuration/read-settings.js';
 export interface BulkLoader {
   /** Uploads the `.ndjson` and `.ndjson.gz` files of folders to the embedded object store. */
   upload(folders: readonly string[]): Promise<S3Place>;
-  /** Imports what was uploaded, at `structure-only`, and waits for the job's end. */
-  importFrom(input: S3Place, storeId: string): Promise<ImportJobProperties>;
+  /** Imports what was uploaded, at `structure-only`, and waits for the job's end; tells twice a second how it goes. */
+  importFrom(
+    input: S3Place,
+    storeId: string,
+    onProgress?: (properties: ImportJobProperties) => void,
+  ): Promise<ImportJobProperties>;
   /** Removes what was uploaded. */
   remove(input: S3Place): Promise<void>;
   close(): void;
@@ -30,12 +34,13 @@ export function bulkLoader(
       await upload(connection, await inputFiles(folders), input);
       return input;
     },
-    importFrom: (input, storeId) =>
+    importFrom: (input, storeId, onProgress) =>
       runImport(connection, {
         storeId,
         input,
         output: { bucket: workBucket, prefix: freshPrefix('import') },
         level: 'structure-only',
+        ...(onProgress && { onProgress }),
       }),
     remove: (input) => removeObjects(connection, input),
     close() {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** How slow is too slow. */
@@ -8,12 +8,19 @@ export interface SlowClientLimits {
   readonly windowMs: number;
 }
 
-/** What had moved on a request's connection when it was looked at last. */
+/** What had moved on a connection when it was looked at last. */
 interface Look {
   readonly received: number;
   readonly taken: number;
-  readonly clientHasToSend: boolean;
+  /** The request of which there is more to come. */
+  readonly sending: IncomingMessage | undefined;
   readonly clientHasToTake: boolean;
+}
+
+interface Connection {
+  /** The request that came last: all of those before it have come. Undefined: it is known to have, too. */
+  latest: IncomingMessage | undefined;
+  look: Look | undefined;
 }
 
 /**
@@ -21,26 +28,37 @@ interface Look {
  * holds memory and a place that others could have. A client that waits for the server (an answer in the making,
  * the next change of a feed) is never cut off.
  *
+ * It knows connections, not requests: in a map of these, V8 keeps what was deleted alive through its old tables until
+ * the whole heap is collected.
+ *
  * @returns ends it
  */
 export function cutOffSlowClients(server: HttpServer, limits: SlowClientLimits): () => void {
-  const open = new Map<IncomingMessage, { readonly outgoing: ServerResponse; look: Look }>();
+  const connections = new Map<Socket, Connection>();
   const floor = (limits.bytesPerSecond * limits.windowMs) / 1_000;
 
-  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    open.set(incoming, { outgoing, look: lookAt(incoming) });
-    outgoing.once('close', () => open.delete(incoming));
+  const onRequest = (incoming: IncomingMessage): void => {
+    const { socket } = incoming;
+    const known = connections.get(socket);
+    if (known !== undefined) {
+      known.latest = incoming;
+      return;
+    }
+    connections.set(socket, { latest: incoming, look: undefined });
+    socket.once('close', () => connections.delete(socket));
   };
   const sweep = (): void => {
-    for (const [incoming, each] of open) {
-      const before = each.look;
-      const now = lookAt(incoming);
-      each.look = now;
+    for (const [socket, connection] of connections) {
+      const { latest, look: before } = connection;
+      const now = lookAt(socket, latest);
+      connection.look = now;
+      if (latest?.complete === true) connection.latest = undefined;
+      if (before === undefined) continue;
       const sendsTooSlowly =
-        before.clientHasToSend && now.clientHasToSend && now.received - before.received < floor;
+        now.sending !== undefined && now.sending === before.sending && now.received - before.received < floor;
       const takesTooSlowly =
         before.clientHasToTake && now.clientHasToTake && now.taken - before.taken < floor;
-      if (sendsTooSlowly || takesTooSlowly) incoming.socket.destroy();
+      if (sendsTooSlowly || takesTooSlowly) socket.destroy();
     }
   };
   server.on('request', onRequest);
@@ -51,15 +69,14 @@ export function cutOffSlowClients(server: HttpServer, limits: SlowClientLimits):
   };
 }
 
-function lookAt(incoming: IncomingMessage): Look {
-  const { socket } = incoming;
+function lookAt(socket: Socket, latest: IncomingMessage | undefined): Look {
   const waiting = waitingToBeTaken(socket);
   return {
     received: socket.bytesRead,
     // Node counts what is still in its own buffers as written.
     taken: socket.bytesWritten - waiting,
     // Where bytes lie unread it is this program that is slow.
-    clientHasToSend: !incoming.complete && incoming.readableLength === 0,
+    sending: latest?.complete === false && latest.readableLength === 0 ? latest : undefined,
     clientHasToTake: waiting > 0,
   };
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '@wellspring/http';
 import { failure, type AuthenticationFailure } from '../authentication-failure.js';
 import type { Identity } from '../identity.js';
 
@@ -16,7 +17,7 @@ export interface Credential {
 export type CredentialSource = (
   accessKeyId: string,
   sessionToken: string | undefined,
-) => Promise<Credential | AuthenticationFailure>;
+) => Awaitable<Credential | AuthenticationFailure>;
 
 /** No such key, an inactive one, or one whose user or role is gone: nobody is told which. */
 export const unknownAccessKey = failure(
@@ -41,7 +42,7 @@ export function oneCredential(
   { secretAccessKey, identity }: Credential,
 ): CredentialSource {
   return (id, sessionToken) => {
-    if (sessionToken !== undefined) return Promise.resolve(invalidSessionToken);
-    return Promise.resolve(id === accessKeyId ? { secretAccessKey, identity } : unknownAccessKey);
+    if (sessionToken !== undefined) return invalidSessionToken;
+    return id === accessKeyId ? { secretAccessKey, identity } : unknownAccessKey;
   };
 }

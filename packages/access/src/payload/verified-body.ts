@@ -1,7 +1,7 @@
 import { hash as hashOf } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { WellspringError } from '@wellspring/errors';
-import { readBody, withBody, type HttpRequest } from '@wellspring/http';
+import { derivedRequest, readBody, type HttpRequest, type RequestChanges } from '@wellspring/http';
 import { failure, type AuthenticationFailure } from '../authentication-failure.js';
 import { chunksOf, streamOf } from './body-stream.js';
 import { createChunkVerifier, type ChunkSigning } from './chunk-signatures.js';
@@ -49,37 +49,31 @@ async function bufferedHash(request: HttpRequest, maxBufferedBody: number): Prom
   const bytes = await readBody(insulated(request), maxBufferedBody);
   return {
     hash: hashOf('sha256', bytes, 'hex'),
-    request: withBody(
-      request,
-      () => streamOf(once(bytes)),
-      request.headers,
-      (limit) => Promise.resolve(bytes.length > limit ? undefined : bytes),
-    ),
+    request: derivedRequest(request, {
+      body: () => streamOf(once(bytes)),
+      whole: (limit) => Promise.resolve(bytes.length > limit ? undefined : bytes),
+    }),
   };
 }
 
 /** Giving its body up leaves the connection open. */
 function insulated(request: HttpRequest): HttpRequest {
-  return withBody(
-    request,
-    () => streamOf(chunksOf(request.body)),
-    request.headers,
-    (limit) => wholeBody(request.body, limit),
-  );
+  return derivedRequest(request, {
+    body: () => streamOf(chunksOf(request.body)),
+    whole: (limit) => wholeBody(request.body, limit),
+  });
 }
 
 /** Likewise, and it fails in place of ending where its hash is another. */
 function hashed(request: HttpRequest, sha256: string): HttpRequest {
-  return withBody(
-    request,
-    () => streamOf(verifyHash(chunksOf(request.body), sha256)),
-    request.headers,
-    async (limit) => {
+  return derivedRequest(request, {
+    body: () => streamOf(verifyHash(chunksOf(request.body), sha256)),
+    whole: async (limit) => {
       const bytes = await wholeBody(request.body, limit);
       if (bytes !== undefined) checkHash(hashOf('sha256', bytes, 'hex'), sha256);
       return bytes;
     },
-  );
+  });
 }
 
 /** Puts in front of the body what checks and decodes it as it streams. */
@@ -125,8 +119,10 @@ function hasNoBody({ method, headers }: HttpRequest): boolean {
 
 /** A body of its own that is empty: whoever destroys it leaves the connection open. */
 function withoutBody(request: HttpRequest): HttpRequest {
-  return withBody(request, () => new Readable({ read: endAtOnce }));
+  return derivedRequest(request, nothing);
 }
+
+const nothing: RequestChanges = { body: () => new Readable({ read: endAtOnce }) };
 
 function endAtOnce(this: Readable): void {
   this.push(null);
@@ -153,7 +149,10 @@ function chunked(
     },
   });
   return {
-    request: withBody(request, () => streamOf(body), decodedHeaders(request.headers, decodedLength)),
+    request: derivedRequest(request, {
+      body: () => streamOf(body),
+      headers: decodedHeaders(request.headers, decodedLength),
+    }),
     trailers: () => {
       if (!trailers)
         throw new WellspringError('internal-error', 'The trailer was asked for before the body had ended');

@@ -14,12 +14,16 @@ export interface SigningKeys {
  */
 export function createSigningKeys(limit = 2048): SigningKeys {
   const known = new Map<string, KeyedHash>();
+  let latest: { readonly name: string; readonly key: KeyedHash } | undefined;
   return {
     key(secretAccessKey, scope) {
       const name = `${secretAccessKey}\0${scope.date}\0${scope.region}\0${scope.service}`;
+      // Most come many times in a row: then nothing is to be put in its place anew.
+      if (latest?.name === name) return latest.key;
       const key = known.get(name) ?? keyedHash(deriveKey(secretAccessKey, scope));
       known.delete(name);
       known.set(name, key);
+      latest = { name, key };
       if (known.size > limit) known.delete(known.keys().next().value!);
       return key;
     },

@@ -13,8 +13,8 @@ export interface AuditedCall {
   /** The client's address, as the front believes it to be. */
   readonly sourceAddress: string | undefined;
   readonly userAgent: string | undefined;
-  /** What was sent where nothing understood it: method and kind of route, without ids and queries. */
-  readonly route: string;
+  /** What was sent where nothing understood it: method and kind of route, without ids and queries; asked for there only. */
+  readonly route: () => string;
   /** Where no room said so. */
   readonly mayChange: boolean;
   readonly status: number;

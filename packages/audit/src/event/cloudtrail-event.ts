@@ -53,7 +53,7 @@ function eventLine(
   const { method } = identity;
   const parameters =
     bounded(record.requestParameters) ??
-    (record.eventName === undefined ? `{"route":${quoted(call.route)}}` : 'null');
+    (record.eventName === undefined ? `{"route":${quoted(call.route())}}` : 'null');
   // Written member by member: an object of all these would take four times as long to make and to write.
   return wellFormed(
     `{"eventVersion":"1.11","userIdentity":${identityText(identity)}` +

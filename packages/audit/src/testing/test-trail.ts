@@ -76,7 +76,7 @@ export function madeUpCall(parts: Partial<AuditedCall> = {}, record: Partial<Cal
     requestId: crypto.randomUUID(),
     sourceAddress: '192.0.2.7',
     userAgent: 'test',
-    route: 'GET /datastore/{id}/r4/Patient/{id}',
+    route: () => 'GET /datastore/{id}/r4/Patient/{id}',
     mayChange: false,
     status: 200,
     error: undefined,

@@ -1,12 +1,11 @@
 import type { Issue } from '../issue.js';
 import { compactJson } from '../json/compact-json.js';
 import { isObject } from '../json/json-kind.js';
-import { outlineJson } from '../json/json-outline.js';
 import type { JsonObject, JsonValue } from '../json/json-value.js';
-import { withoutByteOrderMark } from '../json/parse-document.js';
-import { describeResource, parseResource } from '../json/parse-resource.js';
+import { describeResource, parseOutlined } from '../json/parse-resource.js';
 import type { ParsedResource } from '../json/parsed-resource.js';
 import { validateResource } from '../validation/validate-resource.js';
+import { entryPlaces, type ResourcePlace } from './entry-places.js';
 
 /** An entry of a Bundle, taken apart. */
 export interface ReadEntry {
@@ -41,7 +40,7 @@ export type BundleOutcome =
  * if (outcome.ok) for (const { request, resource } of outcome.bundle.entries) ...
  */
 export function readBundle(source: Buffer): BundleOutcome {
-  const parsed = parseResource(source);
+  const parsed = parseOutlined(source);
   if (!parsed.ok) return parsed;
   const { tree, type: resourceType } = parsed.resource;
   if (resourceType !== 'Bundle')
@@ -51,13 +50,13 @@ export function readBundle(source: Buffer): BundleOutcome {
   if (envelope.length > 0) return { ok: false, issues: envelope };
   if (!isList(entries)) return refused('structure', 'Bundle.entry: it has to be an array', 'Bundle.entry');
 
-  const bytes = compact(withoutByteOrderMark(source));
-  const places = entryPlaces(bytes);
+  const bytes = parsed.outline.hasWhiteSpace ? compactJson(parsed.bytes) : parsed.bytes;
+  const places = entryPlaces(bytes.toString('latin1'));
   return {
     ok: true,
     bundle: {
       type: typeof rest['type'] === 'string' ? rest['type'] : '',
-      entries: entries.map((entry, index) => readEntry(bytes, entry, index, rest['type'], places[index]!)),
+      entries: entries.map((entry, index) => readEntry(bytes, entry, index, rest['type'], places[index])),
     },
   };
 }
@@ -72,38 +71,12 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-function compact(bytes: Buffer): Buffer {
-  return outlineJson(bytes, 1).hasWhiteSpace || outlineJson(bytes, Infinity).hasWhiteSpace
-    ? compactJson(bytes)
-    : bytes;
-}
-
-type Span = readonly [start: number, end: number];
-
-/** Where the members of the object in a span lie, by name; of an array the items, under their numbers. */
-function spansIn(bytes: Buffer, [start, end]: Span): Map<string, Span> {
-  const { places } = outlineJson(bytes, Infinity, start, end);
-  const isArray = bytes[start] === 0x5b;
-  const spans = new Map<string, Span>();
-  for (let at = 0; at < places.length; at += 3) {
-    const [from, colon, to] = [places[at]!, places[at + 1]!, places[at + 2]!];
-    if (isArray) spans.set(String(at / 3), [from, to]);
-    else spans.set(JSON.parse(bytes.toString('utf8', from, colon)) as string, [colon + 1, to]);
-  }
-  return spans;
-}
-
-function entryPlaces(bytes: Buffer): readonly Span[] {
-  const entry = spansIn(bytes, [0, bytes.length]).get('entry');
-  return entry === undefined ? [] : [...spansIn(bytes, entry).values()];
-}
-
 function readEntry(
   bytes: Buffer,
   entry: JsonValue,
   index: number,
   type: JsonValue | undefined,
-  span: Span,
+  place: ResourcePlace | undefined,
 ): ReadEntry {
   const path = `Bundle.entry[${index}]`;
   if (!isObject(entry)) {
@@ -136,7 +109,7 @@ function readEntry(
   });
   if (tree === undefined) return entryOf(undefined);
   const expression = [`${path}.resource`];
-  if (!isObject(tree)) {
+  if (!isObject(tree) || place === undefined) {
     issues.push({
       severity: 'error',
       code: 'structure',
@@ -145,9 +118,8 @@ function readEntry(
     });
     return entryOf(undefined);
   }
-  const [start, end] = spansIn(bytes, span).get('resource')!;
-  const text = bytes.subarray(start, end);
-  const described = describeResource(text, tree, outlineJson(text, Infinity).places, true);
+  const text = bytes.subarray(place.start, place.end);
+  const described = describeResource(text, tree, place.places, true);
   if (described.ok) return entryOf(described.resource, text);
   issues.push(
     ...described.issues.map((issue) => ({

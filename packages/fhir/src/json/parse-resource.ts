@@ -3,6 +3,7 @@ import { isResourceType } from '../definitions/r4.js';
 import { isResourceId } from '../definitions/resource-id.js';
 import type { Issue } from '../issue.js';
 import { kindOf } from './json-kind.js';
+import type { JsonOutline } from './json-outline.js';
 import type { JsonObject } from './json-value.js';
 import { parseDocument, type ParseLimits } from './parse-document.js';
 import type { ParsedResource } from './parsed-resource.js';
@@ -13,12 +14,23 @@ export type ParseOutcome =
   | { readonly ok: true; readonly resource: ParsedResource }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
+/** With the text itself, and what one pass over it saw. */
+export type OutlinedOutcome =
+  | {
+      readonly ok: true;
+      readonly resource: ParsedResource;
+      /** Without a byte order mark. */
+      readonly bytes: Buffer;
+      readonly outline: JsonOutline;
+    }
+  | Extract<ParseOutcome, { readonly ok: false }>;
+
 function refused(
   severity: 'fatal' | 'error',
   code: IssueType,
   diagnostics: string,
   expression?: string,
-): ParseOutcome {
+): Extract<ParseOutcome, { readonly ok: false }> {
   const issue = { severity, code, diagnostics };
   return { ok: false, issues: [expression === undefined ? issue : { ...issue, expression: [expression] }] };
 }
@@ -38,13 +50,20 @@ function refused(
  * if (outcome.ok) outcome.resource.stored('1').toString(); // {"resourceType":"Patient","id":"1","meta":{}}
  */
 export function parseResource(source: Buffer, limits?: ParseLimits): ParseOutcome {
+  const outcome = parseOutlined(source, limits);
+  return outcome.ok ? { ok: true, resource: outcome.resource } : outcome;
+}
+
+/** As {@link parseResource}, for who takes the text apart. */
+export function parseOutlined(source: Buffer, limits?: ParseLimits): OutlinedOutcome {
   const document = parseDocument(source, limits);
   if (!document.ok) return refused('fatal', 'structure', document.fault);
   const { bytes, value: tree, outline } = document;
   if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) {
     return refused('fatal', 'structure', `the body is ${kindOf(tree)}: a resource is a JSON object`);
   }
-  return describeResource(bytes, tree as JsonObject, outline.places, !outline.hasWhiteSpace);
+  const described = describeResource(bytes, tree as JsonObject, outline.places, !outline.hasWhiteSpace);
+  return described.ok ? { ok: true, resource: described.resource, bytes, outline } : described;
 }
 
 /**

@@ -1,4 +1,7 @@
-import { parseResource } from '../json/parse-resource.js';
+import { isAscii } from 'node:buffer';
+import { outlineJson } from '../json/json-outline.js';
+import type { JsonObject } from '../json/json-value.js';
+import { describeResource } from '../json/parse-resource.js';
 import type { ParsedResource } from '../json/parsed-resource.js';
 import { endOfString, endOfValue, keyBetween, type JsonText } from '../subset/json-text.js';
 import { TextEdits } from '../subset/text-edits.js';
@@ -32,7 +35,11 @@ export function rewriteLinks(resource: ParsedResource, target: LinkTarget): Pars
   const edits = new TextEdits();
   rewriteObject(text, 0, linkMembers(resource.type), target, edits);
   if (edits.mark === 0) return resource;
-  const parsed = parseResource(Buffer.from(edits.apply(text), 'latin1'));
+  const edited = edits.apply(text);
+  const bytes = Buffer.from(edited, 'latin1');
+  // The text was checked as it came, and only strings are others now.
+  const tree = JSON.parse(isAscii(bytes) ? edited : bytes.toString('utf8')) as JsonObject;
+  const parsed = describeResource(bytes, tree, outlineJson(bytes, Infinity).places, true);
   if (!parsed.ok) throw new Error('A resource cannot be read with its links replaced');
   return resource.id === undefined ? { ...parsed.resource, id: undefined } : parsed.resource;
 }

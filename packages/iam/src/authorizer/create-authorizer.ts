@@ -53,7 +53,8 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
 
 /** @throws WellspringError `access-denied` */
 async function authorize(verdicts: Verdicts, asker: Asker, question: AccessQuestion): Promise<void> {
-  const { request, decision } = await verdicts.of(asker, question);
+  const verdict = verdicts.of(asker, question);
+  const { request, decision } = verdict instanceof Promise ? await verdict : verdict;
   if (!decision.allowed)
     throw new WellspringError('access-denied', denialMessage(request, decision, question.named));
 }

@@ -41,22 +41,31 @@ export function createCredentialSource(options: CredentialSourceOptions): Creden
   const { root, directory, tokens, accountId, now } = options;
   const sessions = createTokenCache<OpenSession>(keptSessions, (token) => openSession(tokens, token));
 
-  const lasting = async (accessKeyId: string): Promise<Credential | AuthenticationFailure> => {
-    if (accessKeyId === root.accessKeyId)
-      return { secretAccessKey: root.secretAccessKey, identity: { kind: 'root', account: accountId } };
+  const rootCredential: Credential = {
+    secretAccessKey: root.secretAccessKey,
+    identity: { kind: 'root', account: accountId },
+  };
+  const ofUser = async (accessKeyId: string): Promise<Credential | AuthenticationFailure> => {
     const key = await directory.accessKey(accessKeyId);
     if (key?.isActive !== true) return unknownAccessKey;
     return { secretAccessKey: key.secretAccessKey, identity: signingUser(key.user, accountId) };
   };
 
-  return async (accessKeyId, sessionToken) => {
-    if (sessionToken === undefined) return lasting(accessKeyId);
+  const temporary = async (
+    accessKeyId: string,
+    sessionToken: string,
+  ): Promise<Credential | AuthenticationFailure> => {
     const session = sessions.get(sessionToken);
     // A token is bound to its access key id: with another one, also with a lasting one, it is not the one it was.
     if (session?.claims.accessKeyId !== accessKeyId) return invalidSessionToken;
     if (now() >= session.claims.expiresAt) return expiredSessionToken;
     const identity = await identityOf(session, options);
     return identity ? { secretAccessKey: session.secretAccessKey, identity } : unknownAccessKey;
+  };
+
+  return (accessKeyId, sessionToken) => {
+    if (sessionToken !== undefined) return temporary(accessKeyId, sessionToken);
+    return accessKeyId === root.accessKeyId ? rootCredential : ofUser(accessKeyId);
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Identity } from '@wellspring/access';
+import type { Identity, RoleSession, SigningUser } from '@wellspring/access';
+import type { Awaitable } from '@wellspring/http';
 import type { PolicyDocument } from '@wellspring/policy';
 import type { IdentityDirectory } from '../identity-directory.js';
 
@@ -18,30 +19,41 @@ const nothing: HeldPolicies = { identity: [], boundary: undefined, session: unde
  *
  * @returns undefined where the user or role is gone
  */
-export async function heldPolicies(
+export function heldPolicies(
   identity: Identity,
   directory: IdentityDirectory,
-): Promise<HeldPolicies | undefined> {
+): Awaitable<HeldPolicies | undefined> {
   switch (identity.kind) {
     case 'root':
       return nothing;
-    case 'user': {
-      const user = await directory.userById(identity.userId);
-      return user && { session: undefined, ...held(user) };
-    }
-    case 'role-session': {
-      const role = await directory.roleById(identity.roleId);
-      if (!role) return undefined;
-      const { bounds } = identity;
-      if (!bounds) return { session: undefined, ...held(role) };
-      // A policy that is not there any more gives nothing.
-      const managed = await Promise.all(bounds.policyArns.map((arn) => directory.managedPolicy(arn)));
-      const session = [...bounds.policies, ...managed.filter((policy) => policy !== undefined)];
-      return { session, ...held(role) };
-    }
+    case 'user':
+      return ofUser(identity, directory);
+    case 'role-session':
+      return ofSession(identity, directory);
     default:
       return identity satisfies never;
   }
+}
+
+async function ofUser(
+  { userId }: SigningUser,
+  directory: IdentityDirectory,
+): Promise<HeldPolicies | undefined> {
+  const user = await directory.userById(userId);
+  return user && { session: undefined, ...held(user) };
+}
+
+async function ofSession(
+  { roleId, bounds }: RoleSession,
+  directory: IdentityDirectory,
+): Promise<HeldPolicies | undefined> {
+  const role = await directory.roleById(roleId);
+  if (!role) return undefined;
+  if (!bounds) return { session: undefined, ...held(role) };
+  // A policy that is not there any more gives nothing.
+  const managed = await Promise.all(bounds.policyArns.map((arn) => directory.managedPolicy(arn)));
+  const session = [...bounds.policies, ...managed.filter((policy) => policy !== undefined)];
+  return { session, ...held(role) };
 }
 
 function held({ identity, boundary, tags }: Omit<HeldPolicies, 'session'>): Omit<HeldPolicies, 'session'> {

@@ -1,4 +1,5 @@
 import { principalOf, type AccessQuestion, type Identity } from '@wellspring/access';
+import type { Awaitable } from '@wellspring/http';
 import {
   evaluate,
   trustOf,
@@ -6,6 +7,7 @@ import {
   type ContextValue,
   type Decision,
   type PolicyDocument,
+  type Principal,
 } from '@wellspring/policy';
 import type { IdentityDirectory } from '../identity-directory.js';
 import { conditionKeys, type Circumstances, type ConditionKeys } from './condition-keys.js';
@@ -25,7 +27,7 @@ export interface Verdict {
 
 export interface Verdicts {
   /** Whether the asker may do what is asked. */
-  of(asker: Asker, question: AccessQuestion): Promise<Verdict>;
+  of(asker: Asker, question: AccessQuestion): Awaitable<Verdict>;
   /**
    * Whether the asker may take on a role, or do with it what else its trust policy is about: that policy has to name
    * the asker, or its account; and the asker's own policies must not forbid it, and have to allow it where only the
@@ -53,21 +55,10 @@ export function createVerdicts({ directory, region, now }: VerdictOptions): Verd
     held: HeldPolicies | undefined,
     question: AccessQuestion,
   ): AccessRequest => {
-    const { identity, circumstances } = asker;
     const at = now();
-    let context: ConditionKeys | undefined;
-    return {
-      principal: principalOf(identity),
-      action: question.action,
-      resource: question.resource,
-      // Put together when a policy asks for a condition key: few do.
-      get context() {
-        return (context ??= merged(
-          question.context,
-          conditionKeys(identity, held?.tags ?? {}, circumstances, region, at),
-        ));
-      },
-    };
+    return new AskedRequest(asker.identity, question, () =>
+      conditionKeys(asker.identity, held?.tags ?? {}, asker.circumstances, region, at),
+    );
   };
   const decide = (
     { identity }: Asker,
@@ -80,10 +71,13 @@ export function createVerdicts({ directory, region, now }: VerdictOptions): Verd
     return evaluate(request, { resource, ...held });
   };
   return {
-    async of(asker, question) {
-      const held = await heldPolicies(asker.identity, directory);
-      const request = requestOf(asker, held, question);
-      return { request, decision: decide(asker, held, request, question.resourcePolicy) };
+    of(asker, question) {
+      const by = (held: HeldPolicies | undefined): Verdict => {
+        const request = requestOf(asker, held, question);
+        return { request, decision: decide(asker, held, request, question.resourcePolicy) };
+      };
+      const found = heldPolicies(asker.identity, directory);
+      return found instanceof Promise ? found.then(by) : by(found);
     },
     async ofTrust(asker, question, trust) {
       const held = await heldPolicies(asker.identity, directory);
@@ -92,6 +86,32 @@ export function createVerdicts({ directory, region, now }: VerdictOptions): Verd
       return { request, decision: trusted ? decide(asker, held, request, trust) : notTrusted };
     },
   };
+}
+
+/**
+ * The context is put together when a policy asks for a condition key: few do. A class, since V8 makes a new shape for
+ * every object that is written down with a getter in it.
+ */
+class AskedRequest implements AccessRequest {
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resource: string;
+  readonly #ofRequest: ConditionKeys | undefined;
+  readonly #ofAsker: () => ConditionKeys;
+  #context: ConditionKeys | undefined;
+
+  constructor(identity: Identity, question: AccessQuestion, ofAsker: () => ConditionKeys) {
+    this.principal = principalOf(identity);
+    this.action = question.action;
+    this.resource = question.resource;
+    this.#ofRequest = question.context;
+    this.#ofAsker = ofAsker;
+    this.#context = undefined;
+  }
+
+  get context(): ConditionKeys {
+    return (this.#context ??= merged(this.#ofRequest, this.#ofAsker()));
+  }
 }
 
 /**

@@ -43,7 +43,7 @@ export function createAdmission(
     const [action] = actions;
     const arn = dataStoreArn(storeId);
     recordInteraction(caller.record, { id: storeId, arn }, action, interaction);
-    const rights = storeRights(caller, arn, (await conditionKeys?.(storeId)) ?? {});
+    const rights = storeRights(caller, arn, conditionKeys === undefined ? {} : await conditionKeys(storeId));
     await rights.require(actions);
     // After the question: who may not, uses up nothing of what others may.
     const wait = quotas?.take(action, { dataStoreId: storeId, bytes: sizeOf(request) });

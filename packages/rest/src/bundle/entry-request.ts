@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { WellspringError } from '@wellspring/errors';
 import type { ReadEntry } from '@wellspring/fhir';
-import type { HttpRequest } from '@wellspring/http';
+import { derivedRequest, type HttpRequest } from '@wellspring/http';
 import type { Exchange } from '../interactions/exchange.js';
 import { queryPairs } from '../request/query-pairs.js';
 import type { SingleInteraction } from '../interactions/perform.js';
@@ -52,21 +52,17 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
       'body-too-large',
       `The resource is larger than ${String(exchange.maxBodyBytes)} bytes`,
     );
-  const sub: HttpRequest = {
-    ...exchange.request,
+  const sub = derivedRequest(exchange.request, {
     method,
     path: `${exchange.request.path.replace(/\/$/, '')}/${path}`,
     query,
     headers,
     rawHeaders: [],
     // Made when it is read: a transaction takes the resource itself, and has thousands of entries.
-    get body() {
-      return Readable.from(body.length > 0 ? [body] : [], { objectMode: false });
-    },
-    whole: undefined,
+    body: () => Readable.from(body.length > 0 ? [body] : [], { objectMode: false }),
     // What it takes is counted with the Bundle.
     load: undefined,
-  };
+  });
   requireScopes(exchange.permissions, interaction, sub);
   return {
     interaction,

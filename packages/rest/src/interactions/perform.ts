@@ -26,14 +26,14 @@ export type Perform = (interaction: SingleInteraction, exchange: Exchange) => Pr
 
 /** @param capabilities makes the CapabilityStatement of a base URL */
 export function performer(capabilities: CapabilityStatement): Perform {
-  return async (interaction, exchange) => {
+  return (interaction, exchange) => {
     switch (interaction.kind) {
       case 'capabilities':
-        return {
+        return Promise.resolve({
           status: 200,
           headers: {},
           body: [capabilities(exchange.base, exchange.store.searchParameters())],
-        };
+        });
       case 'create':
         return create(exchange, interaction.type);
       case 'search':

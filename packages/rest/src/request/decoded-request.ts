@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import { WellspringError } from '@wellspring/errors';
-import { readBody, withBody, type HttpRequest } from '@wellspring/http';
+import { derivedRequest, readBody, type Awaitable, type HttpRequest } from '@wellspring/http';
 
 const decoders: ReadonlyMap<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> =
   new Map([
@@ -19,9 +19,14 @@ const decoders: ReadonlyMap<string, (body: Buffer, options: { maxOutputLength: n
  * @throws WellspringError `unsupported-media-type`, `malformed-encoding`, `body-too-large`, `overloaded`,
  *   `request-aborted`
  */
-export async function decodedRequest(request: HttpRequest, limit: number): Promise<HttpRequest> {
-  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (encoding === 'identity' || encoding === '') return request;
+export function decodedRequest(request: HttpRequest, limit: number): Awaitable<HttpRequest> {
+  const header = request.headers['content-encoding'];
+  if (header === undefined) return request;
+  const encoding = header.trim().toLowerCase();
+  return encoding === 'identity' || encoding === '' ? request : decoded(request, encoding, limit);
+}
+
+async function decoded(request: HttpRequest, encoding: string, limit: number): Promise<HttpRequest> {
   const decode = decoders.get(encoding);
   if (decode === undefined)
     throw new WellspringError(
@@ -31,13 +36,13 @@ export async function decodedRequest(request: HttpRequest, limit: number): Promi
   const body = await readBody(request, limit);
   // How much it becomes is seen when it has.
   await request.load?.hold(limit);
-  const decoded = body.length === 0 ? body : await inflated(body, decode, limit);
+  const plain = body.length === 0 ? body : await inflated(body, decode, limit);
   const headers = {
     ...request.headers,
     'content-encoding': undefined,
-    'content-length': String(decoded.length),
+    'content-length': String(plain.length),
   };
-  return withBody(request, () => Readable.from(decoded.length > 0 ? [decoded] : []), headers);
+  return derivedRequest(request, { body: () => Readable.from(plain.length > 0 ? [plain] : []), headers });
 }
 
 async function inflated(

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
-import type { HttpRequest, HttpResponse } from '@wellspring/http';
+import type { Awaitable, HttpRequest, HttpResponse } from '@wellspring/http';
 
 /** Below this the headers of the answer are as large as what could be spared. */
 const smallest = 1024;
@@ -17,7 +17,7 @@ const compressible = /^(?:text\/(?!event-stream\b)|application\/(?:[\w.-]+\+)?(?
  * The answer with its body in gzip, where the client takes that and it is worth it. A body that comes as a stream
  * leaves as one.
  */
-export async function encodedResponse(request: HttpRequest, response: HttpResponse): Promise<HttpResponse> {
+export function encodedResponse(request: HttpRequest, response: HttpResponse): Awaitable<HttpResponse> {
   const { status, headers, body } = response;
   const length =
     body instanceof Readable ? Number(headers['content-length'] ?? smallest) : Buffer.byteLength(body ?? '');
@@ -30,7 +30,11 @@ export async function encodedResponse(request: HttpRequest, response: HttpRespon
   const others = Object.entries(headers).filter(([name]) => name !== 'content-length');
   const encoded = { ...Object.fromEntries(others), vary, 'content-encoding': 'gzip' };
   if (!(body instanceof Readable))
-    return { status, headers: encoded, body: await gzipped(Buffer.from(body), { level }) };
+    return gzipped(Buffer.from(body), { level }).then((zipped) => ({
+      status,
+      headers: encoded,
+      body: zipped,
+    }));
   // Whatever becomes of one of the two becomes of the other; who sends the answer sees it by the second.
   const stream = pipeline(body, createGzip({ level }), () => undefined);
   return { status, headers: encoded, body: stream };

@@ -1,3 +1,4 @@
+import type { Awaitable } from '@wellspring/http';
 import type { Grant } from '@wellspring/smart';
 import type { DataStore } from '@wellspring/store';
 import { permissionsOf, type Permissions } from './permissions.js';
@@ -17,12 +18,15 @@ export interface Visibility {
  * @param grant what its token gave; undefined: it was signed
  * @param base what the addresses of the data store begin with
  */
-export async function visibilityOf(
+export function visibilityOf(
   grant: Grant | undefined,
   store: DataStore,
   base: string,
-): Promise<Visibility> {
-  if (grant === undefined) return { seen: store, permissions: undefined };
+): Awaitable<Visibility> {
+  return grant === undefined ? { seen: store, permissions: undefined } : visibleTo(grant, store, base);
+}
+
+async function visibleTo(grant: Grant, store: DataStore, base: string): Promise<Visibility> {
   const permissions = await permissionsOf(grant, store, base);
   return { seen: visibleStore(store, permissions), permissions };
 }

@@ -126,6 +126,30 @@ async function differences(one: DataStore, other: DataStore): Promise<readonly s
   ].slice(0, 20);
 }
 
+it('takes back what a parameter brought to a version after this process had written it', async () => {
+  const store = await stores.store();
+  const left = async (): Promise<number> => {
+    const [row] = await stores.database.query<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM ds_${store.id}.token t JOIN ds_${store.id}.version v ON v.vid = t.vid
+       WHERE v.id = 'late'`,
+    );
+    return row!.count;
+  };
+  await store.update(resource(observation('late', 1)), 'late');
+  const before = await left();
+  await store.update(resource(definition(`Observation.extension.where(url = 'http://a').value`)), 'level');
+  await work(store, 10);
+  expect(await found(store, 'level=a1')).toEqual(['late']);
+  expect(await left()).toBeGreaterThan(before);
+  await store.delete('Observation', 'late');
+  expect(await left()).toBe(0);
+  // And of one that was written with it.
+  await store.update(resource(observation('late', 2)), 'late');
+  expect(await found(store, 'level=a2')).toEqual(['late']);
+  await store.delete('Observation', 'late');
+  expect(await left()).toBe(0);
+});
+
 describe('a parameter that is indexed while others write', () => {
   it('has the rows that it would have had from the beginning, whoever writes, after each change of it', async () => {
     const { id } = await nodes[0]!.create({});

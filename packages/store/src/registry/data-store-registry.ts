@@ -25,6 +25,7 @@ import { createParameterSource } from '../parameters/parameter-source.js';
 import { schemaOf, type StoreContext } from '../store-context.js';
 import { createTogether } from '../together/together.js';
 import { createDictionary } from '../write/dictionary.js';
+import { createKnownTokens } from '../write/known-tokens.js';
 import { reindex } from '../write/reindex.js';
 import type { DataStoreStatus } from './data-store-record.js';
 import { createDataStoreTable, type DataStoreTable } from './data-store-table.js';
@@ -149,6 +150,8 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
     } else if (!open.parametersKnown) await open.looking;
     return open.store;
   };
+  const isUpToDate = (open: OpenStore, now: number): boolean =>
+    open.parametersKnown && now - open.parametersAt < PARAMETERS_BELIEVED_MS;
   const look = async (open: OpenStore): Promise<void> => {
     try {
       const work = await lookAtParameters(open.context);
@@ -195,7 +198,8 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
     async open(id) {
       const now = performance.now();
       const known = stores.get(id);
-      if (known !== undefined && (believed.get(id) ?? 0) > now) return upToDate(known, now);
+      if (known !== undefined && (believed.get(id) ?? 0) > now)
+        return isUpToDate(known, now) ? known.store : upToDate(known, now);
       const record = /^[0-9a-f]{32}$/.test(id) ? await table.get(id) : undefined;
       if (record === undefined || !inService.has(record.status)) {
         forget(id);
@@ -229,6 +233,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           dictionary: createDictionary(database, schema, distribution),
           counts: createCountMemory(),
           totals: createTotalMemory(),
+          knownTokens: createKnownTokens(),
           versions: caches.forStore(),
           watch: createChangeWatch(createHorizon(database, schema, distribution)),
           conformance,

@@ -33,6 +33,8 @@ export interface ArrayRows extends IndexRowSink {
   /** Those that have any. */
   readonly tables: Readonly<Partial<Record<IndexTable, TableArrays>>>;
   readonly dictionary: readonly DictionaryEntry[];
+  /** The hashes of the token rows of the version that was begun last. */
+  readonly latestTokens: readonly Hash64[];
   /** The rows that follow are of this version. */
   begin(vid: bigint, part: number): void;
 }
@@ -42,6 +44,7 @@ export function createArrayRows(): ArrayRows {
   const dictionary: DictionaryEntry[] = [];
   let vid = 0n;
   let part = 0;
+  let latestTokens: Hash64[] = [];
   const begin = (table: IndexTable): readonly BinaryArray[] => {
     const rows = (tables[table] ??= new TableArrays(Object.values(indexColumns[table])));
     rows.row(vid, part);
@@ -56,11 +59,16 @@ export function createArrayRows(): ArrayRows {
   return {
     tables,
     dictionary,
+    get latestTokens() {
+      return latestTokens;
+    },
     begin: (version, itsPart) => {
       vid = version;
       part = itsPart;
+      latestTokens = [];
     },
     token: (hash, system) => {
+      latestTokens.push(hash);
       start('token', hash, system);
     },
     reference: (hash) => {

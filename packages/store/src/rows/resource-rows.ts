@@ -43,7 +43,7 @@ export interface IndexedContent {
 
 /** What rows are made with. */
 export interface Indexing
-  extends Pick<StoreContext, 'id' | 'term'>, Partial<Pick<StoreContext, 'distribution'>> {
+  extends Pick<StoreContext, 'id' | 'term'>, Partial<Pick<StoreContext, 'distribution' | 'knownTokens'>> {
   readonly parameters: IndexedParameters;
 }
 
@@ -52,9 +52,10 @@ export function indexingOf({
   id,
   term,
   distribution,
+  knownTokens,
   parameters,
-}: Pick<StoreContext, 'id' | 'term' | 'distribution' | 'parameters'>): Indexing {
-  return { id, term, distribution, parameters: parameters.current() };
+}: Pick<StoreContext, 'id' | 'term' | 'distribution' | 'knownTokens' | 'parameters'>): Indexing {
+  return { id, term, distribution, knownTokens, parameters: parameters.current() };
 }
 
 /** Works out what to store of a resource under an id. */

@@ -24,6 +24,8 @@ const mostWaiting = 10_000;
 /** A body is up to 16 MB, and so many are held at the same time anyway, one a request. */
 const mostReads = 32;
 const mostWrites = 32;
+/** To start a statement that writes takes the database as long as six versions more in it. */
+const turnsOfWrites = 4;
 /** Searches of one statement, each of which may look at a thousand rows. */
 const mostSearches = 16;
 /** They take longer than reads, and are of several shapes, which go apart. */
@@ -61,6 +63,7 @@ export function createTogether(store: Omit<StoreContext, 'together'>): Together 
       atOnce,
       mostWaiting,
       most: mostWrites,
+      turns: turnsOfWrites,
       weight: { most: mostBytes, of: weightOf },
       kind: ({ indexing }) => indexing.parameters.generation,
       key: keyOf,

@@ -58,6 +58,45 @@ describe('a work group', () => {
     expect(items()).toEqual(['a', 'b', 'cde', 'f']);
   });
 
+  describe('that is kept open for some turns', () => {
+    const oneTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+    it('takes what each turn brings, until one brings nothing', async () => {
+      const { ask, items } = group({ most: 6, turns: 5 });
+      for (const item of 'abc') {
+        void ask(item);
+        await oneTurn();
+      }
+      expect(items()).toEqual([]);
+      await oneTurn();
+      expect(items()).toEqual(['abc']);
+    });
+
+    it('is kept open for no more turns than may be', async () => {
+      const { ask, items } = group({ most: 6, turns: 2, atOnce: 2 });
+      for (const item of 'abcd') {
+        void ask(item);
+        await oneTurn();
+      }
+      expect(items()[0]).toBe('abc');
+    });
+
+    it('goes at once when it is full', async () => {
+      const { ask, items } = group({ turns: 5 });
+      for (const item of 'abc') void ask(item);
+      await oneTurn();
+      expect(items()).toEqual(['abc']);
+    });
+
+    it('waits one turn for others where there is but one', async () => {
+      const { ask, items } = group({ turns: 5 });
+      void ask('a');
+      await oneTurn();
+      await oneTurn();
+      expect(items()).toEqual(['a']);
+    });
+  });
+
   it('keeps to the weight that a group may have, and lets what is heavier go alone', async () => {
     const weights: Record<string, number> = { a: 3, b: 3, c: 20, d: 1 };
     const { ask, groups, items } = group({ weight: { most: 5, of: (item) => weights[item]! } });

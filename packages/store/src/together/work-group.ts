@@ -10,6 +10,11 @@ export interface WorkGroupOptions<Item, Result> {
   readonly mostWaiting: number;
   /** The most items of a group. */
   readonly most: number;
+  /**
+   * The most turns of the event loop that a group is kept open for beyond its first, each because the one before brought
+   * something; default none. Under load a turn brings few, so groups would be small.
+   */
+  readonly turns?: number;
   /** The most that the items of a group weigh together; an item that weighs more goes alone. */
   readonly weight?: { readonly most: number; readonly of: (item: Item) => number };
   /** Only items with the same one go together. */
@@ -32,16 +37,17 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Makes groups of what is asked for at about the same time: what comes in one turn of the event loop goes together,
- * and so does what comes while as many groups as may be are under way. Who asks alone waits for nobody, and under load
- * a round trip, a commit and a wake-up of the other side are shared by many.
+ * Makes groups of what is asked for at about the same time: what comes in one turn of the event loop goes together, or
+ * in some turns that follow each other, and so does what comes while as many groups as may be are under way. No timer:
+ * who asks alone waits for nobody, and under load a round trip, a commit and a wake-up of the other side are shared by
+ * many.
  *
  * @throws WellspringError `rate-exceeded`, from the function it makes
  */
 export function createWorkGroup<Item, Result>(
   options: WorkGroupOptions<Item, Result>,
 ): WorkGroup<Item, Result> {
-  const { atOnce, work } = options;
+  const { atOnce, most, turns = 0, work } = options;
   let waiting: Waiting<Item, Result>[] = [];
   let underWay = 0;
   let planned = false;
@@ -49,10 +55,19 @@ export function createWorkGroup<Item, Result>(
   const plan = (): void => {
     if (planned || waiting.length === 0 || underWay >= atOnce) return;
     planned = true;
-    setImmediate(() => {
+    let seen = 0;
+    let left = turns;
+    const turn = (): void => {
+      if (left > 0 && waiting.length > seen && waiting.length < most) {
+        left -= 1;
+        seen = waiting.length;
+        setImmediate(turn);
+        return;
+      }
       planned = false;
       while (waiting.length > 0 && underWay < atOnce) start();
-    });
+    };
+    setImmediate(turn);
   };
 
   const start = (): void => {

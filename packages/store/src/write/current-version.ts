@@ -20,7 +20,7 @@ export interface VersionKey {
 }
 
 /** Reads the current version of a resource; with others that are asked for at the moment, where that is possible. */
-export async function currentVersion(
+export function currentVersion(
   store: Pick<StoreContext, 'schema' | 'distribution' | 'database' | 'together'>,
   type: number,
   id: string,
@@ -40,8 +40,9 @@ export async function currentVersion(
   }
   if (client === undefined && together !== undefined) return together.read({ type, id });
   const text = currentVersionText(schema);
-  if (client === undefined) return (await database.prepared<CurrentVersion>(text, [id, type]))[0];
-  return (await client.query<CurrentVersion>(text, [id, type])).rows[0];
+  if (client === undefined)
+    return database.prepared<CurrentVersion>(text, [id, type]).then(([found]) => found);
+  return client.query<CurrentVersion>(text, [id, type]).then(({ rows }) => rows[0]);
 }
 
 /** Reads the current versions of several resources in one statement; undefined where there is none. */

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { writeDistributedVersions } from '../distribution/write-versions.js';
+import type { Hash64 } from '../hash/sip-hash.js';
 import { describeVersion, methodNumber, type StoredVersion } from '../read/stored-version.js';
 import { createArrayRows, type ArrayRows } from '../rows/array-rows.js';
 import { writeIndexRows } from '../rows/index-rows.js';
@@ -53,12 +54,9 @@ export function deletion(indexing: Indexing, current: CurrentVersion): NextVersi
 
 /** What has to be taken back of the version that is replaced. */
 function replaced(indexing: Indexing, { vid, part, version, type, body }: CurrentVersion): ReplacedVersion {
-  return {
-    vid,
-    part,
-    version,
-    tokens: body === null ? [] : tokenHashes(indexing, typeName(type), body),
-  };
+  if (body === null) return { vid, part, version, tokens: [] };
+  const known = indexing.knownTokens?.get(vid, indexing.parameters.generation);
+  return { vid, part, version, tokens: known ?? tokenHashes(indexing, typeName(type), body) };
 }
 
 /**
@@ -80,6 +78,7 @@ export async function writeVersions(
   const clock = await store.clock();
   const { generation, written: parameters } = versions[0]!.indexing.parameters;
   const indexRows = createArrayRows();
+  const tokens = new Map<bigint, readonly Hash64[]>();
   const news = versions.map((next): NewVersion => {
     const vid = clock.next(next.replaced?.vid);
     const row = newVersion(store, next, vid);
@@ -87,6 +86,7 @@ export async function writeVersions(
       const { type, content } = next.rows;
       indexRows.begin(vid, row.part);
       writeIndexRows(type, content.values, content.words, store.term, parameters, indexRows);
+      tokens.set(vid, indexRows.latestTokens);
     }
     return row;
   });
@@ -94,6 +94,8 @@ export async function writeVersions(
   const isWritten = await run(store, versions, news, indexRows, generation, client);
   return news.map(({ vid, version, type, id }, index) => {
     if (!isWritten(vid)) return undefined;
+    const itsTokens = tokens.get(vid);
+    if (itsTokens !== undefined) store.knownTokens.set(vid, generation, itsTokens);
     const next = versions[index]!;
     const json = next.method === 'delete' ? undefined : next.rows.json;
     return describeVersion(typeName(type), id, version, vid, next.method, json);

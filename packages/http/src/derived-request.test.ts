@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { HttpRequest } from './http-request.js';
 import type { RequestLoad } from './request-load.js';
-import { withBody } from './with-body.js';
+import { derivedRequest } from './derived-request.js';
 
 it('makes the body when it is asked for, once, and leaves everything else as it was', () => {
   let made = 0;
@@ -23,10 +23,11 @@ it('makes the body when it is asked for, once, and leaves everything else as it 
     load: {} as RequestLoad,
     whole: () => Promise.resolve(Buffer.from('the old one')),
   };
-  const other = withBody(request, () => {
+  const body = () => {
     made += 1;
     return Readable.from([]);
-  });
+  };
+  const other = derivedRequest(request, { body });
   expect([made, signals]).toEqual([0, 0]);
   expect(other.body).toBe(other.body);
   expect(other.body).not.toBe(request.body);
@@ -43,5 +44,34 @@ it('makes the body when it is asked for, once, and leaves everything else as it 
   expect(other.whole).toBeUndefined();
   gone.abort();
   expect(other.signal.aborted).toBe(true);
-  expect(withBody(request, () => Readable.from([]), { host: 'other' }).headers).toEqual({ host: 'other' });
+});
+
+it('changes what is to be changed, and keeps the body where that is none of it', () => {
+  const request: HttpRequest = {
+    method: 'POST',
+    path: '/a',
+    query: 'b=c',
+    headers: { host: 'h' },
+    rawHeaders: ['Host', 'h'],
+    body: Readable.from([]),
+    signal: new AbortController().signal,
+    requestId: 'r',
+    load: {} as RequestLoad,
+    whole: () => Promise.resolve(undefined),
+  };
+  const other = derivedRequest(derivedRequest(request, { path: '/d', headers: { host: 'i' } }), {
+    query: '',
+    load: undefined,
+  });
+  expect(other).toMatchObject({
+    method: 'POST',
+    path: '/d',
+    query: '',
+    headers: { host: 'i' },
+    requestId: 'r',
+  });
+  expect(other.load).toBeUndefined();
+  expect(other.body).toBe(request.body);
+  expect(other.whole).toBe(request.whole);
+  expect(other.signal).toBe(request.signal);
 });
