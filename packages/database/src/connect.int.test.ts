@@ -305,6 +305,22 @@ it('has searches give way that take long, and only those', async () => {
   expect(getPriority(next)).toBe(before);
 });
 
+it('has transactions of a distributed database begin others within them, however many there are', async () => {
+  const both = connect({ url: test.url, max: 2, distributed: true });
+  onTestFinished(() => both.close());
+  const ones = await Promise.all(
+    Array.from({ length: 8 }, () =>
+      both.transaction(async (outer) => {
+        await outer.query('SELECT 1');
+        return both.transaction(() => both.prepared<{ one: number }>('SELECT $1::int AS one', [1]), {
+          asksMeanwhile: true,
+        });
+      }),
+    ),
+  );
+  expect(ones).toEqual(Array.from({ length: 8 }, () => [{ one: 1 }]));
+});
+
 it('counts what shares connections once', () => {
   expect(database.connections().map(({ lane }) => lane)).toEqual(['transactions', 'prepared']);
 });

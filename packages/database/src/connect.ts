@@ -26,7 +26,8 @@ export interface ConnectOptions {
   readonly queryMax?: number;
   /**
    * Whether its tables are distributed with Citus, which plans a statement for the shards that its values lead to;
-   * default false: prepared statements are planned once, for whatever values.
+   * default false: prepared statements are planned once, for whatever values. As many connections as `max` come on top, for
+   * {@link TransactionOptions.asksMeanwhile}.
    */
   readonly distributed?: boolean;
   /**
@@ -55,7 +56,7 @@ export interface QueryOptions {
 
 /** Connections of one kind. */
 export interface LaneConnections {
-  readonly lane: 'transactions' | 'statements' | 'prepared' | 'searches';
+  readonly lane: 'transactions' | 'holding' | 'statements' | 'prepared' | 'searches';
   readonly open: number;
   readonly idle: number;
   /** Work that waits for one. */
@@ -165,6 +166,8 @@ export function connect(options: ConnectOptions): Database {
     return pool;
   };
   const pool = createPool(options.max, sessionSettings);
+  // Whoever has one of `pool` may ask for one of these, and goes on by none but those of statements: no circle.
+  const holdingPool = distributed ? createPool(options.max, sessionSettings) : pool;
   // No connection is made before it is needed: who prepares nothing has none.
   const planned = distributed
     ? preparedSettings.replace('force_generic_plan', 'force_custom_plan')
@@ -174,6 +177,7 @@ export function connect(options: ConnectOptions): Database {
   const queryPool = options.queryMax === undefined ? pool : createPool(options.queryMax, sessionSettings);
   const pools = [
     ['transactions', pool],
+    ['holding', holdingPool],
     ['statements', queryPool],
     ['prepared', preparedPool],
     ['searches', searchPool],
@@ -254,7 +258,8 @@ export function connect(options: ConnectOptions): Database {
     },
     transaction: async (work, transactionOptions = {}) => {
       try {
-        return await runTransaction(pool, work, transactionOptions);
+        const from = transactionOptions.asksMeanwhile === true ? holdingPool : pool;
+        return await runTransaction(from, work, transactionOptions);
       } catch (error) {
         throw translateFailure(error, server);
       }

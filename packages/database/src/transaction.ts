@@ -9,6 +9,11 @@ export interface TransactionOptions {
   /** Default: `read committed`. */
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readonly readOnly?: boolean;
+  /**
+   * The work holds this connection, and waits for what it asks on others, as it does of a distributed data store. It then
+   * has a connection of those for such work: where all transactions began one within themselves, none would go on.
+   */
+  readonly asksMeanwhile?: boolean;
 }
 
 /** Runs a transaction on clients of a pool, again where it lost to another. */

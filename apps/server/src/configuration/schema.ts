@@ -31,7 +31,7 @@ export const settings = z.strictObject({
   ),
   WELLSPRING_DATABASE_CONNECTIONS: setting(
     z.coerce.number().int().min(4).max(500).default(20),
-    'The most connections that the server keeps open to the database, all its processes together (10 a process at least); searches, single reads and writes, single statements, and transactions with jobs have shares of their own. Import workers come on top.',
+    'The most connections that the server keeps open to the database, all its processes together (10 a process at least); searches, single reads and writes, single statements, and transactions with jobs have shares of their own. Import workers come on top, and with Citus as many again as transactions have.',
   ),
   WELLSPRING_S3_ENDPOINT: setting(
     z.url().optional(),

@@ -254,6 +254,29 @@ describe('a resource under one id', () => {
     expect(await look(`SELECT FROM {s}.resource WHERE id = 'wanted'`)).toHaveLength(1);
   });
 
+  it('is created once for a condition, however many ask at once', async () => {
+    // More than there are connections: each holds one while it asks the shards.
+    const conditions = Array.from({ length: 20 }, (_, at) => `c${at % 10}`);
+    const outcomes = await Promise.all(
+      conditions.map((condition) =>
+        store.transaction(async (unit) => {
+          await unit.lock([condition]);
+          if ((await found('Patient', ['family', condition])).length > 0) return 'there';
+          await unit.write([
+            {
+              kind: 'create',
+              resource: patient(`id-${condition}`, { name: [{ family: condition }] }),
+              id: newResourceId(),
+            },
+          ]);
+          return 'created';
+        }),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(10);
+    expect(outcomes.filter((outcome) => outcome === 'there')).toHaveLength(10);
+  });
+
   it('has the rows that it would have if all were indexed anew', async () => {
     const writer = await stores.writer(store);
     await put(...patients.map((each) => patient(each, { name: [{ family: `Before ${each}` }] })));

@@ -31,7 +31,7 @@ export function inShard(store: StoreContext, { number, schema }: Shard): StoreCo
   };
 }
 
-/** Whoever asks several shards holds a connection of the pool: what they are asked goes by the other one. */
+/** Whoever asks several shards holds a connection: what they are asked goes by those of statements. */
 function preparing(database: Database): Database {
   return {
     distributed: database.distributed,
@@ -71,10 +71,13 @@ export async function unmoved<T>(
   { database, schema }: Pick<StoreContext, 'database' | 'schema'>,
   work: () => Promise<T>,
 ): Promise<T> {
-  return database.transaction(async (client) => {
-    await holdMoves(schema, client);
-    return work();
-  });
+  return database.transaction(
+    async (client) => {
+      await holdMoves(schema, client);
+      return work();
+    },
+    { asksMeanwhile: true },
+  );
 }
 
 /** Waits until no resource goes from one shard to another, and keeps them where they are until the transaction ends. */
