@@ -31,6 +31,9 @@ const BATCHES_A_WORKER = 2;
 // Parsed resources live for one batch. With room for one they die young: a tenth less processor time
 // than with the default, for 30 MB a worker.
 const YOUNG_GENERATION_MB = 32;
+// By this V8 also decides how much garbage it lets lie: with its default, 4 GB of a large machine, an import held 583 MB at
+// most, with this 411. What lives for long is small, and the largest resource takes some 500 MB while it is worked on.
+const OLD_GENERATION_MB = 1024;
 
 interface Thread {
   readonly worker: Worker;
@@ -107,7 +110,10 @@ export async function startWorkers(
       const worker = new Worker(entry, {
         workerData: data,
         name: 'wellspring-import',
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+        resourceLimits: {
+          maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+          maxOldGenerationSizeMb: OLD_GENERATION_MB,
+        },
       });
       started.push(worker);
       worker.on('message', (message: FromWorker) => {
