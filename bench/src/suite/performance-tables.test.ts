@@ -24,6 +24,17 @@ const names = [
 ];
 const whole = (perSecond: number) => names.map((name) => madeUpRow({ name, perSecond, serverSeconds: 0.5 }));
 
+it('shows of each size the latest run of all measures', () => {
+  const large = madeUpRun(whole(9), whole(7), { commit: 'large' });
+  const small = madeUpRun(whole(8), [madeUpRow({ name: 'read by id', perSecond: 4 })], { commit: 'small' });
+  const [targets, latest] = performanceTables([large, small]).map(({ table }) => table);
+  expect(targets).toContain('| import | 150k | 9000 resources/s | 8 | missed |');
+  expect(targets).toContain('| import | 1.5m | 8000 resources/s | 7 | missed |');
+  expect(targets).not.toContain('| 9 |');
+  expect(latest).toContain('large: 2 cores');
+  expect(latest).toContain('small: 2 cores');
+});
+
 it('shows the latest run of all measures, and every run in the history', () => {
   const runs = [
     madeUpRun(whole(50_000), whole(1), { commit: 'first' }),

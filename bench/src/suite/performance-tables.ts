@@ -2,7 +2,7 @@ import { machineText } from '../machine-line.js';
 import { besideImport } from '../pressure/beside-import.js';
 import { besideNothing, besideSlowSearches } from '../pressure/beside-slow-searches.js';
 import { columns } from './row-figures.js';
-import type { SuiteRow, SuiteRun } from './suite-run.js';
+import type { SuiteRow, SuiteRun, SuiteSize } from './suite-run.js';
 import { suiteMarkdown } from './suite-table.js';
 import { targetVerdicts } from './target-verdicts.js';
 
@@ -17,21 +17,30 @@ const none = 'Nothing has been recorded yet.';
 /** The tables of docs/performance.md, from the runs that were recorded. */
 export function performanceTables(runs: readonly SuiteRun[]): readonly PerformanceTable[] {
   const own = runs.filter(({ against }) => against === undefined);
-  const latest = own.filter(isWhole).at(-1);
+  const latest = latestOfEachSize(own);
   return [
-    { heading: 'Targets', table: latest ? targetsTable(latest) : none },
+    { heading: 'Targets', table: latest.length > 0 ? targetsTable(latest) : none },
     {
       heading: 'The latest figures',
-      table: latest ? `${aboutRun(latest)}\n\n${suiteMarkdown(latest)}` : none,
+      table: latest.map((run) => `${aboutRun(run)}\n\n${suiteMarkdown(run)}`).join('\n\n') || none,
     },
     { heading: 'History', table: own.length === 0 ? none : historyTable(own) },
   ];
 }
 
+/** The latest runs of all measures, each with the sizes of which no later one is. */
+function latestOfEachSize(runs: readonly SuiteRun[]): readonly SuiteRun[] {
+  const latest = new Map<string, SuiteRun>();
+  for (const run of runs) for (const size of run.sizes) if (isWhole(size)) latest.set(size.label, run);
+  return [...new Set(latest.values())].map((run) => ({
+    ...run,
+    sizes: run.sizes.filter(({ label }) => latest.get(label) === run),
+  }));
+}
+
 /** A run of some measures only is a line of the history, and not the latest of all. */
-function isWhole({ sizes }: SuiteRun): boolean {
-  const names = new Set(sizes.flatMap(({ rows }) => rows.map(({ name }) => name)));
-  return historyColumns.every(({ row }) => [...names].some((name) => name.startsWith(row)));
+function isWhole({ rows }: SuiteSize): boolean {
+  return historyColumns.every(({ row }) => rows.some(({ name }) => name.startsWith(row)));
 }
 
 function aboutRun({ date, commit, machine, data, processes, seconds }: SuiteRun): string {
@@ -40,11 +49,13 @@ function aboutRun({ date, commit, machine, data, processes, seconds }: SuiteRun)
   ].join('\n');
 }
 
-function targetsTable(run: SuiteRun): string {
-  const verdicts = targetVerdicts(run).map(
-    ({ size, what, target, reached, isMet }) =>
-      `| ${what} | ${size} | ${target} | ${reached} | ${isMet ? 'met' : 'missed'} |`,
-  );
+function targetsTable(runs: readonly SuiteRun[]): string {
+  const verdicts = runs
+    .flatMap(targetVerdicts)
+    .map(
+      ({ size, what, target, reached, isMet }) =>
+        `| ${what} | ${size} | ${target} | ${reached} | ${isMet ? 'met' : 'missed'} |`,
+    );
   return ['| measure | store | target | reached | |', '| --- | --- | --- | --- | --- |', ...verdicts].join(
     '\n',
   );
