@@ -4,6 +4,7 @@ import { connect, type Database } from '@wellspring/database';
 import { testCitusDatabase, testCitusUrl, testDatabase } from '@wellspring/database/testing';
 import { parseResource, type JsonObject, type ParsedResource } from '@wellspring/fhir';
 import type { DataStore } from '../data-store.js';
+import type { Snapshot } from '../read/export-snapshot.js';
 import { indexTables } from '../rows/index-table.js';
 import { createRegistry, migrateCatalog, type DataStoreRegistry } from '../registry/data-store-registry.js';
 import { watchStatements } from './watched-statements.js';
@@ -83,4 +84,17 @@ export async function shareSecret(database: Database, from: string, to: string):
     'UPDATE wellspring.data_store SET secret = (SELECT secret FROM wellspring.data_store WHERE id = $1) WHERE id = $2',
     [from, to],
   );
+}
+
+/** Reads in a snapshot of a data store, and closes it. */
+export async function inSnapshotOf<T>(
+  store: DataStore,
+  read: (snapshot: Snapshot) => Promise<T>,
+): Promise<T> {
+  const snapshot = await store.exportSnapshot();
+  try {
+    return await read(snapshot);
+  } finally {
+    await snapshot.close();
+  }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataStore } from '../../data-store.js';
-import { resource, testStores, type TestStores } from '../../testing/test-store.js';
+import { inSnapshotOf, resource, testStores, type TestStores } from '../../testing/test-store.js';
 import type { Snapshot } from '../export-snapshot.js';
 import type { WrittenSpan } from './written-versions.js';
 
@@ -13,14 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.end());
 
-async function inSnapshot<T>(read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-  const snapshot = await store.exportSnapshot();
-  try {
-    return await read(snapshot);
-  } finally {
-    await snapshot.close();
-  }
-}
+const inSnapshot = <T>(read: (snapshot: Snapshot) => Promise<T>) => inSnapshotOf(store, read);
 const put = (type: string, id: string, more: object = {}) =>
   store.update(resource({ resourceType: type, id, ...more }), id);
 

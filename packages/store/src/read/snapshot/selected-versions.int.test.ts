@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseSearch, type JsonObject, type SearchQuery } from '@wellspring/fhir';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataStore } from '../../data-store.js';
-import { resource, testStores, type TestStores } from '../../testing/test-store.js';
+import { inSnapshotOf, resource, testStores, type TestStores } from '../../testing/test-store.js';
 import type { Snapshot } from '../export-snapshot.js';
 import type { SnapshotSelection } from './snapshot-selection.js';
 
@@ -65,14 +65,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.end());
 
-async function inSnapshot<T>(read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-  const snapshot = await store.exportSnapshot();
-  try {
-    return await read(snapshot);
-  } finally {
-    await snapshot.close();
-  }
-}
+const inSnapshot = <T>(read: (snapshot: Snapshot) => Promise<T>) => inSnapshotOf(store, read);
 
 function selected(selection: SnapshotSelection): Promise<string[]> {
   return inSnapshot(async (snapshot) => {
