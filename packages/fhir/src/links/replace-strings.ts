@@ -1,0 +1,44 @@
+import type { JsonText } from '../subset/json-text.js';
+import type { WholeString } from './link-replacements.js';
+
+/**
+ * What can stand in JSON in one way only, but for escapes that nobody needs. It begins with a letter: after the quote that
+ * ends a string comes none.
+ */
+const plain = /^[A-Za-z][ !#-[\]-~]*$/;
+const colon = 0x3a;
+
+/**
+ * Replaces strings in a text by looking for them, without taking it apart: where no other string of the text is the same
+ * as one of them, all that are found are the ones.
+ *
+ * @returns undefined where that cannot be told: the text has escapes that a link may be written with, or more or fewer
+ *   such strings than there are links
+ */
+export function replaceStrings(
+  text: JsonText,
+  strings: readonly WholeString[] | undefined,
+): JsonText | undefined {
+  if (strings === undefined || text.includes('\\u') || text.includes('\\/')) return undefined;
+  const places: { readonly at: number; readonly end: number; readonly by: string }[] = [];
+  for (const { link, by, count } of strings) {
+    if (!plain.test(link)) return undefined;
+    const json = `"${link}"`;
+    const replaced = plain.test(by) ? `"${by}"` : Buffer.from(JSON.stringify(by)).toString('latin1');
+    let found = 0;
+    for (let at = text.indexOf(json); at >= 0; at = text.indexOf(json, at + json.length)) {
+      const end = at + json.length;
+      if (++found > count || text.charCodeAt(end) === colon) return undefined;
+      places.push({ at, end, by: replaced });
+    }
+    if (found !== count) return undefined;
+  }
+  places.sort((left, right) => left.at - right.at);
+  let edited = '';
+  let from = 0;
+  for (const { at, end, by } of places) {
+    edited += text.slice(from, at) + by;
+    from = end;
+  }
+  return edited + text.slice(from);
+}
