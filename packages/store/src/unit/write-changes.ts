@@ -16,8 +16,7 @@ export class StaleDecision extends Error {
 }
 
 /**
- * So few resources that a statement for each is faster than `COPY` into every table, which takes two round
- * trips a table.
+ * So few resources that a statement for each is faster than one of `COPY` for every table.
  */
 const FEW = 4;
 
