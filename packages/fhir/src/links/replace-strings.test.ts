@@ -9,10 +9,10 @@ test('replaces strings wherever they stand, each by its own', () => {
     { link, by: 'Patient/p', count: 2 },
     { link: 'Patient/old', by: 'Patient/é"', count: 1 },
   ];
-  const json = `{"a":{"b":"${link}"},"c":["${link}","Patient/old","urn:uuid"],"d":"a\\n\\"Patient/old\\""}`;
+  const json = `{"a":{"b":"${link}"},"c":["${link}","Patient/old","urn:uuid","x${link}","${link}/x"],"d":"a\\n\\"Patient/old\\""}`;
   // As bytes: the text has one character for each.
   expect(replaceStrings(json, strings)).toBe(
-    `{"a":{"b":"Patient/p"},"c":["Patient/p","Patient/\u00c3\u00a9\\"","urn:uuid"],"d":"a\\n\\"Patient/old\\""}`,
+    `{"a":{"b":"Patient/p"},"c":["Patient/p","Patient/\u00c3\u00a9\\"","urn:uuid","x${link}","${link}/x"],"d":"a\\n\\"Patient/old\\""}`,
   );
 });
 

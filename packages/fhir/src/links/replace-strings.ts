@@ -6,6 +6,7 @@ import type { WholeString } from './link-replacements.js';
  * ends a string comes none.
  */
 const plain = /^[A-Za-z][ !#-[\]-~]*$/;
+const quote = 0x22;
 const colon = 0x3a;
 
 /**
@@ -23,13 +24,14 @@ export function replaceStrings(
   const places: { readonly at: number; readonly end: number; readonly by: string }[] = [];
   for (const { link, by, count } of strings) {
     if (!plain.test(link)) return undefined;
-    const json = `"${link}"`;
     const replaced = plain.test(by) ? `"${by}"` : Buffer.from(JSON.stringify(by)).toString('latin1');
     let found = 0;
-    for (let at = text.indexOf(json); at >= 0; at = text.indexOf(json, at + json.length)) {
-      const end = at + json.length;
+    // Without its quotes, since a search begins with each place that has the first character.
+    for (let at = text.indexOf(link); at >= 0; at = text.indexOf(link, at + 1)) {
+      const end = at + link.length + 1;
+      if (text.charCodeAt(at - 1) !== quote || text.charCodeAt(end - 1) !== quote) continue;
       if (++found > count || text.charCodeAt(end) === colon) return undefined;
-      places.push({ at, end, by: replaced });
+      places.push({ at: at - 1, end, by: replaced });
     }
     if (found !== count) return undefined;
   }
