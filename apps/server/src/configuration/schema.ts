@@ -20,6 +20,10 @@ export const settings = z.strictObject({
     z.coerce.number().int().min(1).max(64).default(1),
     'How many processes serve behind the port, one a core at most; an import has as many worker threads then. Connections, caches and quotas are shared between them.',
   ),
+  WELLSPRING_PROCESS_SILENCE_MS: setting(
+    milliseconds.min(3_000).max(3_600_000).default(60_000),
+    'With several processes, one whose event loop has stood still for so long is ended and replaced.',
+  ),
   DATABASE_URL: setting(
     z.string().min(1).optional(),
     'A PostgreSQL (14 or newer) to use in place of the embedded one.',
