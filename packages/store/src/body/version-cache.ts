@@ -18,7 +18,7 @@ export interface VersionCaches {
 }
 
 export interface VersionCachesOptions {
-  /** The most that all bodies together may take; default 64 MiB, 0 for no cache. */
+  /** The most that all of them together may take, what JavaScript needs for them counted; default 64 MiB, 0 for no cache. */
   readonly bytes?: number;
 }
 
@@ -26,20 +26,28 @@ export interface VersionCachesOptions {
 interface Block {
   readonly number: number;
   readonly space: Buffer;
-  used: number;
+  /** Bytes of bodies. */
+  filled: number;
+  /** Bytes that it stands for, {@link OVERHEAD} and all: those lie elsewhere, and its space is not touched for them. */
+  charged: number;
   /** What is in it, to be forgotten with it. */
-  readonly entries: { readonly cache: Map<bigint, Entry>; readonly vid: bigint }[];
+  readonly entries: Entry[];
 }
 
 interface Entry {
+  /** Where it is found. */
+  readonly cache: Map<bigint, Entry>;
   readonly version: StoredVersion;
   readonly block: Block;
 }
 
 /** Of the room, so that what goes at once is little. */
 const BLOCKS = 64;
-/** A version without its body, in JavaScript's own heap: counted, so that deletes do not come for free. */
-const OVERHEAD = 256;
+/**
+ * A version without its body, in JavaScript's own heap: the objects of the entry, the version and its Buffer, the id, the
+ * time, the BigInt, and its place in the map; 560 bytes in a heap snapshot.
+ */
+const OVERHEAD = 560;
 
 /**
  * Makes the caches, empty. Memory is bounded by bytes: the oldest block goes as a whole, and what was asked
@@ -58,10 +66,11 @@ export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesO
 
   const roomFor = (size: number): Block => {
     const newest = blocks.at(-1);
-    if (newest && newest.used + size <= blockSize) return newest;
+    if (newest && newest.charged + size <= blockSize) return newest;
     if (blocks.length === BLOCKS) forget(blocks.shift()!);
     made += 1;
-    const block: Block = { number: made, space: Buffer.allocUnsafeSlow(blockSize), used: 0, entries: [] };
+    const space = Buffer.allocUnsafeSlow(blockSize);
+    const block: Block = { number: made, space, filled: 0, charged: 0, entries: [] };
     blocks.push(block);
     return block;
   };
@@ -70,16 +79,18 @@ export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesO
     const { vid, body } = version;
     const size = (body?.length ?? 0) + OVERHEAD;
     // A few large bodies would push out everything else.
-    if (size > blockSize / 8) return;
+    if ((body?.length ?? 0) > blockSize / 8 || size > blockSize) return;
     const block = roomFor(size);
     let kept = version;
     if (body) {
-      body.copy(block.space, block.used);
-      kept = { ...version, body: block.space.subarray(block.used, block.used + body.length) };
+      body.copy(block.space, block.filled);
+      kept = { ...version, body: block.space.subarray(block.filled, block.filled + body.length) };
+      block.filled += body.length;
     }
-    block.used += size;
-    block.entries.push({ cache, vid });
-    cache.set(vid, { version: kept, block });
+    block.charged += size;
+    const entry: Entry = { cache, version: kept, block };
+    block.entries.push(entry);
+    cache.set(vid, entry);
   };
 
   return {
@@ -103,5 +114,8 @@ export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesO
 
 /** Whoever still sends a body of the block holds it for as long; it is never written to again. */
 function forget(block: Block): void {
-  for (const { cache, vid } of block.entries) if (cache.get(vid)?.block === block) cache.delete(vid);
+  for (const entry of block.entries) {
+    const { cache, version } = entry;
+    if (cache.get(version.vid) === entry) cache.delete(version.vid);
+  }
 }
