@@ -18,7 +18,7 @@ export interface VersionCaches {
 }
 
 export interface VersionCachesOptions {
-  /** The most that all of them together may take, what JavaScript needs for them counted; default 64 MiB, 0 for no cache. */
+  /** The most that all of them together may take, what JavaScript needs for them counted; default 48 MiB, 0 for no cache. */
   readonly bytes?: number;
 }
 
@@ -54,12 +54,12 @@ const OVERHEAD = 560;
  * for while it grew old has been copied to the newest by then.
  *
  * @example
- * const caches = createVersionCaches({ bytes: 64 * 1024 * 1024 });
+ * const caches = createVersionCaches({ bytes: 48 * 1024 * 1024 });
  * const cache = caches.forStore();
  * cache.set(version);
  * cache.get(version.vid); // the same, its body copied
  */
-export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesOptions = {}): VersionCaches {
+export function createVersionCaches({ bytes = 48 * 1024 * 1024 }: VersionCachesOptions = {}): VersionCaches {
   const blockSize = Math.floor(bytes / BLOCKS);
   const blocks: Block[] = [];
   let made = 0;
