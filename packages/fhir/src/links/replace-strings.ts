@@ -6,6 +6,8 @@ import type { WholeString } from './link-replacements.js';
  * ends a string comes none.
  */
 const plain = /^[A-Za-z][ !#-[\]-~]*$/;
+/** The text is gone through once for each: a list of thousands is quicker taken apart. */
+const MOST_STRINGS = 16;
 const quote = 0x22;
 const colon = 0x3a;
 
@@ -14,13 +16,14 @@ const colon = 0x3a;
  * as one of them, all that are found are the ones.
  *
  * @returns undefined where that cannot be told: the text has escapes that a link may be written with, or more or fewer
- *   such strings than there are links
+ *   such strings than there are links; likewise where there are so many that the text is better taken apart
  */
 export function replaceStrings(
   text: JsonText,
   strings: readonly WholeString[] | undefined,
 ): JsonText | undefined {
-  if (strings === undefined || text.includes('\\u') || text.includes('\\/')) return undefined;
+  if (strings === undefined || strings.length > MOST_STRINGS) return undefined;
+  if (text.includes('\\u') || text.includes('\\/')) return undefined;
   const places: { readonly at: number; readonly end: number; readonly by: string }[] = [];
   for (const { link, by, count } of strings) {
     if (!plain.test(link)) return undefined;
