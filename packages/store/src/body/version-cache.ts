@@ -6,8 +6,17 @@ import type { StoredVersion } from '../read/stored-version.js';
  */
 export interface VersionCache {
   readonly get: (vid: bigint) => StoredVersion | undefined;
+  /** The latest version of a resource that is here. Whether it is the current one only the database can say. */
+  readonly latest: (type: string, id: string) => StoredVersion | undefined;
   readonly set: (version: StoredVersion) => void;
 }
+
+/** Keeps nothing: what was read in a transaction may never come to be. */
+export const noVersions: VersionCache = {
+  get: () => undefined,
+  latest: () => undefined,
+  set: () => undefined,
+};
 
 /** Room for the versions of all data stores. */
 export interface VersionCaches {
@@ -28,7 +37,14 @@ interface Block {
   readonly space: Buffer;
   used: number;
   /** What is in it, to be forgotten with it. */
-  readonly entries: { readonly cache: Map<bigint, Entry>; readonly vid: bigint }[];
+  readonly entries: { readonly cache: StoreEntries; readonly entry: Entry }[];
+}
+
+/** What is held of one data store. */
+interface StoreEntries {
+  readonly byVid: Map<bigint, Entry>;
+  /** By type, then by id. */
+  readonly latest: Map<string, Map<string, Entry>>;
 }
 
 interface Entry {
@@ -39,7 +55,7 @@ interface Entry {
 /** Of the room, so that what goes at once is little. */
 const BLOCKS = 64;
 /** A version without its body, in JavaScript's own heap: counted, so that deletes do not come for free. */
-const OVERHEAD = 256;
+const OVERHEAD = 320;
 
 /**
  * Makes the caches, empty. Memory is bounded by bytes: the oldest block goes as a whole, and what was asked
@@ -66,8 +82,8 @@ export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesO
     return block;
   };
 
-  const store = (cache: Map<bigint, Entry>, version: StoredVersion): void => {
-    const { vid, body } = version;
+  const store = (cache: StoreEntries, version: StoredVersion): void => {
+    const { vid, type, id, body } = version;
     const size = (body?.length ?? 0) + OVERHEAD;
     // A few large bodies would push out everything else.
     if (size > blockSize / 8) return;
@@ -78,22 +94,30 @@ export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesO
       kept = { ...version, body: block.space.subarray(block.used, block.used + body.length) };
     }
     block.used += size;
-    block.entries.push({ cache, vid });
-    cache.set(vid, { version: kept, block });
+    const entry: Entry = { version: kept, block };
+    block.entries.push({ cache, entry });
+    cache.byVid.set(vid, entry);
+    let ofType = cache.latest.get(type);
+    if (ofType === undefined) cache.latest.set(type, (ofType = new Map<string, Entry>()));
+    const before = ofType.get(id);
+    if (before === undefined || before.version.vid <= vid) ofType.set(id, entry);
+  };
+
+  /** What was put in long ago is put in anew, so that it stays. */
+  const used = (cache: StoreEntries, entry: Entry | undefined): StoredVersion | undefined => {
+    if (entry === undefined) return undefined;
+    if (made - entry.block.number >= BLOCKS / 2) store(cache, entry.version);
+    return entry.version;
   };
 
   return {
     forStore() {
-      const cache = new Map<bigint, Entry>();
+      const cache: StoreEntries = { byVid: new Map(), latest: new Map() };
       return {
-        get(vid) {
-          const entry = cache.get(vid);
-          if (!entry) return undefined;
-          if (made - entry.block.number >= BLOCKS / 2) store(cache, entry.version);
-          return entry.version;
-        },
+        get: (vid) => used(cache, cache.byVid.get(vid)),
+        latest: (type, id) => used(cache, cache.latest.get(type)?.get(id)),
         set(version) {
-          if (!cache.has(version.vid)) store(cache, version);
+          if (!cache.byVid.has(version.vid)) store(cache, version);
         },
       };
     },
@@ -103,5 +127,10 @@ export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesO
 
 /** Whoever still sends a body of the block holds it for as long; it is never written to again. */
 function forget(block: Block): void {
-  for (const { cache, vid } of block.entries) if (cache.get(vid)?.block === block) cache.delete(vid);
+  for (const { cache, entry } of block.entries) {
+    const { vid, type, id } = entry.version;
+    if (cache.byVid.get(vid) === entry) cache.byVid.delete(vid);
+    const ofType = cache.latest.get(type);
+    if (ofType?.get(id) === entry) ofType.delete(id);
+  }
 }
