@@ -147,7 +147,7 @@ export const settings = z.strictObject({
       .min(0)
       .max(2 ** 40)
       .default(64 * 1024 * 1024),
-    'Memory for resources that searches found, in bytes, all data stores together; 0 for none.',
+    'Memory for resources that reads and searches found, in bytes, all data stores together; 0 for none.',
   ),
   WELLSPRING_SEARCH_COUNT: setting(
     z.coerce.number().int().min(1).max(10_000).default(20),
