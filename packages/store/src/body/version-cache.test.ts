@@ -72,6 +72,34 @@ describe('version cache', () => {
     }
   });
 
+  it('copies nothing anew as long as all fits', () => {
+    const cache = createVersionCaches({ bytes: 512 * kib }).forStore();
+    const vids = Array.from({ length: 600 }, (_, vid) => BigInt(vid));
+    for (const vid of vids) cache.set(version(vid, 200));
+    const first = vids.map((vid) => cache.get(vid));
+    expect(first.every((each) => each !== undefined)).toBe(true);
+    for (let round = 0; round < 3; round += 1)
+      for (const vid of vids) {
+        cache.set(version(vid, 200));
+        expect(cache.get(vid)).toBe(first[Number(vid)]);
+        expect(cache.latest('Patient', `p${vid}`)).toBe(first[Number(vid)]);
+      }
+  });
+
+  it('goes on where all of it is asked for again and again and more comes', () => {
+    const caches = createVersionCaches({ bytes: 512 * kib });
+    const cache = caches.forStore();
+    for (let vid = 0n; vid < 5000n; vid += 1n) {
+      cache.set(version(vid, 200));
+      const asked = [0n, 300n, 600n, 900n].map((back) => cache.get(vid - back));
+      const known = asked.flatMap((each) => (each === undefined ? [] : [each]));
+      if (known.some((each) => !each.body!.equals(version(each.vid, 200).body!)))
+        throw new Error(`A wrong body at ${vid}`);
+    }
+    expect(caches.bytes()).toBeLessThanOrEqual(512 * kib);
+    expect(cache.get(4999n)).toEqual(version(4999n, 200));
+  });
+
   it('leaves bodies that were given away as they are', () => {
     const cache = createVersionCaches({ bytes: 512 * kib }).forStore();
     cache.set(version(1_000_000n, 300));
