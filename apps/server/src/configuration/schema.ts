@@ -20,6 +20,10 @@ export const settings = z.strictObject({
     z.coerce.number().int().min(1).max(64).default(1),
     'How many processes serve behind the port, one a core at most; an import has as many worker threads then. Connections, caches and quotas are shared between them.',
   ),
+  WELLSPRING_PROCESS_SILENCE_MS: setting(
+    milliseconds.min(3_000).max(3_600_000).default(60_000),
+    'With several processes, one whose event loop has stood still for so long is ended and replaced.',
+  ),
   DATABASE_URL: setting(
     z.string().min(1).optional(),
     'A PostgreSQL (14 or newer) to use in place of the embedded one.',
@@ -146,8 +150,8 @@ export const settings = z.strictObject({
       .int()
       .min(0)
       .max(2 ** 40)
-      .default(64 * 1024 * 1024),
-    'Memory for resources that reads and searches found, in bytes, all data stores together; 0 for none.',
+      .default(48 * 1024 * 1024),
+    'Memory for resources that reads and searches found, in bytes, what JavaScript needs for each counted, all data stores together; 0 for none.',
   ),
   WELLSPRING_SEARCH_COUNT: setting(
     z.coerce.number().int().min(1).max(10_000).default(20),

@@ -25,6 +25,8 @@ export type Report =
   | { readonly report: 'serving'; readonly endpoint: string }
   /** It has the connection: nobody else needs to keep it. */
   | { readonly report: 'taken'; readonly connection: number }
+  /** Its event loop turns. */
+  | { readonly report: 'alive' }
   /** So many connections have been closed since that was said last. */
   | { readonly report: 'closed'; readonly count: number }
   /** It could not serve, and ends. `code`: that of the error where it is one of the catalogue. */

@@ -7,6 +7,7 @@ import type { Settings } from '../configuration/schema.js';
 import type { Foundation } from '../foundation.js';
 import { releaseObjectStore } from '../object-store.js';
 import type { ConnectionDesk } from './connection-desk.js';
+import { endIfSilent } from './end-if-silent.js';
 import type { Order } from './messages.js';
 import { untilServing } from './until-serving.js';
 
@@ -55,6 +56,9 @@ export function createProcessGroup(options: ProcessGroupOptions): ProcessGroup {
     child.on('error', () => undefined);
     const endpoint = await untilServing(child, { order: 'serve', foundation, settings, number });
     desk.add(child);
+    endIfSilent(child, settings.WELLSPRING_PROCESS_SILENCE_MS, () => {
+      log.error({ pid: child.pid, process: number }, 'a process says nothing any more, and is ended');
+    });
     return { child, endpoint };
   };
   const replace = async (number: number): Promise<ChildProcess | undefined> => {

@@ -24,6 +24,7 @@ import { connectionsOn, isThere, servingProcesses } from '../testing/system-proc
 const bucket = 'shared';
 const settings = {
   WELLSPRING_PROCESSES: '2',
+  WELLSPRING_PROCESS_SILENCE_MS: '10000',
   WELLSPRING_MAX_CONNECTIONS: '40',
   WELLSPRING_LOG_LEVEL: 'fatal',
 };
@@ -168,6 +169,17 @@ it('replaces a process that is killed while others go on, and nothing stays lock
     )
     .toEqual([]);
   expect(await readdir(join(folder, 'objects', '.temporary'))).toEqual([]);
+}, 120_000);
+
+it('replaces a process that hangs', async () => {
+  const [stuck, other] = servingProcesses(server.pid);
+  process.kill(stuck!, 'SIGSTOP');
+  await expect.poll(() => servingProcesses(server.pid).includes(stuck!), { timeout: 30_000 }).toBe(false);
+  await expect.poll(() => servingProcesses(server.pid).length, { timeout: 30_000 }).toBe(2);
+  // One that serves says something each second, whether it has anything to do or not.
+  await sleep(Number(settings.WELLSPRING_PROCESS_SILENCE_MS) + 2_000);
+  expect(servingProcesses(server.pid)).toContain(other);
+  expect(await put('Unstuck')).toBe(200);
 }, 120_000);
 
 it('ends with its first process, however that ends, and starts again on what it left', async () => {

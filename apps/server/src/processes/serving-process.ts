@@ -4,6 +4,7 @@ import { startLog } from '../log.js';
 import type { RunningProgram } from '../running-program.js';
 import { serveOn } from '../serve-on.js';
 import { createInbox } from './connection-inbox.js';
+import { ALIVE_MS } from './end-if-silent.js';
 import type { Order, Report } from './messages.js';
 import { shareOf } from './share-of-settings.js';
 
@@ -41,6 +42,9 @@ process.on('message', (order: Order, socket?: Socket) => {
   }
 });
 tell({ report: 'waiting' });
+setInterval(() => {
+  tell({ report: 'alive' });
+}, ALIVE_MS).unref();
 
 function serve({ foundation, settings, number }: Extract<Order, { order: 'serve' }>): void {
   running = serveOn(foundation, shareOf(settings), startLog(settings, number), {

@@ -45,6 +45,7 @@ export function untilServing(
         case 'failed':
           fail(errorOf(report));
           break;
+        case 'alive':
         case 'taken':
         case 'closed':
           break;

@@ -27,16 +27,19 @@ export interface VersionCaches {
 }
 
 export interface VersionCachesOptions {
-  /** The most that all bodies together may take; default 64 MiB, 0 for no cache. */
+  /** The most that all of them together may take, what JavaScript needs for them counted; default 48 MiB, 0 for no cache. */
   readonly bytes?: number;
 }
 
 /** Bodies lie one behind the other in blocks: 45,000 buffers of their own would burden every collection. */
 interface Block {
   readonly space: Buffer;
-  used: number;
+  /** Bytes of bodies. */
+  filled: number;
+  /** Bytes that it stands for, {@link OVERHEAD} and all: those lie elsewhere, and its space is not touched for them. */
+  charged: number;
   /** What is in it, to be forgotten with it. */
-  readonly entries: { readonly cache: StoreEntries; readonly entry: Entry }[];
+  readonly entries: Entry[];
 }
 
 /** What is held of one data store. */
@@ -47,6 +50,8 @@ interface StoreEntries {
 }
 
 interface Entry {
+  /** Where it is found. */
+  readonly cache: StoreEntries;
   readonly version: StoredVersion;
   /** Whether it was asked for since it was put in its block. */
   asked: boolean;
@@ -54,20 +59,23 @@ interface Entry {
 
 /** Of the room, so that what goes at once is little. */
 const BLOCKS = 64;
-/** A version without its body, in JavaScript's own heap: counted, so that deletes do not come for free. */
-const OVERHEAD = 320;
+/**
+ * A version without its body, in JavaScript's own heap: the objects of the entry, the version and its Buffer, the id, the
+ * time, the BigInt, and its places in the maps; 560 bytes in a heap snapshot with one map, and some 50 for the other.
+ */
+const OVERHEAD = 610;
 
 /**
  * Makes the caches, empty. Memory is bounded by bytes: the oldest block goes as a whole, and what was asked
  * for while it grew old is copied to the newest, up to half of that. So as long as all fits, nothing is copied twice.
  *
  * @example
- * const caches = createVersionCaches({ bytes: 64 * 1024 * 1024 });
+ * const caches = createVersionCaches({ bytes: 48 * 1024 * 1024 });
  * const cache = caches.forStore();
  * cache.set(version);
  * cache.get(version.vid); // the same, its body copied
  */
-export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesOptions = {}): VersionCaches {
+export function createVersionCaches({ bytes = 48 * 1024 * 1024 }: VersionCachesOptions = {}): VersionCaches {
   const blockSize = Math.floor(bytes / BLOCKS);
   const blocks: Block[] = [];
 
@@ -75,14 +83,15 @@ export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesO
     const { vid, type, id, lastUpdated, method, body } = version;
     let kept = version;
     if (body) {
-      body.copy(block.space, block.used);
-      const copy = block.space.subarray(block.used, block.used + body.length);
+      body.copy(block.space, block.filled);
+      const copy = block.space.subarray(block.filled, block.filled + body.length);
       // One by one: a member behind a spread takes ten times as long.
       kept = { type, id, version: version.version, vid, lastUpdated, method, body: copy };
+      block.filled += body.length;
     }
-    block.used += sizeOf(version);
-    const entry: Entry = { version: kept, asked: false };
-    block.entries.push({ cache, entry });
+    block.charged += sizeOf(version);
+    const entry: Entry = { cache, version: kept, asked: false };
+    block.entries.push(entry);
     cache.byVid.set(vid, entry);
     let ofType = cache.latest.get(type);
     if (ofType === undefined) cache.latest.set(type, (ofType = new Map<string, Entry>()));
@@ -92,14 +101,15 @@ export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesO
 
   const roomFor = (size: number): Block => {
     const newest = blocks.at(-1);
-    if (newest && newest.used + size <= blockSize) return newest;
+    if (newest && newest.charged + size <= blockSize) return newest;
     const oldest = blocks.length === BLOCKS ? blocks.shift() : undefined;
-    const block: Block = { space: Buffer.allocUnsafeSlow(blockSize), used: 0, entries: [] };
+    const block: Block = { space: Buffer.allocUnsafeSlow(blockSize), filled: 0, charged: 0, entries: [] };
     blocks.push(block);
-    for (const { cache, entry } of oldest?.entries ?? []) {
-      if (entry.asked && block.used + sizeOf(entry.version) <= blockSize / 2)
-        put(cache, entry.version, block);
-      else forget(cache, entry);
+    const most = Math.min(blockSize / 2, blockSize - size);
+    for (const entry of oldest?.entries ?? []) {
+      if (entry.asked && block.charged + sizeOf(entry.version) <= most)
+        put(entry.cache, entry.version, block);
+      else forget(entry);
     }
     return block;
   };
@@ -119,7 +129,8 @@ export function createVersionCaches({ bytes = 64 * 1024 * 1024 }: VersionCachesO
         set(version) {
           const size = sizeOf(version);
           // A few large bodies would push out everything else.
-          if (size <= blockSize / 8 && !cache.byVid.has(version.vid)) put(cache, version, roomFor(size));
+          if ((version.body?.length ?? 0) > blockSize / 8 || size > blockSize) return;
+          if (!cache.byVid.has(version.vid)) put(cache, version, roomFor(size));
         },
       };
     },
@@ -132,7 +143,8 @@ function sizeOf({ body }: StoredVersion): number {
 }
 
 /** Whoever still sends its body holds the block for as long; that is never written to again. */
-function forget({ byVid, latest }: StoreEntries, entry: Entry): void {
+function forget(entry: Entry): void {
+  const { byVid, latest } = entry.cache;
   const { vid, type, id } = entry.version;
   if (byVid.get(vid) === entry) byVid.delete(vid);
   const ofType = latest.get(type);

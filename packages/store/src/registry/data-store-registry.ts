@@ -73,7 +73,7 @@ export interface RegistryOptions {
    * search of another node by it may take; default 5 s more than that.
    */
   readonly parameterGraceMs?: number;
-  /** Memory for resources that searches found, all data stores together, in bytes; default 64 MiB. */
+  /** Memory for resources that reads and searches found, all data stores together, in bytes; default 48 MiB. */
   readonly cacheBytes?: number;
 }
 
@@ -115,6 +115,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
   // One clock for the process: its version ids rise across data stores.
   const clock = createVersionClock(slot);
   const caches = createVersionCaches(options.cacheBytes === undefined ? {} : { bytes: options.cacheBytes });
+  const knownTokens = createKnownTokens();
   const trees = createParsedTrees();
   const compiled = createCompiledProfiles();
   const { parameterGraceMs = searchTimeoutMs + 5_000 } = options;
@@ -233,7 +234,7 @@ export function createRegistry(options: RegistryOptions): DataStoreRegistry {
           dictionary: createDictionary(database, schema, distribution),
           counts: createCountMemory(),
           totals: createTotalMemory(),
-          knownTokens: createKnownTokens(),
+          knownTokens,
           versions: caches.forStore(),
           watch: createChangeWatch(createHorizon(database, schema, distribution)),
           conformance,
