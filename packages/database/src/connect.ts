@@ -2,7 +2,13 @@ import pg from 'pg';
 import { columnTypes } from './column-types.js';
 import { isConnectionFailure, translateFailure } from './connection-failure.js';
 import { demotedAfter, lowerPriority } from './low-priority.js';
-import { createPreparedStatements, isStale } from './prepared-statements.js';
+import { NamedStatement } from './named-statement.js';
+import {
+  createPreparedStatements,
+  isStale,
+  type PreparedStatements,
+  type PreparedText,
+} from './prepared-statements.js';
 import { cancelledAfter } from './statement-deadline.js';
 import { runTransaction, type TransactionOptions } from './transaction.js';
 
@@ -201,11 +207,29 @@ export function connect(options: ConnectOptions): Database {
     }
   };
 
+  const sent = (
+    client: pg.PoolClient,
+    text: string,
+    values: readonly unknown[],
+    prepared: PreparedText | undefined,
+  ): Promise<unknown[]> => {
+    if (prepared !== undefined)
+      return client.query(new NamedStatement(prepared.statement, values, prepared.known, readTimeoutMs)).rows;
+    const config: pg.QueryConfig & { query_timeout: number } = {
+      query_timeout: readTimeoutMs,
+      text,
+      values: values as unknown[],
+    };
+    return client.query(config).then(({ rows }) => rows as unknown[]);
+  };
+
   /** Runs one statement on a connection of a pool, within its time. */
   const run = async <T>(
     from: pg.Pool,
     { timeoutMs, lane }: QueryOptions,
-    statement: (client: pg.PoolClient) => pg.QueryConfig,
+    text: string,
+    values: readonly unknown[],
+    named: PreparedStatements['named'],
     worn: (client: pg.PoolClient, error: unknown) => boolean,
   ): Promise<T[]> => {
     let client: pg.PoolClient | undefined;
@@ -213,11 +237,7 @@ export function connect(options: ConnectOptions): Database {
     let demoted = false;
     try {
       client = await from.connect();
-      const config: pg.QueryConfig & { query_timeout: number } = {
-        query_timeout: readTimeoutMs,
-        ...statement(client),
-      };
-      const work = client.query(config);
+      const work = sent(client, text, values, named(client, text));
       const timed =
         timeoutMs === undefined
           ? work
@@ -228,7 +248,7 @@ export function connect(options: ConnectOptions): Database {
           })
         : timed);
       closed = worn(client, undefined);
-      return result.rows as T[];
+      return result as T[];
     } catch (error) {
       closed = isConnectionFailure(error) || (client !== undefined && worn(client, error));
       throw translateFailure(error, server);
@@ -242,18 +262,17 @@ export function connect(options: ConnectOptions): Database {
     distributed,
     pool,
     query: (text, values = [], queryOptions = {}) =>
-      run(queryPool, queryOptions, () => ({ text, values: values as unknown[] }), never),
+      run(queryPool, queryOptions, text, values, unnamed, never),
     prepared: async <T>(text: string, values: readonly unknown[], queryOptions: QueryOptions = {}) => {
       // Of each text there is one for every shard, and none is planned before its values are known.
-      const config = (client: pg.PoolClient) =>
-        distributed ? { text, values: values as unknown[] } : statements.configOf(client, text, values);
+      const named = distributed ? unnamed : statements.named;
       const from = queryOptions.lane === 'search' ? searchPool : preparedPool;
       try {
-        return await run<T>(from, queryOptions, config, statements.isWorn);
+        return await run<T>(from, queryOptions, text, values, named, statements.isWorn);
       } catch (error) {
         if (!isStale(error)) throw error;
         // It was not begun, so it may be run again; other connections may have it from the same time.
-        return run<T>(from, queryOptions, () => ({ text, values: values as unknown[] }), never);
+        return run<T>(from, queryOptions, text, values, unnamed, never);
       }
     },
     transaction: async (work, transactionOptions = {}) => {
@@ -280,6 +299,10 @@ export function connect(options: ConnectOptions): Database {
         () => undefined,
       )),
   };
+}
+
+function unnamed(): undefined {
+  return undefined;
 }
 
 function never(): boolean {

@@ -1,11 +1,19 @@
 import type pg from 'pg';
 import { sqlState } from './connection-failure.js';
+import type { NamedText, ResultColumns } from './named-statement.js';
 import { createStatementNames, type StatementNamesOptions } from './statement-names.js';
+
+/** A statement of a connection. */
+export interface PreparedText {
+  readonly statement: NamedText;
+  /** The columns of all that the connection has prepared, by name. */
+  readonly known: Map<string, ResultColumns | undefined>;
+}
 
 /** What the connections of a pool have prepared. */
 export interface PreparedStatements {
-  /** How a statement is sent on this connection: under its name, where it has one. */
-  readonly configOf: (client: pg.PoolClient, text: string, values: readonly unknown[]) => pg.QueryConfig;
+  /** How a statement is sent on this connection under its name; undefined where it has none. */
+  readonly named: (client: pg.PoolClient, text: string) => PreparedText | undefined;
   /**
    * Whether a connection is to be closed rather than used again: it holds more statements than there are
    * names, most of them forgotten, or one that does not fit the tables any more.
@@ -30,16 +38,16 @@ export interface PreparedStatementsOptions extends StatementNamesOptions {
 export function createPreparedStatements(options: PreparedStatementsOptions = {}): PreparedStatements {
   const { mostPerConnection = 300 } = options;
   const names = createStatementNames(options);
-  const collected = new WeakMap<pg.PoolClient, Set<string>>();
+  const collected = new WeakMap<pg.PoolClient, PreparedText['known']>();
 
   return {
-    configOf(client, text, values) {
-      const named = names.nameOf(text);
-      if (!named) return { text, values: values as unknown[] };
-      let own = collected.get(client);
-      if (!own) collected.set(client, (own = new Set()));
-      own.add(named.name);
-      return { name: named.name, text: named.text, values: values as unknown[] };
+    named(client, text) {
+      const statement = names.nameOf(text);
+      if (!statement) return undefined;
+      let known = collected.get(client);
+      if (!known) collected.set(client, (known = new Map<string, ResultColumns | undefined>()));
+      if (!known.has(statement.name)) known.set(statement.name, undefined);
+      return { statement, known };
     },
     isWorn: (client, error) => isStale(error) || (collected.get(client)?.size ?? 0) > mostPerConnection,
   };

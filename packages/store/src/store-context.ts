@@ -33,7 +33,7 @@ export interface StoreContext {
   readonly parameterGraceMs: number;
   readonly counts: CountMemory;
   readonly totals: TotalMemory;
-  /** Versions that searches found, as they were read. */
+  /** Versions that reads and searches found, as they were read. */
   readonly versions: VersionCache;
   /** The token rows of versions that were written here. */
   readonly knownTokens: KnownTokens;

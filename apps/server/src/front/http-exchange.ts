@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HttpRequest, HttpResponse, RequestLoad } from '@wellspring/http';
+import { joinedHeaders, ReceivedMessage } from '../transport/received-message.js';
 
 /** How much of a body nobody wants is still read, so that the client gets to see the answer. */
 const unwantedBodyLimit = 256 * 1024 * 1024;
@@ -30,7 +31,7 @@ export class ReceivedRequest implements HttpRequest {
     this.method = incoming.method ?? 'GET';
     this.path = mark < 0 ? target : target.slice(0, mark);
     this.query = mark < 0 ? '' : target.slice(mark + 1);
-    this.headers = joinedHeaders(incoming.rawHeaders);
+    this.headers = incoming instanceof ReceivedMessage ? incoming.joined : joinedHeaders(incoming.rawHeaders);
     this.rawHeaders = incoming.rawHeaders;
     this.body = incoming;
     this.requestId = randomUUID();
@@ -57,18 +58,6 @@ function signalOf(outgoing: ServerResponse): AbortSignal {
   if (outgoing.closed || outgoing.destroyed) look();
   else outgoing.once('close', look);
   return gone.signal;
-}
-
-/** By lower-case name; Node's own `headers` drops some that are sent more than once, and keeps the first. */
-function joinedHeaders(rawHeaders: readonly string[]): HttpRequest['headers'] {
-  const headers = Object.create(null) as Record<string, string | undefined>;
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at]!.toLowerCase();
-    const value = rawHeaders[at + 1]!;
-    const before = headers[name];
-    headers[name] = before === undefined ? value : `${before}, ${value}`;
-  }
-  return headers;
 }
 
 /** `http://host/path` as a proxy sends it (RFC 9112 3.2.2) is the path; signatures are over that, too. */

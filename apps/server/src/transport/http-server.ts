@@ -4,6 +4,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { followCertificate, readCertificate, type CertificateFiles } from './certificate.js';
+import { ReceivedMessage } from './received-message.js';
 import { cutOffSlowClients, type SlowClientLimits } from './slow-clients.js';
 
 /**
@@ -36,7 +37,13 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>;
 }
 
-const limits = { maxHeaderSize, headersTimeout: 60_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 };
+const limits = {
+  maxHeaderSize,
+  headersTimeout: 60_000,
+  requestTimeout: 3_600_000,
+  keepAliveTimeout: 65_000,
+  IncomingMessage: ReceivedMessage,
+};
 
 /**
  * Makes a server. Limits: 512 KiB of headers (long queries), a minute for them to arrive, an hour for a whole request

@@ -26,7 +26,8 @@ export function keyedHash(key: Uint8Array): KeyedHash {
     const size = Buffer.byteLength(text, 'utf8');
     const whole = size <= usual ? inner : Buffer.concat([inner.subarray(0, block)], block + size);
     whole.write(text, block, 'utf8');
-    hash('sha256', whole.subarray(0, block + size), 'buffer').copy(outer, block);
+    // As characters of a byte each: Node makes a string of it in half of the time that a buffer takes.
+    outer.write(hash('sha256', whole.subarray(0, block + size), 'binary'), block, 'binary');
     return hash('sha256', outer, 'hex');
   };
 }

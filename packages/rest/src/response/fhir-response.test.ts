@@ -11,6 +11,13 @@ test('small bodies are joined', () => {
   expect(response.body).toEqual(Buffer.from('{}'));
 });
 
+test('a small piece does not keep the large buffer that it is a part of', () => {
+  const whole = Buffer.alloc(1024 * 1024, 'a');
+  const { body } = toHttpResponse({ status: 200, headers: {}, body: [whole.subarray(10, 20)] }, false);
+  expect(body).toEqual(Buffer.from('aaaaaaaaaa'));
+  expect((body as Buffer).buffer.byteLength).toBeLessThan(100_000);
+});
+
 test('large ones stream, and say how long they are', async () => {
   const body = [Buffer.alloc(700_000, 'a'), Buffer.alloc(700_000, 'b')];
   const response = toHttpResponse({ status: 200, headers: {}, body }, false);

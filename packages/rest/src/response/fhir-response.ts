@@ -32,13 +32,22 @@ export function toHttpResponse(response: FhirResponse, pretty: boolean): HttpRes
   const withType: FhirResponse['headers'] = { 'content-type': fhirJson, ...withHttpDate(response.headers) };
   if (pretty && withType['content-type'] === fhirJson)
     return { status, headers: withType, body: prettyJson(Buffer.concat(body, length)) };
-  if (length <= joinLimit)
-    return { status, headers: withType, body: body.length === 1 ? body[0]! : Buffer.concat(body, length) };
+  if (length <= joinLimit) return { status, headers: withType, body: joined(body, length) };
   return {
     status,
     headers: { ...withType, 'content-length': String(length) },
     body: Readable.from(body, { objectMode: false }),
   };
+}
+
+/** Memory that a small piece may hold beside its own bytes. */
+const besideLimit = 64 * 1024;
+
+/** One buffer; a piece of a large one is copied, which a client that is slow to take it would hold as a whole. */
+function joined(body: readonly Buffer[], length: number): Buffer {
+  const [only] = body;
+  const isOwn = body.length === 1 && only!.buffer.byteLength - length <= besideLimit;
+  return isOwn ? only! : Buffer.concat(body, length);
 }
 
 /** Bytes of a body that is in memory. */

@@ -51,7 +51,7 @@ describe('version cache', () => {
   });
 
   it('holds no more than it may, of all data stores together', () => {
-    const bytes = 256 * kib;
+    const bytes = 512 * kib;
     const caches = createVersionCaches({ bytes });
     const stores = [caches.forStore(), caches.forStore()];
     for (let vid = 0n; vid < 3000n; vid += 1n) stores[Number(vid % 2n)]!.set(version(vid, 200));
@@ -72,6 +72,34 @@ describe('version cache', () => {
     }
   });
 
+  it('copies nothing anew as long as all fits', () => {
+    const cache = createVersionCaches({ bytes: 512 * kib }).forStore();
+    const vids = Array.from({ length: 600 }, (_, vid) => BigInt(vid));
+    for (const vid of vids) cache.set(version(vid, 200));
+    const first = vids.map((vid) => cache.get(vid));
+    expect(first.every((each) => each !== undefined)).toBe(true);
+    for (let round = 0; round < 3; round += 1)
+      for (const vid of vids) {
+        cache.set(version(vid, 200));
+        expect(cache.get(vid)).toBe(first[Number(vid)]);
+        expect(cache.latest('Patient', `p${vid}`)).toBe(first[Number(vid)]);
+      }
+  });
+
+  it('goes on where all of it is asked for again and again and more comes', () => {
+    const caches = createVersionCaches({ bytes: 512 * kib });
+    const cache = caches.forStore();
+    for (let vid = 0n; vid < 5000n; vid += 1n) {
+      cache.set(version(vid, 200));
+      const asked = [0n, 300n, 600n, 900n].map((back) => cache.get(vid - back));
+      const known = asked.flatMap((each) => (each === undefined ? [] : [each]));
+      if (known.some((each) => !each.body!.equals(version(each.vid, 200).body!)))
+        throw new Error(`A wrong body at ${vid}`);
+    }
+    expect(caches.bytes()).toBeLessThanOrEqual(512 * kib);
+    expect(cache.get(4999n)).toEqual(version(4999n, 200));
+  });
+
   it('leaves bodies that were given away as they are', () => {
     const cache = createVersionCaches({ bytes: 512 * kib }).forStore();
     cache.set(version(1_000_000n, 300));
@@ -89,6 +117,29 @@ describe('version cache', () => {
     const store = none.forStore();
     store.set(version(1n, 10));
     expect([store.get(1n), none.bytes()]).toEqual([undefined, 0]);
+  });
+
+  it('knows the latest version of a resource that is here, of its own data store', () => {
+    const caches = createVersionCaches({ bytes: 512 * kib });
+    const [cache, other] = [caches.forStore(), caches.forStore()];
+    const second: StoredVersion = { ...version(7n, 200), id: 'p1', version: 2 };
+    cache.set(second);
+    cache.set(version(1n, 200));
+    other.set({ ...version(9n, 200), id: 'p1', version: 3 });
+    expect(cache.latest('Patient', 'p1')).toEqual(second);
+    expect([cache.latest('Group', 'p1'), cache.latest('Patient', 'p7')]).toEqual([undefined, undefined]);
+    for (let vid = 1000n; vid < 5000n; vid += 1n) cache.set(version(vid, 200));
+    expect([cache.latest('Patient', 'p1'), cache.latest('Patient', 'p1000')]).toEqual([undefined, undefined]);
+    expect(cache.latest('Patient', 'p4999')).toEqual(version(4999n, 200));
+  });
+
+  it('keeps the latest of what is read again and again', () => {
+    const cache = createVersionCaches({ bytes: 512 * kib }).forStore();
+    cache.set(version(1_000_000n, 300));
+    for (let vid = 0n; vid < 5000n; vid += 1n) {
+      cache.set(version(vid, 200));
+      if (vid % 100n === 0n) expect(cache.latest('Patient', 'p1000000')).toEqual(version(1_000_000n, 300));
+    }
   });
 
   it('never gives another version than the one that was asked for', () => {

@@ -11,8 +11,18 @@ export async function readCurrent(
 ): Promise<StoredVersion | undefined> {
   const number = typeNumber(type);
   if (number === undefined) return undefined;
-  const current = await currentVersion(store, number, id);
-  return current === undefined ? undefined : storedVersion(current);
+  const { distribution, together, versions } = store;
+  if (distribution !== undefined || together === undefined) {
+    const current = await currentVersion(store, number, id);
+    return current === undefined ? undefined : storedVersion(current);
+  }
+  const known = versions.latest(type, id);
+  const found = await together.readUnlessKnown({ type: number, id, known });
+  if (found === undefined) return undefined;
+  if (found === 'known') return known;
+  const current = storedVersion(found);
+  versions.set(current);
+  return current;
 }
 
 /** PostgreSQL's integer: no version has a larger number. */

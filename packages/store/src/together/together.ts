@@ -1,7 +1,13 @@
 import { sqlState } from '@wellspring/database';
+import {
+  readUnlessKnown,
+  type FoundUnknown,
+  type FoundVersion,
+  type WantedVersion,
+} from '../read/read-unless-known.js';
 import type { StoredVersion } from '../read/stored-version.js';
 import type { StoreContext } from '../store-context.js';
-import { currentVersions, type CurrentVersion, type VersionKey } from '../write/current-version.js';
+import type { VersionKey } from '../write/current-version.js';
 import type { Statement } from '../write/versions-statement.js';
 import { writeVersions, type NextVersion } from '../write/write-versions.js';
 import { createJoinedStatements, type JoinedStatement } from './joined-statement.js';
@@ -10,7 +16,9 @@ import { createWorkGroup, type WorkGroup } from './work-group.js';
 /** What is done for several requests in one statement. */
 export interface Together {
   /** The current version of a resource. */
-  readonly read: WorkGroup<VersionKey, CurrentVersion | undefined>;
+  readonly read: WorkGroup<VersionKey, FoundUnknown>;
+  /** Likewise; its row is not fetched where it is the version that is here. */
+  readonly readUnlessKnown: WorkGroup<WantedVersion, FoundVersion>;
   /** The rows of a search's statement, where it can be joined with others of the same text; else undefined, undone. */
   search(statement: Statement): Promise<readonly object[]> | undefined;
   /** Writes a version; undefined where another writer was faster, or is writing the same resource. */
@@ -47,18 +55,21 @@ export function createTogether(store: Omit<StoreContext, 'together'>): Together 
     isFaultOfOne: (error) => isFaultOfOne(error) || sqlState(error) === '57014',
     work: (items) => searchRows(store, items),
   });
+  const reads = createWorkGroup<WantedVersion, FoundVersion>({
+    atOnce,
+    mostWaiting,
+    most: mostReads,
+    isFaultOfOne,
+    work: (keys) => readUnlessKnown(store, keys),
+  });
   return {
     search(statement) {
       const found = joined(statement);
       return found === undefined ? undefined : searches({ statement, joined: found });
     },
-    read: createWorkGroup({
-      atOnce,
-      mostWaiting,
-      most: mostReads,
-      isFaultOfOne,
-      work: (keys) => currentVersions(alone, keys),
-    }),
+    // Who has no version of it cannot be told that it is that one.
+    read: ({ type, id }) => reads({ type, id, known: undefined }) as Promise<FoundUnknown>,
+    readUnlessKnown: reads,
     write: createWorkGroup({
       atOnce,
       mostWaiting,

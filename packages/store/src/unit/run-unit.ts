@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sqlState, type TransactionOptions } from '@wellspring/database';
 import { WellspringError } from '@wellspring/errors';
 import type pg from 'pg';
-import type { VersionCache } from '../body/version-cache.js';
+import { noVersions } from '../body/version-cache.js';
 import type { DataStore } from '../data-store.js';
 import { isStale } from '../parameters/stale-parameters.js';
 import { createTotalMemory } from '../search/run/total-memory.js';
@@ -16,9 +16,6 @@ import type { UnitOptions, WriteUnit } from './write-unit.js';
 
 /** Times a unit is begun anew because others wrote meanwhile what it was decided on. */
 const TRIES = 10;
-
-/** What was read in a transaction may never come to be: none of it is kept for others. */
-const noVersions: VersionCache = { get: () => undefined, set: () => undefined };
 
 /**
  * Runs `work` in one transaction, again from its start where it lost to another.

@@ -1,7 +1,7 @@
 import type { Database } from '@wellspring/database';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import type { VersionCache } from '../../body/version-cache.js';
+import { noVersions } from '../../body/version-cache.js';
 import type { StoreContext } from '../../store-context.js';
 import type { StoredVersion } from '../stored-version.js';
 import type { Statement } from '../../write/versions-statement.js';
@@ -24,9 +24,6 @@ export interface SnapshotSession {
   /** A name that no cursor of the transaction has had. */
   readonly cursorName: () => string;
 }
-
-/** Nothing of an export stays: it would push out what searches use. */
-const noCache: VersionCache = { get: () => undefined, set: () => undefined };
 
 /** The session of a snapshot's connection. */
 export interface OpenSession {
@@ -66,7 +63,8 @@ export function createSnapshotSession(
   const database: Database = { ...store.database, query: run, prepared: run };
   let cursors = 0;
   const session: SnapshotSession = {
-    store: { ...store, database, versions: noCache },
+    // Nothing of an export stays: it would push out what reads and searches use.
+    store: { ...store, database, versions: noVersions },
     query: ({ text, values }) => run(text, values),
     copy,
     check,
