@@ -138,7 +138,10 @@ function placed(issue: Issue, index: number): Issue {
 }
 
 function textsOf(object: JsonObject): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(
-    Object.entries(object).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
-  );
+  const texts: Record<string, string> = {};
+  for (const key in object) {
+    const value = object[key];
+    if (typeof value === 'string') texts[key] = value;
+  }
+  return texts;
 }

@@ -6,9 +6,19 @@ import type { JsonObject } from './json-value.js';
 /** What the server itself writes into meta. */
 const serverOwned: ReadonlySet<string> = new Set(['versionId', '_versionId', 'lastUpdated', '_lastUpdated']);
 
+const backslash = 0x5c;
+
 function keyAt(bytes: Buffer, start: number, end: number): string {
   const key = bytes.toString('utf8', start + 1, end - 1);
   return key.includes('\\') ? (JSON.parse(`"${key}"`) as string) : key;
+}
+
+/** Whether a key may be one of those that have a place of their own: most are not, and need no text made of them. */
+function mayBeOwnPlace(bytes: Buffer, start: number, end: number): boolean {
+  const length = end - start - 2;
+  if (length === 'id'.length || length === 'meta'.length || length === 'resourceType'.length) return true;
+  for (let at = start + 1; at < end; at++) if (bytes[at] === backslash) return true;
+  return false;
 }
 
 function hasServerOwned(meta: JsonObject): boolean {
@@ -55,7 +65,7 @@ export function storedForm(text: ResourceText, id: string): Buffer {
     const start = places[i]!;
     const colon = places[i + 1]!;
     const end = places[i + 2]!;
-    const key = keyAt(bytes, start, colon);
+    const key = mayBeOwnPlace(bytes, start, colon) ? keyAt(bytes, start, colon) : undefined;
     if (key === 'meta') {
       meta =
         text.meta !== undefined && hasServerOwned(text.meta)

@@ -1,130 +1,39 @@
-import { isAscii } from 'node:buffer';
-import { outlineJson } from '../json/json-outline.js';
-import type { JsonObject } from '../json/json-value.js';
-import { describeResource } from '../json/parse-resource.js';
 import type { ParsedResource } from '../json/parsed-resource.js';
-import { endOfString, endOfValue, keyBetween, type JsonText } from '../subset/json-text.js';
-import { TextEdits } from '../subset/text-edits.js';
-import { linkMembers, type LinkMember, type LinkType } from './link-structure.js';
-import { rewriteNarrative } from './rewrite-narrative.js';
+import { createLinkReplacements } from './link-replacements.js';
+import type { LinkTarget } from './link-target.js';
+import { replaceStrings } from './replace-strings.js';
+import { rewriteText } from './rewrite-text.js';
+import { rewriteTree } from './rewrite-tree.js';
 
 export type { LinkType } from './link-structure.js';
-
-/** What comes in the place of a link; undefined: it stays. */
-export type LinkTarget = (link: string, type: LinkType) => string | undefined;
-
-const comma = 0x2c;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const quote = 0x22;
+export type { LinkTarget } from './link-target.js';
 
 /**
  * Replaces links to other resources wherever R4 lets them stand: in references, in elements of the types uri,
  * url, canonical, oid and uuid, in extensions and contained resources, in the href and src of narratives.
  * All other bytes stay as they came. The resource itself where there was nothing to replace.
  *
+ * The tree tells what is replaced. The text is made when it is asked for, under the id that it is stored with, so it is
+ * gone through once.
+ *
  * @see https://hl7.org/fhir/R4/http.html#transaction
  * @example
  * rewriteLinks(resource, (link) => (link === 'urn:uuid:1' ? 'Patient/p' : undefined))
  */
 export function rewriteLinks(resource: ParsedResource, target: LinkTarget): ParsedResource {
-  // The id matters to nobody here: it is put in when the resource is stored.
-  const text = resource.stored(resource.id ?? 'x').toString('latin1');
-  const edits = new TextEdits();
-  rewriteObject(text, 0, linkMembers(resource.type), target, edits);
-  if (edits.mark === 0) return resource;
-  const edited = edits.apply(text);
-  const bytes = Buffer.from(edited, 'latin1');
-  // The text was checked as it came, and only strings are others now.
-  const tree = JSON.parse(isAscii(bytes) ? edited : bytes.toString('utf8')) as JsonObject;
-  const parsed = describeResource(bytes, tree, outlineJson(bytes, Infinity).places, true);
-  if (!parsed.ok) throw new Error('A resource cannot be read with its links replaced');
-  return resource.id === undefined ? { ...parsed.resource, id: undefined } : parsed.resource;
-}
-
-/** @returns the offset after the object */
-function rewriteObject(
-  text: JsonText,
-  start: number,
-  members: ReadonlyMap<string, LinkMember>,
-  target: LinkTarget,
-  edits: TextEdits,
-): number {
-  let at = start + 1;
-  if (text.charCodeAt(at) === closeBrace) return at + 1;
-  for (;;) {
-    const keyEnd = endOfString(text, at);
-    const member = members.get(keyBetween(text, at, keyEnd));
-    at = rewriteValue(text, keyEnd + 1, member, target, edits);
-    if (text.charCodeAt(at) !== comma) return at + 1;
-    at++;
-  }
-}
-
-function rewriteValue(
-  text: JsonText,
-  at: number,
-  member: LinkMember | undefined,
-  target: LinkTarget,
-  edits: TextEdits,
-): number {
-  if (member === undefined) return endOfValue(text, at);
-  const first = text.charCodeAt(at);
-  if (first === openBracket) {
-    let item = at + 1;
-    if (text.charCodeAt(item) === closeBracket) return item + 1;
-    for (;;) {
-      item = rewriteValue(text, item, member, target, edits);
-      if (text.charCodeAt(item) !== comma) return item + 1;
-      item++;
-    }
-  }
-  switch (member.kind) {
-    case 'link': {
-      const end = endOfValue(text, at);
-      if (first !== quote) return end;
-      const link = decoded(text.slice(at, end));
-      const replaced =
-        member.link === 'narrative'
-          ? rewriteNarrative(link, (each) => target(each, 'narrative'))
-          : target(link, member.link);
-      if (replaced !== undefined && replaced !== link) edits.replace(at, end, encoded(replaced));
-      return end;
-    }
-    case 'complex':
-      return first === openBrace
-        ? rewriteObject(text, at, linkMembers(member.structure), target, edits)
-        : endOfValue(text, at);
-    case 'resource': {
-      const type = first === openBrace ? resourceTypeAt(text, at) : undefined;
-      return type === undefined
-        ? endOfValue(text, at)
-        : rewriteObject(text, at, linkMembers(type), target, edits);
-    }
-    default:
-      return member satisfies never;
-  }
-}
-
-function resourceTypeAt(text: JsonText, start: number): string | undefined {
-  for (let at = start + 1; text.charCodeAt(at) === quote;) {
-    const keyEnd = endOfString(text, at);
-    const end = endOfValue(text, keyEnd + 1);
-    if (keyBetween(text, at, keyEnd) === 'resourceType') return decoded(text.slice(keyEnd + 1, end));
-    at = end + 1;
-  }
-  return undefined;
-}
-
-/** A JSON string of one character a byte as the text it means. */
-function decoded(json: string): string {
-  // Most links are plain: they need no parser.
-  if (/^"[ !#-[\]-~]*"$/.test(json)) return json.slice(1, -1);
-  return JSON.parse(Buffer.from(json, 'latin1').toString('utf8')) as string;
-}
-
-function encoded(text: string): string {
-  return Buffer.from(JSON.stringify(text)).toString('latin1');
+  const replacements = createLinkReplacements(target);
+  const { type, id } = resource;
+  const tree = rewriteTree(resource.tree, type, replacements.target);
+  if (tree === resource.tree) return resource;
+  return {
+    type,
+    id,
+    tree,
+    stored: (newId) => {
+      const text = resource.stored(newId).toString('latin1');
+      const edited =
+        replaceStrings(text, replacements.whole()) ?? rewriteText(text, type, replacements.known);
+      return Buffer.from(edited, 'latin1');
+    },
+  };
 }

@@ -3,11 +3,13 @@ import { WellspringError } from '@wellspring/errors';
 import type { ReadEntry } from '@wellspring/fhir';
 import { derivedRequest, type HttpRequest } from '@wellspring/http';
 import type { Exchange } from '../interactions/exchange.js';
+import { withRequest } from '../interactions/with-request.js';
 import { queryPairs } from '../request/query-pairs.js';
 import type { SingleInteraction } from '../interactions/perform.js';
 import type { Interaction } from '../routing/interaction.js';
 import { pathSegments } from '../routing/path-segments.js';
 import { route } from '../routing/route.js';
+import { levelHeader } from '../validation/validation-level.js';
 import { requireScopes } from '../visibility/require-scopes.js';
 
 /** An entry of a batch or transaction as the request that it stands for. */
@@ -16,9 +18,6 @@ export interface EntryRequest {
   /** For the interaction that carries it out. */
   readonly exchange: Exchange;
 }
-
-/** Headers of the Bundle's request that each of its entries has, too. */
-const inherited = ['host', 'prefer', 'x-amzn-healthlake-fhir-validation-level'] as const;
 
 /** What cannot be carried out without the resource of the entry. */
 const needsResource: ReadonlySet<Interaction['kind']> = new Set([
@@ -66,7 +65,7 @@ export function entryRequest(exchange: Exchange, entry: ReadEntry): EntryRequest
   requireScopes(exchange.permissions, interaction, sub);
   return {
     interaction,
-    exchange: { ...exchange, request: sub, query: queryPairs(query) },
+    exchange: withRequest(exchange, sub, queryPairs(query)),
   };
 }
 
@@ -138,7 +137,11 @@ function content(
     type = typeof contentType === 'string' ? contentType : type;
     body = Buffer.from(typeof data === 'string' ? data : '', 'base64');
   }
-  const given: Readonly<Record<string, string | undefined>> = {
+  const { headers: outerHeaders } = outer;
+  const headers = {
+    // What the Bundle's request has, each of its entries has, too: these, and the level of validation.
+    host: outerHeaders['host'],
+    prefer: outerHeaders['prefer'],
     // Of a Binary the resource is the answer here, never its content.
     accept: 'application/fhir+json',
     'content-type': body.length > 0 ? type : undefined,
@@ -147,7 +150,7 @@ function content(
     'if-none-match': request['ifNoneMatch'],
     'if-modified-since': request['ifModifiedSince'],
     'if-none-exist': request['ifNoneExist'],
+    [levelHeader]: outerHeaders[levelHeader],
   };
-  const headers = { ...Object.fromEntries(inherited.map((name) => [name, outer.headers[name]])), ...given };
   return { headers, body };
 }

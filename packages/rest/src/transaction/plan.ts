@@ -91,16 +91,17 @@ export async function planTransaction(
   return steps;
 }
 
+// Each member is written down: one behind a spread costs V8 of Node 20 a microsecond or two.
 async function planned(exchange: Exchange, entry: ReadEntry, index: number): Promise<PlannedStep> {
   const own = entryRequest(exchange, entry);
   const { interaction, exchange: sub } = own;
   const { request } = sub;
-  const step: Step = { index, fullUrl: entry.fullUrl };
+  const { fullUrl } = entry;
   const ifMatch = matchedVersion(request.headers['if-match']);
   switch (interaction.kind) {
     case 'create': {
       checkWriteHeaders(request, ['if-none-exist']);
-      const { resource, ...notes } = await resourceFor(sub, entry, index, interaction.type);
+      const { resource, notes } = await resourceFor(sub, entry, index, interaction.type);
       const ifNoneExist = request.headers['if-none-exist'];
       const condition =
         ifNoneExist === undefined
@@ -111,18 +112,19 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
               interaction.type,
               queryPairs(ifNoneExist.trim().replace(/^\?/, '')),
             );
-      return { ...step, kind: 'create', id: newResourceId(), resource, notes, condition };
+      return { index, fullUrl, kind: 'create', id: newResourceId(), resource, notes, condition };
     }
     case 'update': {
       checkWriteHeaders(request, ['if-match', 'if-none-match']);
-      const { resource, ...notes } = await resourceFor(sub, entry, index, interaction.type);
+      const { resource, notes } = await resourceFor(sub, entry, index, interaction.type);
       if (resource.id !== interaction.id)
         throw new WellspringError(
           'resource-id-mismatch',
           `The resource ${resource.id === undefined ? 'has no id' : `has the id ${resource.id}`}, the url says ${interaction.id}`,
         );
       return {
-        ...step,
+        index,
+        fullUrl,
         kind: 'update',
         id: interaction.id,
         resource,
@@ -133,10 +135,11 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
     }
     case 'conditional-update': {
       checkWriteHeaders(request, ['if-match', 'if-none-match']);
-      const { resource, ...notes } = await resourceFor(sub, entry, index, interaction.type);
+      const { resource, notes } = await resourceFor(sub, entry, index, interaction.type);
       const condition = await conditionOf(exchange, index, interaction.type, sub.query);
       return {
-        ...step,
+        index,
+        fullUrl,
         kind: 'conditional-update',
         resource,
         notes,
@@ -149,21 +152,21 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
       checkWriteHeaders(request, ['if-match']);
       const { type, id } = interaction;
       const patch = await readPatchBody(request, exchange.maxBodyBytes);
-      return { ...step, kind: 'patch', key: { type, id }, patch, ifMatch };
+      return { index, fullUrl, kind: 'patch', key: { type, id }, patch, ifMatch };
     }
     case 'conditional-patch': {
       checkWriteHeaders(request, ['if-match']);
       const condition = await conditionOf(exchange, index, interaction.type, sub.query);
       const patch = await readPatchBody(request, exchange.maxBodyBytes);
-      return { ...step, kind: 'conditional-patch', condition, patch, ifMatch };
+      return { index, fullUrl, kind: 'conditional-patch', condition, patch, ifMatch };
     }
     case 'delete':
       checkWriteHeaders(request, ['if-match']);
-      return { ...step, kind: 'delete', key: { type: interaction.type, id: interaction.id }, ifMatch };
+      return { index, fullUrl, kind: 'delete', key: { type: interaction.type, id: interaction.id }, ifMatch };
     case 'conditional-delete': {
       checkWriteHeaders(request, ['if-match']);
       const condition = await conditionOf(exchange, index, interaction.type, sub.query);
-      return { ...step, kind: 'conditional-delete', condition, ifMatch };
+      return { index, fullUrl, kind: 'conditional-delete', condition, ifMatch };
     }
     case 'capabilities':
     case 'read':
@@ -171,7 +174,7 @@ async function planned(exchange: Exchange, entry: ReadEntry, index: number): Pro
     case 'history':
     case 'history-of-many':
     case 'search':
-      return { ...step, kind: 'read', request: own };
+      return { index, fullUrl, kind: 'read', request: own };
     case 'operation':
     case 'job-status':
     case 'job-cancel':
@@ -186,7 +189,7 @@ async function resourceFor(
   { resource }: ReadEntry,
   index: number,
   type: string,
-): Promise<{ readonly resource: ParsedResource } & ValidationNotes> {
+): Promise<{ readonly resource: ParsedResource; readonly notes: ValidationNotes }> {
   if (resource === undefined) throw new TypeError('A request was made of an entry without the resource');
   if (resource.type !== type)
     throw new WellspringError(
@@ -196,7 +199,7 @@ async function resourceFor(
   const checked = await checkedResource(exchange, resource);
   if (!checked.ok) throw EntryFailure.withIssues(index, checked.code, checked.issues);
   const { warnings, marked } = checked;
-  return { resource: checked.resource, warnings, marked };
+  return { resource: checked.resource, notes: { warnings, marked } };
 }
 
 /**

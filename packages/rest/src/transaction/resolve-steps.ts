@@ -1,5 +1,11 @@
 import { WellspringError } from '@wellspring/errors';
-import { matchesSearch, type MatchedResource, type ParsedResource, type Patch } from '@wellspring/fhir';
+import {
+  matchesSearch,
+  type JsonObject,
+  type MatchedResource,
+  type ParsedResource,
+  type Patch,
+} from '@wellspring/fhir';
 import { newResourceId, type Expectation, type ResourceKey, type StoredVersion } from '@wellspring/store';
 import { EntryFailure } from '../bundle/entry-failure.js';
 import type { Condition } from '../conditional/condition.js';
@@ -61,25 +67,25 @@ export async function resolveSteps(
   const { store } = exchange;
   const resolved = new Array<ResolvedStep>(steps.length);
   const deleted = new Map<string, ResourceKey>();
-  const made: { readonly key: ResourceKey; readonly seen: MatchedResource }[] = [];
+  const made: { readonly key: ResourceKey; readonly tree: JsonObject; seen?: MatchedResource }[] = [];
   const now = Date.now() * 1_000;
   const parameters = store.searchParameters();
 
   const keep = (write: WriteStep): void => {
     const { key, resource } = write;
     resolved[write.index] = write;
-    made.push({
-      key,
-      seen: { ...key, tree: resource.tree, lastUpdated: now, storeId: store.id, parameters },
-    });
+    made.push({ key, tree: resource.tree });
   };
+  // One object for each, by which the values of a resource are worked out once; most transactions ask for none.
+  const seenAs = (each: (typeof made)[number]): MatchedResource =>
+    (each.seen ??= { tree: each.tree, lastUpdated: now, storeId: store.id, parameters, ...each.key });
 
   const find = async ({ type, query }: Condition): Promise<Found> => {
     // Those that are being deleted may come first.
     const gone = [...deleted.values()].filter((key) => key.type === type).length;
     const { matches, next } = await store.search({ ...query, count: 2 + gone });
     const stored = matches.filter((match) => !deleted.has(nameOf(match)));
-    const own = made.filter(({ seen }) => query.searches.some((search) => matchesSearch(search, seen)));
+    const own = made.filter((each) => query.searches.some((search) => matchesSearch(search, seenAs(each))));
     const names = new Set([...stored.map(nameOf), ...own.map(({ key }) => nameOf(key))]);
     // With a next page there are more than that, or they are too large for one: then they cannot be told apart.
     if (names.size > 1 || next !== undefined) return { kind: 'many' };

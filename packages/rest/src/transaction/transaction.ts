@@ -1,4 +1,4 @@
-import { rewriteLinks, type ReadEntry } from '@wellspring/fhir';
+import { rewriteLinks, type ParsedResource, type ReadEntry } from '@wellspring/fhir';
 import type { Change, ChangeOutcome, FailedExpectation, WriteUnit } from '@wellspring/store';
 import { bundle, type BundleEntry } from '../bundle/bundle.js';
 import { ANSWER_BYTES } from '../bundle/bundle-limits.js';
@@ -86,6 +86,12 @@ async function carriedOut(
   return { status: 200, headers: writes.some(({ notes }) => notes.marked) ? issuesHeader : {}, body };
 }
 
+/** Without spreads: a member behind one costs V8 of Node 20 a microsecond or two. */
+function withResource(step: WriteStep, resource: ParsedResource): WriteStep {
+  const { index, fullUrl, kind, method, key, notes, expected, conditional } = step;
+  return { index, fullUrl, kind, method, key, resource, notes, expected, conditional };
+}
+
 /** The resources to write, with the links between entries replaced. */
 async function linkedWrites(
   exchange: Exchange,
@@ -111,7 +117,7 @@ async function linkedWrites(
       if (target === undefined && type === 'reference' && isConditionalReference(link)) references.add(link);
       return target;
     });
-    return [{ write: { ...step, resource }, references }];
+    return [{ write: resource === step.resource ? step : withResource(step, resource), references }];
   });
   const gone = new Set(steps.flatMap((step) => (step.kind === 'delete' ? [nameOf(step.key)] : [])));
   return resolveReferences(exchange, pending, gone);

@@ -42,7 +42,7 @@ export async function checkedResource(exchange: Validating, parsed: ParsedResour
   const verdict = await exchange.store.validator.check(resource.tree, { level });
   const { issues, breaks } = verdict;
   const storable = storableResource(resource, verdict, level);
-  if (storable !== undefined) return { ok: true, ...storable, warnings: issues };
+  if (storable !== undefined) return { ok: true, warnings: issues, ...storable };
   return { ok: false, code: breaks === 'nothing' ? 'invalid-resource' : refusals[breaks], issues };
 }
 

@@ -6,7 +6,7 @@ import { copyIn } from '../write/copy-in.js';
 import type { PreparedBatch, PreparedResource } from '../write/prepared-batch.js';
 import type { ExistingResource } from '../write/replace-in-bulk.js';
 import {
-  copyVersions,
+  batchTables,
   planVersions,
   resourceCopyColumns,
   type BulkContext,
@@ -49,10 +49,12 @@ export async function writeDistributedBatch(
   }
   const plan = planVersions(context.clock, batch, placed);
   // The guard first: where one was created meanwhile, this ends before anything else is sent.
-  await copyIn(client, `${schema}.identity`, resourceCopyColumns, plan.created);
+  const created = { columns: resourceCopyColumns, rows: plan.created };
+  await copyIn(client, [{ table: `${schema}.identity`, ...created }]);
   await moveOn(schema, batch, plan, existing.keys(), client);
-  await copyIn(client, `${schema}.resource`, resourceCopyColumns, plan.created);
-  await copyVersions(schema, batch, plan, client);
+  // One by one: what one of them sends to other nodes is through before the next begins.
+  for (const rows of [{ table: `${schema}.resource`, ...created }, ...batchTables(schema, batch, plan)])
+    await copyIn(client, [rows]);
   await noteGuests(context, resources, client);
   await noteConformance(schema, new Set(resources.map(({ type }) => type)), client);
   return plan.results;

@@ -164,11 +164,26 @@ function isElsewhere(type: string, value: IndexValue): boolean {
   );
 }
 
+/** Shapes by the names as they come: a data store's resources have a few hundred. */
+const shapes = new Map<string, string>();
+const SHAPES_KEPT = 4096;
+
 /** The names of R4's parameters that have values: resources of one shape lack the same ones. */
 function shapeOf(values: readonly IndexValue[]): string {
-  const names = new Set<string>();
-  for (const { param } of values) if (!isOwnKey(param)) names.add(param);
-  return [...names].sort().join(' ');
+  let names = '';
+  let latest = '';
+  for (const { param } of values) {
+    if (param === latest) continue;
+    latest = param;
+    if (!isOwnKey(param)) names += ` ${param}`;
+  }
+  let shape = shapes.get(names);
+  if (shape === undefined) {
+    shape = [...new Set(names.split(' ').slice(1))].sort().join(' ');
+    if (shapes.size >= SHAPES_KEPT) shapes.clear();
+    shapes.set(names, shape);
+  }
+  return shape;
 }
 
 function writeToken(

@@ -38,7 +38,7 @@ export function createReleaseWriter(client: pg.ClientBase, tables: ReleaseTables
   let ordinal = 0;
 
   async function flush(to: Target): Promise<void> {
-    await copyIn(client, to.table, to.columns, to.buffer);
+    await copyIn(client, [{ table: to.table, columns: to.columns, rows: to.buffer }]);
     to.buffer = new CopyBuffer(to.width);
   }
 

@@ -16,15 +16,17 @@ export class StaleDecision extends Error {
 }
 
 /**
- * So few resources that a statement for each is faster than `COPY` into every table, which takes two round
- * trips a table.
+ * So few resources that a statement for each is faster than one of `COPY` for every table.
  */
 const FEW = 4;
 
 /** Resources whose rows are made and written at a time: a tenth of a second, and some megabytes. */
 const CHUNK = 500;
 
-type Put = Extract<Change, { readonly resource: unknown }> & { readonly index: number };
+type Put = Pick<Extract<Change, { readonly resource: unknown }>, 'kind' | 'resource' | 'id'> & {
+  /** Its place among the changes. */
+  readonly index: number;
+};
 
 /** Writes changes in the transaction of a connection. @param store bound to the same transaction */
 export async function writeChanges(
@@ -51,7 +53,11 @@ export async function writeChanges(
   for (const [index, change] of changes.entries())
     if (change.kind === 'delete') outcomes[index] = await deleted(store, change.key.type, change.key.id);
   const puts = changes
-    .flatMap((change, index) => (change.kind === 'delete' ? [] : [{ ...change, index }]))
+    .flatMap((change, index): readonly Put[] => {
+      if (change.kind === 'delete') return [];
+      const { kind, resource, id } = change;
+      return [{ kind, resource, id, index }];
+    })
     .sort(byKey);
   if (puts.length <= FEW)
     for (const put of puts) outcomes[put.index] = await written(store, put, existing.has(put.index));

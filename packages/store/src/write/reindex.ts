@@ -4,13 +4,13 @@ import { readDistribution } from '../distribution/distribution.js';
 import { createTermHash } from '../hash/term-hash.js';
 import { readIndexedParameters } from '../parameters/parameter-source.js';
 import { readSecret } from '../registry/secret.js';
-import { createCopyRows, copyColumns } from '../rows/copy-rows.js';
+import { createCopyRows } from '../rows/copy-rows.js';
 import { EXTRACTION, writeIndexRows } from '../rows/index-rows.js';
 import { indexTables } from '../rows/index-table.js';
 import { storedContent, type Indexing } from '../rows/resource-rows.js';
 import { typeName } from '../rows/type-number.js';
 import { schemaOf } from '../store-context.js';
-import { copyIn } from './copy-in.js';
+import { copyIn, indexRows } from './copy-in.js';
 import { createDictionary, type Dictionary } from './dictionary.js';
 
 /** Resources whose rows are made at a time. */
@@ -85,7 +85,6 @@ async function indexBatch(
     Int32Array.from(rows, ({ vid }) => Number(BigInt.asIntN(32, vid))),
   );
   await dictionary.add(index.dictionary);
-  for (const table of indexTables)
-    await copyIn(client, `${schema}.${table}`, copyColumns(table), index.tables[table]);
+  await copyIn(client, indexRows(schema, index));
   return rows.at(-1);
 }

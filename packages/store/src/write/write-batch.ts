@@ -2,10 +2,8 @@ import type pg from 'pg';
 import { microsOf, vidHigh, vidLow, vidOf, type VersionClock } from '../clock/version-clock.js';
 import { CopyBuffer } from '../rows/copy-buffer.js';
 import { writeDistributedBatch } from '../distribution/write-batch.js';
-import { copyColumns } from '../rows/copy-rows.js';
-import { indexTables } from '../rows/index-table.js';
 import type { StoreContext } from '../store-context.js';
-import { copyIn } from './copy-in.js';
+import { copyIn, indexRows, type TableRows } from './copy-in.js';
 import { versionCopyColumns, type PreparedBatch, type PreparedResource } from './prepared-batch.js';
 import { takeBack, type ExistingResource } from './replace-in-bulk.js';
 
@@ -47,24 +45,22 @@ export async function writeBatch(
   const plan = planVersions(context.clock, batch, existing);
 
   if (existing.size > 0) await takeBack(context, batch, plan, existing, client);
-  await copyIn(client, `${schema}.resource`, resourceCopyColumns, plan.created);
-  await copyVersions(schema, batch, plan, client);
+  await copyIn(client, [
+    { table: `${schema}.resource`, columns: resourceCopyColumns, rows: plan.created },
+    ...batchTables(schema, batch, plan),
+  ]);
   return plan.results;
 }
 
 export const resourceCopyColumns = 'vid, part, version, type, deleted, id, self';
 
-/** Sends all rows of a batch but those of `resource`. */
-export async function copyVersions(
-  schema: string,
-  batch: PreparedBatch,
-  plan: VersionPlan,
-  client: pg.PoolClient,
-): Promise<void> {
-  await copyIn(client, `${schema}.superseded`, 'vid, part, version, type, id', plan.superseded);
-  await copyIn(client, `${schema}.version`, versionCopyColumns, batch.versions);
-  for (const table of indexTables)
-    await copyIn(client, `${schema}.${table}`, copyColumns(table), batch.index.tables[table]);
+/** All rows of a batch but those of `resource`. */
+export function batchTables(schema: string, batch: PreparedBatch, plan: VersionPlan): readonly TableRows[] {
+  return [
+    { table: `${schema}.superseded`, columns: 'vid, part, version, type, id', rows: plan.superseded },
+    { table: `${schema}.version`, columns: versionCopyColumns, rows: batch.versions },
+    ...indexRows(schema, batch.index),
+  ];
 }
 
 /** Which version each resource of a batch becomes. */
