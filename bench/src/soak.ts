@@ -58,7 +58,7 @@ async function main(): Promise<void> {
   });
   const verdict = judge(run, {
     manners,
-    // Code is compiled, and caches fill: that of versions, of 48 MiB, takes up to ten minutes at 800 requests a second.
+    // Code is compiled, and caches fill: that of versions, of 32 MiB, takes five to ten minutes at 800 requests a second.
     warmUp: Math.min(WARM_UP_SECONDS, seconds / 3),
     // What fills in them cannot be told from what runs away until they are over.
     ...(seconds < LONG_ENOUGH_SECONDS && { slack: 200 * MIB }),

@@ -150,7 +150,7 @@ export const settings = z.strictObject({
       .int()
       .min(0)
       .max(2 ** 40)
-      .default(48 * 1024 * 1024),
+      .default(32 * 1024 * 1024),
     'Memory for resources that reads and searches found, in bytes, what JavaScript needs for each counted, all data stores together; 0 for none.',
   ),
   WELLSPRING_SEARCH_COUNT: setting(

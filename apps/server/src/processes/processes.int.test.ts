@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { loadRootCredential } from '@wellspring/access';
 import { signedFetch, type SignedFetch } from '@wellspring/access/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { connectTo, disconnect, type Connection } from '../commands/connection.js';
 import { createDataStore } from '../commands/create-data-store.js';
 import { ensureBucket } from '../commands/job-places.js';
@@ -97,7 +97,12 @@ it('spreads connections evenly over the processes, and turns away what is beyond
   expect(processes).toHaveLength(2);
   /** Those that clients keep open from before are among them. */
   const spread = () => processes.map((pid) => connectionsOn(port, pid));
+  const opened: Socket[] = [];
+  onTestFinished(() => {
+    for (const socket of opened) socket.destroy();
+  });
   const few = await openSockets(10);
+  opened.push(...few);
   expect(Math.abs(spread()[0]! - spread()[1]!)).toBeLessThanOrEqual(2);
   expect(Math.min(...spread())).toBeGreaterThanOrEqual(4);
   expect(connectionsOn(port, server.pid)).toBe(0);
@@ -106,8 +111,10 @@ it('spreads connections evenly over the processes, and turns away what is beyond
   // Those that were closed are not counted any more, a moment later.
   await sleep(500);
   const many = await openSockets(60);
+  opened.push(...many);
   expect(spread()[0]! + spread()[1]!).toBe(40);
-  expect(Math.abs(spread()[0]! - spread()[1]!)).toBeLessThanOrEqual(4);
+  // One that takes none at the moment, on a busy machine, is sent 16 at most, and the other one has the rest.
+  expect(Math.abs(spread()[0]! - spread()[1]!)).toBeLessThanOrEqual(40 - 2 * 16);
   expect(many.filter((socket) => !socket.destroyed).length).toBeGreaterThan(25);
   for (const socket of many) socket.destroy();
   await sleep(500);

@@ -27,7 +27,7 @@ export interface VersionCaches {
 }
 
 export interface VersionCachesOptions {
-  /** The most that all of them together may take, what JavaScript needs for them counted; default 48 MiB, 0 for no cache. */
+  /** The most that all of them together may take, what JavaScript needs for them counted; default 32 MiB, 0 for no cache. */
   readonly bytes?: number;
 }
 
@@ -70,12 +70,12 @@ const OVERHEAD = 610;
  * for while it grew old is copied to the newest, up to half of that. So as long as all fits, nothing is copied twice.
  *
  * @example
- * const caches = createVersionCaches({ bytes: 48 * 1024 * 1024 });
+ * const caches = createVersionCaches({ bytes: 32 * 1024 * 1024 });
  * const cache = caches.forStore();
  * cache.set(version);
  * cache.get(version.vid); // the same, its body copied
  */
-export function createVersionCaches({ bytes = 48 * 1024 * 1024 }: VersionCachesOptions = {}): VersionCaches {
+export function createVersionCaches({ bytes = 32 * 1024 * 1024 }: VersionCachesOptions = {}): VersionCaches {
   const blockSize = Math.floor(bytes / BLOCKS);
   const blocks: Block[] = [];
 

@@ -73,7 +73,7 @@ export interface RegistryOptions {
    * search of another node by it may take; default 5 s more than that.
    */
   readonly parameterGraceMs?: number;
-  /** Memory for resources that reads and searches found, all data stores together, in bytes; default 48 MiB. */
+  /** Memory for resources that reads and searches found, all data stores together, in bytes; default 32 MiB. */
   readonly cacheBytes?: number;
 }
 
